@@ -1,0 +1,79 @@
+"""Entry point: runs the command line and turns every failure into a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tracker.errors import TrackerError
+from tracker.vocabulary import ExitCode
+
+
+def main() -> None:
+    """Run ``tracker`` with the process's arguments; never returns normally."""
+    raise SystemExit(_run())
+
+
+def _run() -> int:
+    from tracker.cli import app
+
+    try:
+        code = app(standalone_mode=False)
+    except TrackerError as error:
+        return _report(error)
+    except KeyboardInterrupt:
+        _say("tracker: interrupted; nothing was left half-written")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (``| head``); keep the interpreter from complaining once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        return _report_outside(error)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _report(error: TrackerError) -> int:
+    from tracker.render.safe import safe
+
+    _say(f"tracker: {safe(error.message, keep_lines=True)}")
+    if error.hint:
+        _say(f"hint: {safe(error.hint, keep_lines=True)}")
+    return error.exit_code
+
+
+def _report_outside(error: Exception) -> int:
+    import typer
+
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    if isinstance(error, typer.Abort):
+        _say("tracker: interrupted; nothing was left half-written")
+        return ExitCode.INTERRUPTED
+    show = getattr(
+        error, "show", None
+    )  # Typer's usage errors print themselves, with the command's usage line.
+    if callable(show):
+        show()
+        return ExitCode.USAGE
+    return _report_defect(error)
+
+
+def _report_defect(error: Exception) -> int:
+    from tracker.render.safe import safe
+
+    _say(f"tracker: this is a defect of tracker's own: {type(error).__name__}: {safe(str(error))[:300]}")
+    _say("hint: run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`")
+    if os.environ.get("TRACKER_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    return ExitCode.DEFECT
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

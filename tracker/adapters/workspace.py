@@ -1,0 +1,60 @@
+"""Which registry, snapshots and policy a command works on.
+
+An option or its environment variable decides; else the current folder, where it has a
+``registry.yaml``; else the data shipped in the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.errors import DataError, UsageError
+
+PACKAGE_DATA = Path(__file__).parent.parent / "data"
+_CHECKOUT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Paths a command reads; ``shipped`` when registry and snapshots are the package's own."""
+
+    registry: Path
+    snapshots: Path
+    policy: Path | None
+    shipped: bool
+
+    def for_writing(self) -> Workspace:
+        """The same, refused with UsageError where it would write into the installed package."""
+        if self.shipped:
+            raise UsageError(
+                "there is no registry.yaml in this folder",
+                hint="go to the folder of your registry, or name it with --registry and --snapshots",
+            )
+        return self
+
+
+def find_workspace(
+    registry: Path | None = None, snapshots: Path | None = None, policy: Path | None = None
+) -> Workspace:
+    """Raise DataError for a file that was named and does not exist."""
+    here = Path()
+    shipped = registry is None and not (here / "registry.yaml").is_file()
+    if registry is None:
+        registry = here / "registry.yaml" if not shipped else _shipped("registry.yaml")
+    elif not registry.is_file():
+        raise DataError(f"{registry}: no such registry file", hint="name an existing file with --registry")
+    if policy is None:
+        policy = here / "policy.yaml" if (here / "policy.yaml").is_file() else None
+    elif not policy.is_file():
+        raise DataError(f"{policy}: no such policy file", hint="name an existing file with --policy")
+    if snapshots is None:
+        snapshots = _shipped("snapshots") if shipped else registry.parent / "snapshots"
+        return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=shipped)
+    return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=False)
+
+
+def _shipped(name: str) -> Path:
+    """The packaged file or folder; in a checkout, where nothing is packaged yet, the one at its root."""
+    packaged = PACKAGE_DATA / name
+    return packaged if packaged.exists() else _CHECKOUT / name

@@ -1,0 +1,40 @@
+"""Words in, exit code out: one short function per command.
+
+Imports only Typer and the vocabulary, so that ``--help`` and completion answer at once; each command
+imports what it does when it is run.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker import __version__
+
+app = typer.Typer(
+    name="tracker",
+    help="What open-weights models may be used for, with evidence; and the day that changes.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+from tracker.cli import legal, reading, refreshing, registry, scanning  # noqa: E402, F401 - register their commands

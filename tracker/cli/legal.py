@@ -1,0 +1,1 @@
+"""The commands that answer whether a model may be used: check, licenses."""

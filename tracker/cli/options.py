@@ -1,0 +1,56 @@
+"""Options that several commands share, written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from tracker.vocabulary import OutputFormat
+
+RegistryOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--registry",
+        envvar="TRACKER_REGISTRY",
+        help="Registry file.  [default: registry.yaml here, else the one shipped]",
+        show_default=False,
+    ),
+]
+SnapshotsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--snapshots",
+        envvar="TRACKER_SNAPSHOTS",
+        help="Snapshot folder.  [default: snapshots here, else the one shipped]",
+        show_default=False,
+    ),
+]
+PolicyOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        envvar="TRACKER_POLICY",
+        help="Policy file.  [default: policy.yaml here, if there is one]",
+        show_default=False,
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    OutputFormat, typer.Option("--format", "-f", help="How to print the result.")
+]
+OutputOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write the result to this file instead of stdout.", show_default=False
+    ),
+]
+OfflineOption: TypeAlias = Annotated[bool, typer.Option("--offline", help="Never open a connection.")]
+AsOfOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="Answer as of this date: 2026-06-12, 2026-06, 'latest', 'previous', or an age such as 7d.",
+        show_default=False,
+    ),
+]

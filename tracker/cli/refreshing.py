@@ -1,0 +1,1 @@
+"""The commands that keep snapshots: refresh, verify, demo."""

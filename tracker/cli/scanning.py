@@ -1,0 +1,1 @@
+"""The command that finds model references in a project: scan."""

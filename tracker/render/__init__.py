@@ -1,0 +1,1 @@
+"""Results to text. Nothing here prints, and outside text is escaped here."""

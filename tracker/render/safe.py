@@ -1,0 +1,42 @@
+"""Outside text made harmless for the place it is printed in.
+
+A terminal obeys control sequences (CWE-150), a spreadsheet runs cells that begin like a formula
+(CWE-1236), and a Markdown page turns text into links, images and mentions.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SECRET = re.compile(r"\b(hf|api)_[A-Za-z0-9]{16,}\b")
+_BIDI_AND_INVISIBLE = "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
+_CONTROL_BUT_LINES = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
+_AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^&-])")
+
+
+def redact(text: str) -> str:
+    """``text`` without anything that looks like an access token."""
+    return _SECRET.sub(r"\1_…", text)
+
+
+def safe(text: str, *, keep_lines: bool = False) -> str:
+    """``text`` for a terminal or a log: one line unless ``keep_lines``, controls as U+FFFD, no tokens."""
+    if not keep_lines:
+        text = " ".join(text.split("\n"))
+    return (_CONTROL_BUT_LINES if keep_lines else _CONTROL).sub("\ufffd", redact(text))
+
+
+def safe_markdown(text: str) -> str:
+    """``text`` as plain words inside a Markdown line or table cell: no links, images or mentions."""
+    escaped = _MARKDOWN.sub(r"\\\1", safe(text))
+    # Sites find mentions, issue numbers and bare addresses after they have resolved the backslashes.
+    return _AUTOLINK.sub(lambda match: match.group()[0] + "\u200b" + match.group()[1:], escaped)
+
+
+def safe_csv(text: str) -> str:
+    """``text`` as a cell no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10)."""
+    clean = safe(text)
+    return f"'{clean}" if text.startswith(_FORMULA_START) or clean.startswith(_FORMULA_START) else clean
