@@ -1,0 +1,66 @@
+"""Outside text is harmless wherever it is printed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.render.safe import redact, safe, safe_csv, safe_markdown
+
+
+@pytest.mark.parametrize(
+    ("outside", "shown"),
+    [
+        pytest.param("plain – text", "plain – text", id="plain"),
+        pytest.param("\x1b[2Jgone", "�[2Jgone", id="clear screen"),
+        pytest.param("\x1b]52;c;cGF5bG9hZA==\x07", "�]52;c;cGF5bG9hZA==�", id="clipboard write"),
+        pytest.param("\x9b31mred", "�31mred", id="C1 control"),
+        pytest.param("a\r\nb", "a� b", id="line break"),
+        pytest.param("safe\u202egnp.exe", "safe�gnp.exe", id="bidi override"),
+        pytest.param("a\ud800b", "a�b", id="lone surrogate"),
+        pytest.param("token hf_abcdefghijklmnopqrst", "token hf_…", id="token"),
+    ],
+)
+def test_terminal(outside: str, shown: str) -> None:
+    assert safe(outside) == shown
+
+
+def test_lines_can_be_kept() -> None:
+    assert safe("one\ntwo\x1b", keep_lines=True) == "one\ntwo�"
+
+
+@pytest.mark.parametrize(
+    ("outside", "shown"),
+    [
+        pytest.param("[x](javascript:1)", r"\[x\]\(javascript:1\)", id="link"),
+        pytest.param("a|b", r"a\|b", id="cell border"),
+        pytest.param("<img src=x>", r"\<img src=x\>", id="tag"),
+        pytest.param("ping @team", "ping @\u200bteam", id="mention"),
+        pytest.param("see #12", "see \\#\u200b12", id="issue number"),
+        pytest.param("https://evil.example", "https:\u200b//evil.example", id="bare address"),
+    ],
+)
+def test_markdown(outside: str, shown: str) -> None:
+    assert safe_markdown(outside) == shown
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0", "＝"])
+def test_csv_cells_are_never_formulas(start: str) -> None:
+    assert safe_csv(f"{start}cmd|' /C calc'!A0").startswith("'")
+
+
+def test_a_plain_csv_cell_stays() -> None:
+    assert safe_csv("MIT") == "MIT"
+
+
+@given(st.text())
+def test_no_control_character_survives(text: str) -> None:
+    shown = safe(text)
+    assert not [c for c in shown if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}]
+
+
+def test_redact_leaves_other_words() -> None:
+    assert redact("hf_short and half_abcdefghijklmnopqrstuv") == "hf_short and half_abcdefghijklmnopqrstuv"
