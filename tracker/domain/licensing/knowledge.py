@@ -1,0 +1,106 @@
+"""Look-ups in the licence knowledge: by key, by what a model card declares, by SPDX identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tracker.domain.licensing.terms import LicenseTerms
+from tracker.vocabulary import LicenseClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubIdentifier:
+    """One of the identifiers that the Hub lets a card use, and the entry it stands for."""
+
+    id: str
+    name: str
+    entry: str
+    spdx: str | None = None
+    candidates: tuple[str, ...] = ()  # where the id names a family or does not name a version
+    trap: str = ""  # why the id is easily read as another licence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredCandidates:
+    """The entries that a declaration can stand for; several, or none, where it does not settle one."""
+
+    keys: tuple[str, ...]
+    reason: str
+    trap: str = ""
+
+    @property
+    def key(self) -> str | None:
+        """The one entry, or None where it is open which applies."""
+        return self.keys[0] if len(self.keys) == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseKnowledge:
+    """Every licence we know. ``terms`` may build its values only when asked for them."""
+
+    terms: Mapping[str, LicenseTerms]
+    classes: Mapping[str, LicenseClass]
+    hub: Mapping[str, HubIdentifier]
+    names: Mapping[str, tuple[str, ...]]  # a card's ``license_name``, folded -> candidate keys
+    links: Mapping[str, tuple[str, ...]]  # a lower-case part of ``license_link`` -> candidate keys
+    spdx: Mapping[str, str]  # SPDX id or LicenseRef, lower-case -> key
+    digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.terms)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.terms
+
+    def get(self, key: str | None) -> LicenseTerms | None:
+        """The entry, or None where there is none of this key."""
+        return self.terms.get(key) if key else None
+
+    def class_of(self, key: str | None) -> LicenseClass:
+        """The class of an entry; unknown for an unknown key."""
+        return self.classes.get(key, LicenseClass.UNKNOWN) if key else LicenseClass.UNKNOWN
+
+    def by_spdx(self, identifier: str) -> LicenseTerms | None:
+        """The entry of one SPDX identifier (not an expression), deprecated and ``-or-later`` forms included."""
+        return self.get(self.spdx.get(identifier.strip().lower()))
+
+    def by_digest(self, sha256: str) -> LicenseTerms | None:
+        """The entry that a text of this SHA-256 (raw bytes, or one of its normal forms) is."""
+        return self.get(self.digests.get(sha256))
+
+    def by_hub_tag(
+        self, tag: str | None, license_name: str | None = None, license_link: str | None = None
+    ) -> DeclaredCandidates:
+        """What a card declares: its ``license``, and ``license_name`` and ``license_link`` beside ``other``."""
+        identifier = self.hub.get(_fold(tag)) if tag else None
+        if identifier is None or identifier.id in ("other", "unknown"):
+            return self._by_name_or_link(tag, license_name, license_link)
+        keys = identifier.candidates or (identifier.entry,)
+        several = "; which of them is not stated" if len(keys) > 1 else ""
+        return DeclaredCandidates(
+            keys=keys, reason=f"Hub id {identifier.id} is {identifier.name}{several}", trap=identifier.trap
+        )
+
+    def _by_name_or_link(
+        self, tag: str | None, license_name: str | None, license_link: str | None
+    ) -> DeclaredCandidates:
+        named = self.names.get(_fold(license_name), ()) if license_name else ()
+        linked = self._by_link(license_link) if license_link else ()
+        both = tuple(key for key in named if key in linked)
+        keys = both or named or linked
+        if not keys:
+            words = [word for word in (tag, license_name, license_link) if word]
+            return DeclaredCandidates(
+                keys=(), reason=f"nothing known goes by {', '.join(words)[:200] or 'no licence tag'}"
+            )
+        return DeclaredCandidates(keys=keys, reason="by license_name" if named else "by license_link")
+
+    def _by_link(self, link: str) -> tuple[str, ...]:
+        folded = link[:2_000].lower()
+        found = dict.fromkeys(key for part, keys in self.links.items() if part in folded for key in keys)
+        return tuple(found)
+
+
+def _fold(word: str) -> str:
+    return "-".join(word[:200].strip().lower().replace("_", "-").split())
