@@ -62,7 +62,7 @@ class LicenseKnowledge:
         return self.classes.get(key, LicenseClass.UNKNOWN) if key else LicenseClass.UNKNOWN
 
     def by_spdx(self, identifier: str) -> LicenseTerms | None:
-        """The entry of one SPDX identifier (not an expression), deprecated and ``-or-later`` forms included."""
+        """The entry of one SPDX identifier (no expression), in deprecated and ``-or-later`` forms too."""
         return self.get(self.spdx.get(identifier.strip().lower()))
 
     def by_digest(self, sha256: str) -> LicenseTerms | None:
@@ -72,7 +72,7 @@ class LicenseKnowledge:
     def by_hub_tag(
         self, tag: str | None, license_name: str | None = None, license_link: str | None = None
     ) -> DeclaredCandidates:
-        """What a card declares: its ``license``, and ``license_name`` and ``license_link`` beside ``other``."""
+        """What a card declares: its ``license``, or name and link beside ``other``."""
         identifier = self.hub.get(_fold(tag)) if tag else None
         if identifier is None or identifier.id in ("other", "unknown"):
             return self._by_name_or_link(tag, license_name, license_link)

@@ -38,11 +38,11 @@ ACTS_OF: Mapping[Action, tuple[LicensedAct, ...]] = {
 
 
 class Grant(StrEnum):
-    """``yes`` is subject only to the ordinary duties; ``no`` needs a separate licence."""
+    """``granted`` is subject only to the ordinary duties; ``withheld`` needs a separate licence."""
 
-    YES = "yes"
+    GRANTED = "granted"
     CONDITIONAL = "conditional"
-    NO = "no"
+    WITHHELD = "withheld"
 
 
 class Basis(StrEnum):
@@ -211,6 +211,7 @@ class FieldOfUse:
 
     military: Military
     barred: tuple[str, ...] = ()
+    listed_elsewhere: str = ""  # where a list stands that was not taken over, or not read
     section: str | None = None
     note: str = ""
 
@@ -242,7 +243,7 @@ class Duty(StrEnum):
     NON_ENDORSEMENT_STATEMENT = "non-endorsement-statement"
     NOTICE_FILE = "notice-file"
     NOTIFY_LICENSOR = "notify-licensor"
-    PASS_ON_RESTRICTIONS = "pass-on-restrictions"
+    PASS_ON_RESTRICTIONS = "pass-on-restrictions"  # noqa: S105 - a duty, not a password
     PROVIDER_IDENTITY = "provider-identity"
     ACKNOWLEDGE_IN_PUBLICATION = "acknowledge-in-publication"
     PUBLICITY_STATEMENT = "publicity-statement"
@@ -272,11 +273,16 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """Something to do. ``text`` is the exact string to show or put first, where the licence fixes one."""
+    """Something to do.
+
+    ``text`` is the exact string to show or put first, where the licence fixes one; any of
+    ``alternatives`` serves as well.
+    """
 
     duty: Duty
     when: tuple[When, ...]
     text: str | None = None
+    alternatives: tuple[str, ...] = ()
     section: str | None = None
     when_note: str = ""
     note: str = ""
@@ -318,7 +324,7 @@ class Termination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """How the terms come to bind: ``none``, ``by-use``, ``by-use+gate``, ``registration``, …"""
+    """How the terms come to bind: ``none``, ``by-use``, ``by-use-and-gate``, ``registration``, …"""
 
     mode: str
     note: str = ""
@@ -424,7 +430,6 @@ class LicenseTerms:
     marker_set_also_in: tuple[str, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()
     companions: tuple[Companion, ...] = ()
-    tags: LicenseTags
     notes: tuple[str, ...] = ()
 
     def permission(self, act: LicensedAct) -> Permission:
@@ -434,12 +439,3 @@ class LicenseTerms:
     def answers(self, act: LicensedAct) -> bool:
         """Whether the clause was read somewhere, so that its answer may be relied on."""
         return self.verification.text_was_read and self.permissions[act].basis is not Basis.INFERRED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenseTags:
-    """choosealicense's three lists, with tags of our own for what model licences add."""
-
-    permissions: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    limitations: tuple[str, ...] = ()
