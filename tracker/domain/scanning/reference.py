@@ -1,0 +1,108 @@
+"""What a scan finds: candidates as they stand in a file, and references once their meaning is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Source(StrEnum):
+    """Who serves or keeps what a reference names."""
+
+    HUGGINGFACE = "huggingface"
+    OLLAMA = "ollama"
+    DOCKER = "docker"
+    MODELSCOPE = "modelscope"
+    LOCAL_FILE = "local-file"
+    LITELLM = "litellm"
+    OPENAI = "openai"
+    ANTHROPIC = "anthropic"
+    GOOGLE = "google"
+    MISTRAL = "mistral"
+    COHERE = "cohere"
+    GROQ = "groq"
+    TOGETHER = "together"
+    FIREWORKS = "fireworks"
+    OPENROUTER = "openrouter"
+    BEDROCK = "bedrock"
+    AZURE = "azure"
+    NVIDIA = "nvidia"
+    DEEPSEEK = "deepseek"
+    XAI = "xai"
+    VOYAGE = "voyage"
+    JINA = "jina"
+    REPLICATE = "replicate"
+    CEREBRAS = "cerebras"
+    PERPLEXITY = "perplexity"
+    MLFLOW = "mlflow"
+    UNKNOWN = "unknown"
+
+
+class Confidence(IntEnum):
+    """How far the position alone says that a model is meant.
+
+    ``CERTAIN``: nothing but a model fits there (``from_pretrained``, ``vllm serve``); any name is taken.
+    ``LIKELY``: usually a model (a key ``model_name``, ``--model`` of an unknown program); the text has to
+    look like a Hub id, a path to weights, or the name of a known model.
+    ``POSSIBLE``: often something else (a key ``model``, ``name``, ``base``); only known owners, known
+    model names and Hub ids that look like a model's are taken.
+    """
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A text in a model position; ``line`` and ``column`` are 1-based, in characters.
+
+    ``text`` is as written, without quotes and with variables replaced where their value is in sight.
+    ``kind`` is the function, flag or key: ``from_pretrained``, ``vllm serve``, ``--model``, ``FROM``.
+    ``source`` is set where the position settles it: ``ollama pull`` names Ollama's library, not the Hub.
+    """
+
+    line: int
+    column: int
+    kind: str
+    text: str
+    source: Source | None = None
+    revision: str | None = None
+    confidence: Confidence = Confidence.CERTAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something a finder could not read in a file; ends among ``files_skipped`` of the result."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step from the text to the canonical model: the rule's name and the name it gave."""
+
+    rule: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One reference to a model; ``hub`` is the canonical model's repository, None where unresolved.
+
+    ``repository`` is the Hub repository that is really used (a mirror or quantised copy), if it is one.
+    ``pinned``: the revision is a commit, so that the bytes cannot change behind it.
+    """
+
+    path: str
+    line: int
+    column: int
+    kind: str
+    text: str
+    source: Source
+    hub: str | None = None
+    repository: str | None = None
+    revision: str | None = None
+    registry_id: str | None = None
+    pinned: bool = False
+    resolved_by: tuple[Step, ...] = ()
