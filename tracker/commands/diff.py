@@ -1,0 +1,219 @@
+"""What changed between two moments: snapshots as sorted streams, and what the registry dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tracker.commands.ledger import Ledger, View
+from tracker.domain.canonical import line_id
+from tracker.domain.changes.change import Change, Side
+from tracker.domain.changes.compare import Comparison, DatedSide, compare
+from tracker.domain.changes.streams import differing
+from tracker.domain.changes.table import CHECKS, Family
+from tracker.domain.observation import Observation
+from tracker.domain.policy import Ignored, Policy
+from tracker.domain.registry import ModelId, TrackedModel
+from tracker.errors import DataError, Problem
+from tracker.vocabulary import Direction, Level
+
+_ONE_DAY = dt.timedelta(days=1)
+_FIRST = (Direction.TIGHTENED, Direction.OPENED, Direction.UNCLEAR, Direction.NEUTRAL)
+_SEVERITY = (Level.ERROR, Level.WARNING, Level.INFO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """Changes from ``old`` to ``new``, what matters first; ``old`` is None where there is nothing before.
+
+    ``ignored`` are changes that the policy sets aside, ``lapsed`` its entries whose last day is over.
+    """
+
+    old: View | None
+    new: View
+    changes: tuple[Change, ...]
+    ignored: tuple[tuple[Change, Ignored], ...] = ()
+    lapsed: tuple[Ignored, ...] = ()
+
+    @property
+    def summary(self) -> Mapping[Direction, int]:
+        """How many changes there are in each direction."""
+        counts = Counter(change.direction for change in self.changes)
+        return {direction: counts[direction] for direction in Direction}
+
+
+def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Policy | None = None) -> Diff:
+    """Compare two moments as a person names them. Raises UsageError where one of them is none."""
+    newer = ledger.view(new)
+    older = _older_view(ledger, old)
+    if older is None:
+        return Diff(old=None, new=newer, changes=())
+    policy = policy or Policy()
+    changes = sorted(iter_changes(ledger, older, newer, policy.levels), key=_importance)
+    return _sift(Diff(old=older, new=newer, changes=tuple(changes)), policy, ledger.now.date())
+
+
+def iter_changes(
+    ledger: Ledger, old: View, new: View, levels: Mapping[str, Level] | None = None
+) -> Iterator[Change]:
+    """The changes of one model after the other; memory does not grow with the number of models."""
+    dated = {model.id: model for model in ledger.registry if _dated_between(model, old, new)}
+    for model, before, after in _differing(ledger, old, new, dated):
+        yield from compare(_comparison(ledger, model, (old, before), (new, after)), levels)
+    for model in dated.values():
+        before, after = ledger.observation(model.id, old), ledger.observation(model.id, new)
+        yield from compare(_comparison(ledger, model, (old, before), (new, after)), levels)
+
+
+def fails(changes: Iterable[Change], fail_on: Iterable[str]) -> bool:
+    """Whether any change is of the sort named: ``tightened``, ``opened``, ``any``, or a level or worse."""
+    sorts = set(fail_on)
+    bad_levels = {
+        level for level in _SEVERITY for sort in sorts if sort in _SEVERITY[_SEVERITY.index(level) :]
+    }
+    return any(
+        "any" in sorts or change.direction.value in sorts or change.level in bad_levels for change in changes
+    )
+
+
+def _older_view(ledger: Ledger, spec: str) -> View | None:
+    if spec == "previous" and ledger.snapshots.previous() is None:
+        return None
+    return ledger.view(spec)
+
+
+def _differing(
+    ledger: Ledger, old: View, new: View, dated: Mapping[ModelId, TrackedModel]
+) -> Iterator[tuple[TrackedModel, Observation | None, Observation | None]]:
+    """Models whose lines differ, but for those that the registry dates something for."""
+    if old.snapshot == new.snapshot:
+        return
+    store = ledger.snapshots
+    before = store.lines(old.snapshot) if old.snapshot else iter(())
+    after = store.lines(new.snapshot) if new.snapshot else iter(())
+    try:
+        for left, right in differing(before, after):
+            identifier = ModelId(line_id(left or right or b"").decode())
+            if identifier not in dated:
+                one = store.parse(old.snapshot, left) if left and old.snapshot else None
+                other = store.parse(new.snapshot, right) if right and new.snapshot else None
+                yield _model(ledger, identifier, other or one), one, other
+    except ValueError as error:
+        paths = " or ".join(str(view.snapshot.path) for view in (old, new) if view.snapshot)
+        raise DataError(
+            [Problem(path=paths, line=0, what=str(error), fix="`tracker verify` says more")]
+        ) from error
+
+
+def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None) -> TrackedModel:
+    known = ledger.registry.find(identifier)
+    if known is not None and known.id == identifier:
+        return known
+    return TrackedModel(id=identifier, hub=observation.hub if observation else None)
+
+
+def _comparison(
+    ledger: Ledger,
+    model: TrackedModel,
+    old: tuple[View, Observation | None],
+    new: tuple[View, Observation | None],
+) -> Comparison:
+    before, after = _side(ledger, model, *old), _side(ledger, model, *new)
+    forwards = old[0].day <= new[0].day
+    return Comparison(
+        model=model,
+        old=before,
+        new=after,
+        between=_between(ledger, model, old, new) if forwards else _backwards(ledger, model, old, new),
+        predecessor=_predecessor(ledger, model, new[0]) if forwards else None,
+        first_day=old[0].day + _ONE_DAY if forwards else None,
+        last_day=max(new[0].day, new[0].moment.date()) if forwards else None,
+        terms=ledger.knowledge.get,
+    )
+
+
+def _side(ledger: Ledger, model: TrackedModel, view: View, observation: Observation | None) -> Side:
+    return Side(
+        assessment=ledger.assess(model, observation, view), observation=observation, seen_at=view.seen_at
+    )
+
+
+def _between(
+    ledger: Ledger,
+    model: TrackedModel,
+    old: tuple[View, Observation | None],
+    new: tuple[View, Observation | None],
+) -> tuple[DatedSide, ...]:
+    """The state from each day on that the registry dates after ``old`` and by ``new``."""
+    view, observation = old
+    days = {
+        entry.date.last: entry.date.text
+        for entry in sorted(model.history, key=lambda entry: entry.date.last)
+        if view.day < entry.date.last <= new[0].day
+    }
+    return tuple(
+        DatedSide(date=text, side=_side(ledger, model, replace(view, day=day), observation))
+        for day, text in days.items()
+    )
+
+
+def _backwards(
+    ledger: Ledger,
+    model: TrackedModel,
+    old: tuple[View, Observation | None],
+    new: tuple[View, Observation | None],
+) -> tuple[DatedSide, ...]:
+    """The same states from the last to the first; each step undoes what its date brought."""
+    states = _between(ledger, model, new, old)
+    sides = [_side(ledger, model, *new), *(state.side for state in states[:-1])]
+    return tuple(
+        DatedSide(date=state.date, side=side)
+        for state, side in zip(reversed(states), reversed(sides), strict=True)
+    )
+
+
+def _predecessor(ledger: Ledger, model: TrackedModel, view: View) -> Side | None:
+    before = ledger.registry.find(model.succeeds) if model.succeeds else None
+    return _side(ledger, before, view, ledger.observation(before.id, view)) if before else None
+
+
+def _dated_between(model: TrackedModel, old: View, new: View) -> bool:
+    """Whether the registry dates anything for the model, or words it anew, between the two moments."""
+    first, last = sorted((old.day, new.day))
+    if any(first < entry.date.last <= last for entry in model.history):
+        return True
+    return len(model.declared) > 1 and any(first < said.as_of.last <= last for said in model.declared)
+
+
+def _importance(change: Change) -> tuple[bool, int, int, str, str, str]:
+    check = CHECKS[change.check]
+    return (
+        check.family is Family.REGISTRY,
+        _FIRST.index(change.direction),
+        _SEVERITY.index(change.level),
+        change.date or "9999",
+        change.model,
+        change.check,
+    )
+
+
+def _sift(found: Diff, policy: Policy, today: dt.date) -> Diff:
+    """Set aside what the policy ignores, until the day it names."""
+    current = [entry for entry in policy.ignore if entry.until is None or entry.until >= today]
+    kept: list[Change] = []
+    ignored: list[tuple[Change, Ignored]] = []
+    for change in found.changes:
+        entry = next((entry for entry in current if _covers(entry, change)), None)
+        if entry is None:
+            kept.append(change)
+        else:
+            ignored.append((change, entry))
+    lapsed = tuple(entry for entry in policy.ignore if entry not in current)
+    return replace(found, changes=tuple(kept), ignored=tuple(ignored), lapsed=lapsed)
+
+
+def _covers(entry: Ignored, change: Change) -> bool:
+    names = {"*", change.model.casefold(), (change.hub or "").casefold()}
+    return entry.check in ("*", change.check) and entry.model.casefold() in names

@@ -1,0 +1,211 @@
+"""Checks of who can reach a model: weights, gates, hosted access."""
+
+from __future__ import annotations
+
+from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
+from tracker.domain.changes.change import Finding, Step
+from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
+
+_OFF = frozenset({Access.SUSPENDED, Access.WITHDRAWN})
+_NOT_YET = frozenset({Access.UNKNOWN, Access.UNRELEASED})
+
+
+def weights_published(step: Step) -> Finding | None:
+    """Weights can be downloaded that could not before.
+
+    An opening where the model was known in a more closed form, or where nothing as open came before it
+    in its family. Neutral for a new model whose predecessor was as open: one more model, no change.
+    """
+    old, new = _pair(step)
+    if old in DOWNLOADABLE or old in _OFF or new not in DOWNLOADABLE or not _release_is_dated(step):
+        return None
+    if old in _NOT_YET and _predecessor_as_open(step):
+        return _finding(step, Direction.NEUTRAL, "weights published, as open as its predecessor's")
+    gate = "" if new is Access.OPEN else f", behind a gate ({new})"
+    return _finding(step, Direction.OPENED, f"weights published{gate}")
+
+
+def weights_withdrawn(step: Step) -> Finding | None:
+    """Weights could be downloaded and are gone, though the model or its repository is still known."""
+    old, new = _pair(step)
+    gone = HOSTED | {Access.WITHDRAWN, Access.UNRELEASED}
+    if old in DOWNLOADABLE and new in gone and not _missing(step):
+        return _finding(step, Direction.TIGHTENED, "the weights can no longer be downloaded")
+    return None
+
+
+def gate_added(step: Step) -> Finding | None:
+    """A gate stands where anyone could download before."""
+    if _pair(step) in ((Access.OPEN, Access.GATED_AUTO), (Access.OPEN, Access.GATED_MANUAL)):
+        how = (
+            "approved by a person"
+            if step.new.assessment.access.value is Access.GATED_MANUAL
+            else "clicked through"
+        )
+        return _finding(step, Direction.TIGHTENED, f"downloading now needs an account and a request, {how}")
+    return None
+
+
+def gate_removed(step: Step) -> Finding | None:
+    """Anyone can download where a gate stood before."""
+    if _pair(step) in ((Access.GATED_AUTO, Access.OPEN), (Access.GATED_MANUAL, Access.OPEN)):
+        return _finding(step, Direction.OPENED, "the gate is gone")
+    return None
+
+
+def gate_tightened(step: Step) -> Finding | None:
+    """A gate that let everyone through now waits for a person's approval."""
+    if _pair(step) == (Access.GATED_AUTO, Access.GATED_MANUAL):
+        return _finding(step, Direction.TIGHTENED, "requests are now approved by a person")
+    return None
+
+
+def gate_relaxed(step: Step) -> Finding | None:
+    """A gate that waited for a person's approval now lets everyone through."""
+    if _pair(step) == (Access.GATED_MANUAL, Access.GATED_AUTO):
+        return _finding(step, Direction.OPENED, "requests are now approved automatically")
+    return None
+
+
+def region_gated(step: Step) -> Finding | None:
+    """The gate turns away people in a region (the Hub's ``extra_gated_eu_disallowed``)."""
+    old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
+    if new and not old and step.old.facts:
+        return _region(old, new, Direction.TIGHTENED, f"the gate turns away requests from the {new}")
+    return None
+
+
+def region_ungated(step: Step) -> Finding | None:
+    """The gate no longer turns away people in a region."""
+    old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
+    if old and not new and step.new.facts:
+        return _region(old, new, Direction.OPENED, f"the gate no longer turns away requests from the {old}")
+    return None
+
+
+def access_suspended(step: Step) -> Finding | None:
+    """Access is switched off for now."""
+    old, new = _pair(step)
+    if new is not Access.SUSPENDED or old in _OFF or step.new.assessment.access.source == "hub:disabled":
+        return None
+    return _finding(step, Direction.TIGHTENED, "access is switched off")
+
+
+def access_withdrawn(step: Step) -> Finding | None:
+    """A hosted or suspended model is taken away."""
+    old, new = _pair(step)
+    left = HOSTED | {Access.SUSPENDED}
+    if old in left and new in (Access.WITHDRAWN, Access.UNRELEASED) and not _missing(step):
+        return _finding(step, Direction.TIGHTENED, "access has ended")
+    return None
+
+
+def access_limited(step: Step) -> Finding | None:
+    """Access is for fewer people than before; or a model starts with chosen partners only.
+
+    A limited start is a warning: it is narrower than a launch usually is, and wider than nothing.
+    """
+    old, new = _pair(step)
+    if new is Access.LIMITED and old in _NOT_YET:
+        return _finding(step, Direction.TIGHTENED, "released to chosen partners only", level=Level.WARNING)
+    if old in HOSTED and new in HOSTED and OPENNESS[new] > OPENNESS[old]:
+        return _finding(step, Direction.TIGHTENED, f"access narrowed from {old} to {new}")
+    return None
+
+
+def access_restored(step: Step) -> Finding | None:
+    """What was suspended or withdrawn can be reached again, by all or by some."""
+    old, new = _pair(step)
+    if old in _OFF and (new in DOWNLOADABLE or new in HOSTED):
+        partly = " for chosen partners" if new is Access.LIMITED else ""
+        return _finding(step, Direction.OPENED, f"access is back{partly}")
+    return None
+
+
+def access_widened(step: Step) -> Finding | None:
+    """Hosted access is for more people than before."""
+    old, new = _pair(step)
+    wider = old in HOSTED and new in HOSTED and OPENNESS[new] < OPENNESS[old]
+    if wider or (old is Access.WITHDRAWN and new is Access.SUSPENDED):
+        return _finding(step, Direction.OPENED, f"access widened from {old} to {new}")
+    return None
+
+
+def model_released(step: Step) -> Finding | None:
+    """A model can be used for the first time, as a service only."""
+    old, new = _pair(step)
+    if old not in _NOT_YET or new not in (Access.API, Access.HOSTED) or step.kind is not ChangeKind.EVENT:
+        return None
+    direction = Direction.OPENED if old is Access.UNRELEASED else Direction.NEUTRAL
+    return _finding(step, direction, "released as a service, without weights")
+
+
+def access_unclear(step: Step) -> Finding | None:
+    """Access was known and now is not, or moved in a way that has no direction."""
+    old, new = _pair(step)
+    if old is new or old is Access.UNKNOWN or _missing(step):
+        return None
+    if new is Access.UNKNOWN:
+        kind = ChangeKind.UNCONFIRMED
+        return _finding(step, Direction.UNCLEAR, step.new.assessment.access.reason, kind=kind)
+    if (old, new) in ((Access.WITHDRAWN, Access.UNRELEASED), (Access.UNRELEASED, Access.WITHDRAWN)):
+        return _finding(step, Direction.UNCLEAR, f"{new} where it was {old}")
+    return None
+
+
+def _pair(step: Step) -> tuple[Access, Access]:
+    return step.old.assessment.access.value, step.new.assessment.access.value
+
+
+def _missing(step: Step) -> bool:
+    """A repository that was not found is a matter of the repository checks."""
+    return step.new.assessment.status is ReadStatus.MISSING and step.date is None
+
+
+def _release_is_dated(step: Step) -> bool:
+    """Whether weights that we see for the first time also came out between the two moments."""
+    if step.date is not None or step.published_in_window:
+        return True
+    return bool(step.old.facts) or step.old.assessment.access.value in HOSTED
+
+
+def _predecessor_as_open(step: Step) -> bool:
+    if step.predecessor is None:
+        return False
+    before = step.predecessor.assessment.access.value
+    return before in DOWNLOADABLE and OPENNESS[before] <= OPENNESS[step.new.assessment.access.value]
+
+
+def _region(old: str | None, new: str | None, direction: Direction, reason: str) -> Finding:
+    return Finding(
+        field="access.region_gate",
+        old=old,
+        new=new,
+        direction=direction,
+        reason=reason,
+        evidence=("hub:cardData.extra_gated_eu_disallowed",),
+    )
+
+
+def _finding(
+    step: Step,
+    direction: Direction,
+    reason: str,
+    *,
+    level: Level | None = None,
+    kind: ChangeKind | None = None,
+) -> Finding:
+    old, new = step.old.assessment.access, step.new.assessment.access
+    created = step.published_in_window if old.value in _NOT_YET and new.value in DOWNLOADABLE else None
+    note = f": {new.reason}" if new.reason and new.reason != reason else ""
+    return Finding(
+        field="access",
+        old=None if old.value is Access.UNKNOWN else old.value.value,
+        new=None if new.value is Access.UNKNOWN else new.value.value,
+        direction=direction,
+        reason=reason + note,
+        evidence=(new.source,) if new.source else (),
+        level=level,
+        kind=ChangeKind.EVENT if created else kind,
+        date=step.date or created,
+    )

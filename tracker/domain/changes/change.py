@@ -1,0 +1,105 @@
+"""The nouns of a comparison: a side, a step from one side to the other, a finding, a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracker.domain.assessment import Assessment
+from tracker.domain.observation import Json, Observation
+from tracker.domain.registry import TrackedModel
+from tracker.vocabulary import ChangeKind, Direction, Level
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.terms import LicenseTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One model as of one moment.
+
+    ``seen_at`` is the time of the snapshot at or before that moment, None where there was none.
+    """
+
+    assessment: Assessment
+    observation: Observation | None = None
+    seen_at: str | None = None
+
+    @property
+    def facts(self) -> Mapping[str, Json]:
+        """The Hub's facts, empty where none were ever read."""
+        return self.observation.facts if self.observation else {}
+
+    @property
+    def listed(self) -> bool:
+        """Whether the snapshot of that moment has a line for the model."""
+        return self.observation is not None
+
+
+def _no_terms(key: str | None) -> LicenseTerms | None:
+    del key
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From one state of a model to the next one known.
+
+    ``date`` is given where the registry dates the step. ``window`` are the first day after the old
+    moment and the day of the new one, in ISO form. ``predecessor`` is the model it succeeds, at the new
+    moment, where this step may be the release.
+    """
+
+    model: TrackedModel
+    old: Side
+    new: Side
+    kind: ChangeKind
+    date: str | None = None
+    window: tuple[str, str] | None = None
+    predecessor: Side | None = None
+    terms: Callable[[str | None], LicenseTerms | None] = _no_terms
+
+    @property
+    def published_in_window(self) -> str | None:
+        """The day the Hub says the repository was made, where it lies between the two moments."""
+        created = self.new.facts.get("createdAt")
+        if not isinstance(created, str) or self.window is None:
+            return None
+        return created[:10] if self.window[0] <= created[:10] <= self.window[1] else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule found; ``level``, ``kind``, ``date`` where they differ from the step or the check."""
+
+    field: str
+    old: str | None
+    new: str | None
+    direction: Direction
+    reason: str
+    evidence: tuple[str, ...] = ()
+    level: Level | None = None
+    kind: ChangeKind | None = None
+    date: str | None = None
+
+
+Rule = Callable[[Step], "Finding | None"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two moments, under the stable id of the check that found it."""
+
+    model: str
+    hub: str | None
+    check: str
+    field: str
+    old: str | None
+    new: str | None
+    direction: Direction
+    level: Level
+    kind: ChangeKind
+    reason: str
+    evidence: tuple[str, ...] = ()
+    date: str | None = None

@@ -1,0 +1,166 @@
+"""Every check run on one model between two moments, step by step where the registry dates steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tracker.domain.access import observed_access
+from tracker.domain.changes.change import Change, Finding, Side, Step
+from tracker.domain.changes.table import BY_FAMILY, Check, Family
+from tracker.domain.licensing.terms import LicenseTerms
+from tracker.domain.registry import TrackedModel
+from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
+
+_LEVELS = {
+    Direction.TIGHTENED: Level.ERROR,
+    Direction.UNCLEAR: Level.WARNING,
+    Direction.OPENED: Level.INFO,
+    Direction.NEUTRAL: Level.INFO,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedSide:
+    """The state of a model from a day on that the registry dates."""
+
+    date: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One model at two moments, the old one first.
+
+    ``between`` holds the states that the registry dates after the old moment, in order. ``first_day``
+    and ``last_day`` bound what happened in between, None where the moments are given in reverse.
+    """
+
+    model: TrackedModel
+    old: Side
+    new: Side
+    between: tuple[DatedSide, ...] = ()
+    predecessor: Side | None = None
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    terms: Callable[[str | None], LicenseTerms | None] | None = None
+
+
+def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -> list[Change]:
+    """All changes, in the order they happened as far as that is known. Equal sides give none."""
+    changes: list[Change] = []
+    for families, step in _steps(comparison):
+        for check in (check for family in families for check in BY_FAMILY[family]):
+            if finding := check.rule(step):
+                changes.append(_change(check, step, finding, levels or {}))
+    return changes
+
+
+def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
+    whole = _step(comparison, comparison.old, comparison.new, _kind(comparison.old, comparison.new))
+    yield (Family.REGISTRY,), whole
+    if not _unlisted(comparison):
+        yield (Family.REPOSITORY,), whole
+        yield from _stateful_steps(comparison)
+        if _comparable(comparison.old, comparison.new):
+            yield (Family.LINEAGE, Family.NUMBERS), whole
+    yield (Family.SUCCESSION,), replace(whole, date=_release_date(comparison))
+
+
+def _stateful_steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
+    """Access and licence, from each dated state to the next, and from the last one to the new side."""
+    start = _as_last_read(comparison.old)
+    states = [DatedSide(date="", side=start), *comparison.between]
+    for before, after in pairwise(states):
+        step = _step(comparison, before.side, after.side, ChangeKind.EVENT)
+        yield (Family.ACCESS, Family.LICENSE), replace(step, date=after.date)
+    last = states[-1].side
+    step = _step(comparison, last, comparison.new, _kind(comparison.old, comparison.new))
+    yield (Family.ACCESS,), step
+    if _comparable(comparison.old, comparison.new) or comparison.between:
+        yield (Family.LICENSE,), step
+
+
+def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Step:
+    window = None
+    if comparison.first_day and comparison.last_day:
+        window = (comparison.first_day.isoformat(), comparison.last_day.isoformat())
+    step = Step(
+        model=comparison.model,
+        old=old,
+        new=new,
+        kind=kind,
+        window=window,
+        predecessor=comparison.predecessor,
+    )
+    return step if comparison.terms is None else replace(step, terms=comparison.terms)
+
+
+def _kind(old: Side, new: Side) -> ChangeKind:
+    """An event needs two different readings; anything else comes from what we learnt or wrote."""
+    if not old.facts or not new.facts:
+        return ChangeKind.CORRECTION
+    assert old.observation is not None and new.observation is not None  # noqa: S101 - they have facts
+    same = (
+        old.facts == new.facts
+        and old.observation.files == new.observation.files
+        and old.observation.contents == new.observation.contents
+        and old.observation.status == new.observation.status
+    )
+    return ChangeKind.CORRECTION if same else ChangeKind.EVENT
+
+
+def _comparable(old: Side, new: Side) -> bool:
+    """Whether both sides rest on the same sort of source; a first reading differs from any declaration."""
+    return bool(old.facts) == bool(new.facts)
+
+
+def _unlisted(comparison: Comparison) -> bool:
+    """A model that left the registry has no state to compare; one that joined it may have history."""
+    return bool(comparison.new.seen_at and comparison.old.listed and not comparison.new.listed)
+
+
+def _as_last_read(side: Side) -> Side:
+    """A repository missing once counts with the access it was last read with."""
+    seen = side.observation
+    if (
+        seen is None
+        or seen.status is not ReadStatus.MISSING
+        or side.assessment.access.value is not Access.UNKNOWN
+    ):
+        return side
+    last = observed_access(replace(seen, status=ReadStatus.STALE), side.seen_at)
+    return side if last is None else replace(side, assessment=replace(side.assessment, access=last))
+
+
+def _release_date(comparison: Comparison) -> str | None:
+    """When the model could first be reached, where the registry dates that."""
+    reachable = (Access.UNKNOWN, Access.UNRELEASED)
+    for dated in comparison.between:
+        if dated.side.assessment.access.value not in reachable:
+            return dated.date
+    return None
+
+
+def _change(check: Check, step: Step, finding: Finding, levels: Mapping[str, Level]) -> Change:
+    return Change(
+        model=step.model.id,
+        hub=step.model.hub,
+        check=check.id,
+        field=finding.field,
+        old=finding.old,
+        new=finding.new,
+        direction=finding.direction,
+        level=levels.get(check.id) or finding.level or _default_level(check, finding),
+        kind=finding.kind or step.kind,
+        reason=finding.reason,
+        evidence=finding.evidence,
+        date=finding.date or step.date,
+    )
+
+
+def _default_level(check: Check, finding: Finding) -> Level:
+    """The check's level; a finding without a clear direction is never less than a warning, nor an error."""
+    return Level.WARNING if finding.direction is Direction.UNCLEAR else check.level

@@ -1,0 +1,183 @@
+"""Checks of the licence: its class, its terms, its text, what the card declares."""
+
+from __future__ import annotations
+
+from tracker.domain.assessment import LicenseAssessment
+from tracker.domain.changes.change import Finding, Step
+from tracker.vocabulary import Direction, LicenseClass
+
+FREEDOM: dict[LicenseClass, int] = {
+    kind: rank for rank, kind in enumerate(LicenseClass) if kind is not LicenseClass.UNKNOWN
+}
+"""Rank of each known class, 0 the most free."""
+
+
+def license_class_tightened(step: Step) -> Finding | None:
+    """The licence moved to a less free class."""
+    old, new = _classes(step)
+    if old in FREEDOM and new in FREEDOM and FREEDOM[new] > FREEDOM[old]:
+        return _class_finding(step, Direction.TIGHTENED)
+    return None
+
+
+def license_class_opened(step: Step) -> Finding | None:
+    """The licence moved to a freer class."""
+    old, new = _classes(step)
+    if old in FREEDOM and new in FREEDOM and FREEDOM[new] < FREEDOM[old]:
+        return _class_finding(step, Direction.OPENED)
+    return None
+
+
+def license_terms_tightened(step: Step) -> Finding | None:
+    """Another licence of the same class grants less, asks more or sets a lower limit."""
+    return _terms_finding(step, Direction.TIGHTENED)
+
+
+def license_terms_opened(step: Step) -> Finding | None:
+    """Another licence of the same class grants more, asks less or sets a higher limit."""
+    return _terms_finding(step, Direction.OPENED)
+
+
+def license_replaced(step: Step) -> Finding | None:
+    """Another licence, with nothing that says it is freer or less free.
+
+    Neutral where both are known and of one class, unclear where one of them is not known.
+    """
+    old, new = step.old.assessment.license, step.new.assessment.license
+    if _name(old) == _name(new) or _name(old) is None or _terms_direction(step) in _DECISIVE:
+        return None
+    kinds = _classes(step)
+    if LicenseClass.UNKNOWN in kinds:
+        if not _known(old) and not _known(new) and _texts(old) != _texts(new):
+            return None
+        return _finding(
+            step, Direction.UNCLEAR, f"from {_name(old)} to {_name(new) or 'a licence not recognised'}"
+        )
+    if kinds[0] is not kinds[1]:
+        return None
+    mixed = _terms_direction(step) is Direction.UNCLEAR
+    return _finding(
+        step, Direction.UNCLEAR if mixed else Direction.NEUTRAL, f"from {_name(old)} to {_name(new)}"
+    )
+
+
+def license_text_changed(step: Step) -> Finding | None:
+    """A licence file was edited.
+
+    Neutral where the same licence is recognised before and after (a header, a year, a name); unclear
+    where a text is not recognised.
+    """
+    old, new = step.old.assessment.license, step.new.assessment.license
+    if not _texts(old) or not _texts(new) or _texts(old) == _texts(new):
+        return None
+    if _name(old) != _name(new) and (_known(old) or _known(new)):
+        return None
+    if _known(old) and _known(new):
+        return _finding(step, Direction.NEUTRAL, f"the file was edited and is still {_name(new)}")
+    return _finding(step, Direction.UNCLEAR, "a licence text that we do not recognise was edited: read it")
+
+
+def license_declared_removed(step: Step) -> Finding | None:
+    """The card no longer declares a licence."""
+    old, new = step.old.assessment.license, step.new.assessment.license
+    if not old.declared or new.declared or not step.old.facts or not step.new.facts:
+        return None
+    return Finding(
+        field="license.declared",
+        old=old.declared,
+        new=None,
+        direction=Direction.UNCLEAR,
+        reason="the card declares no licence any more",
+        evidence=("hub:cardData.license",),
+    )
+
+
+def license_declared_changed(step: Step) -> Finding | None:
+    """The card declares the licence by another word, and what applies stays the same."""
+    old, new = step.old.assessment.license, step.new.assessment.license
+    before, after = _declaration(old), _declaration(new)
+    if not before or not after or before == after or not step.old.facts or not step.new.facts:
+        return None
+    if _name(old) != _name(new) or not _known(new):
+        return None
+    return Finding(
+        field="license.declared",
+        old=before,
+        new=after,
+        direction=Direction.NEUTRAL,
+        reason=f"declared in other words; still {_name(new)}",
+        evidence=("hub:cardData.license",),
+    )
+
+
+_DECISIVE = (Direction.OPENED, Direction.TIGHTENED)
+
+
+def direction_of_terms(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> Direction | None:
+    """How the terms of one known licence compare with another's of any class; None where one is not known."""
+    if old.key == new.key:
+        return None
+    before, after = step.terms(old.key), step.terms(new.key)
+    if before is None or after is None:
+        return None
+    from tracker.domain.licensing.comparison import compare_terms
+
+    return compare_terms(before, after).direction
+
+
+def _terms_direction(step: Step) -> Direction | None:
+    old, new = _classes(step)
+    if old is not new or old is LicenseClass.UNKNOWN:
+        return None
+    return direction_of_terms(step, step.old.assessment.license, step.new.assessment.license)
+
+
+def _terms_finding(step: Step, direction: Direction) -> Finding | None:
+    if _terms_direction(step) is not direction:
+        return None
+    from tracker.domain.licensing.comparison import compare_terms
+
+    old, new = step.old.assessment.license, step.new.assessment.license
+    before, after = step.terms(old.key), step.terms(new.key)
+    assert before is not None and after is not None  # noqa: S101 - there is a direction only for two known ones
+    what = "; ".join(compare_terms(before, after).lines())
+    return _finding(step, direction, f"{_name(old)} to {_name(new)}: {what}" if what else "")
+
+
+def _classes(step: Step) -> tuple[LicenseClass, LicenseClass]:
+    return step.old.assessment.license.license_class, step.new.assessment.license.license_class
+
+
+def _name(license_: LicenseAssessment) -> str | None:
+    return license_.concluded or license_.key or license_.declared_name or license_.declared
+
+
+def _known(license_: LicenseAssessment) -> bool:
+    return license_.license_class is not LicenseClass.UNKNOWN
+
+
+def _texts(license_: LicenseAssessment) -> frozenset[str]:
+    return frozenset(evidence.sha256 for evidence in license_.evidence)
+
+
+def _declaration(license_: LicenseAssessment) -> str:
+    return " ".join(filter(None, (license_.declared, license_.declared_name)))
+
+
+def _class_finding(step: Step, direction: Direction) -> Finding:
+    old, new = _classes(step)
+    before, after = step.old.assessment.license, step.new.assessment.license
+    return _finding(step, direction, f"{_name(before)} ({old}) became {_name(after)} ({new})")
+
+
+def _finding(step: Step, direction: Direction, reason: str) -> Finding:
+    old, new = step.old.assessment.license, step.new.assessment.license
+    texts = tuple(f"{evidence.path} {evidence.sha256[:12]}" for evidence in new.evidence)
+    return Finding(
+        field="license",
+        old=_name(old),
+        new=_name(new),
+        direction=direction,
+        reason=reason or new.reason,
+        evidence=texts or ((new.source,) if new.source else ()),
+    )

@@ -1,0 +1,26 @@
+"""Checks of where a model comes from."""
+
+from __future__ import annotations
+
+from tracker.domain.assessment import Assessment
+from tracker.domain.changes.change import Finding, Step
+from tracker.vocabulary import Direction
+
+
+def base_model_changed(step: Step) -> Finding | None:
+    """The repository names other parents, or another relation to them; licences come down from parents."""
+    old, new = _parents(step.old.assessment), _parents(step.new.assessment)
+    if old == new:
+        return None
+    return Finding(
+        field="base_models",
+        old=old or None,
+        new=new or None,
+        direction=Direction.NEUTRAL,
+        reason=f"parents: {old or 'none named'} became {new or 'none named'}",
+        evidence=("hub:baseModels,cardData.base_model",),
+    )
+
+
+def _parents(assessment: Assessment) -> str:
+    return ", ".join(f"{parent.hub} ({parent.relation})" for parent in assessment.base_models)

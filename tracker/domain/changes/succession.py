@@ -1,0 +1,85 @@
+"""Checks of a new member of a family against the one before it.
+
+Most tightening comes with a new repository: the old one keeps its licence and its gate, the next one
+has others.
+"""
+
+from __future__ import annotations
+
+from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
+from tracker.domain.assessment import Assessment
+from tracker.domain.changes.change import Finding, Side, Step
+from tracker.domain.changes.license import FREEDOM, direction_of_terms
+from tracker.vocabulary import ChangeKind, Direction
+
+_REACHABLE = DOWNLOADABLE | HOSTED
+
+
+def successor_tightened(step: Step) -> Finding | None:
+    """A new family member is less open than its predecessor, in access or in licence."""
+    return _finding(step, Direction.TIGHTENED)
+
+
+def successor_opened(step: Step) -> Finding | None:
+    """A new family member is more open than its predecessor, in access or in licence."""
+    return _finding(step, Direction.OPENED)
+
+
+def successor_mixed(step: Step) -> Finding | None:
+    """A new family member is more open than its predecessor in one respect and less in another."""
+    return _finding(step, Direction.UNCLEAR)
+
+
+def _finding(step: Step, wanted: Direction) -> Finding | None:
+    if step.predecessor is None or not _released_now(step):
+        return None
+    before, after = step.predecessor.assessment, step.new.assessment
+    reasons = [reason for reason in (_access(before, after), _license(step, step.predecessor)) if reason]
+    directions = {direction for direction, _ in reasons}
+    found = next(iter(directions)) if len(directions) == 1 else Direction.UNCLEAR
+    if not directions or found is not wanted:
+        return None
+    return Finding(
+        field="family",
+        old=_state(before),
+        new=_state(after),
+        direction=found,
+        reason=f"against {before.model.name or before.model.id}: {'; '.join(text for _, text in reasons)}",
+        evidence=tuple(filter(None, (after.access.source, after.license.source))),
+        kind=ChangeKind.EVENT,
+        date=step.date or step.published_in_window,
+    )
+
+
+def _released_now(step: Step) -> bool:
+    """Whether the model could not be reached at the old moment, and its start lies between the two."""
+    if step.new.assessment.access.value not in _REACHABLE or step.old.assessment.access.value in _REACHABLE:
+        return False
+    return step.date is not None or step.published_in_window is not None
+
+
+def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | None:
+    old, new = before.access.value, after.access.value
+    if old not in _REACHABLE or old is new:
+        return None
+    direction = Direction.TIGHTENED if OPENNESS[new] > OPENNESS[old] else Direction.OPENED
+    return direction, f"access {new} after {old}"
+
+
+def _license(step: Step, predecessor: Side) -> tuple[Direction, str] | None:
+    old, new = predecessor.assessment.license, step.new.assessment.license
+    words = f"licence {new.concluded or new.key} after {old.concluded or old.key}"
+    if old.license_class in FREEDOM and new.license_class in FREEDOM:
+        moved = FREEDOM[new.license_class] - FREEDOM[old.license_class]
+        if moved:
+            direction = Direction.TIGHTENED if moved > 0 else Direction.OPENED
+            return direction, f"{words} ({new.license_class} after {old.license_class})"
+    direction_by_terms = direction_of_terms(step, old, new)
+    if direction_by_terms in (None, Direction.NEUTRAL):
+        return None
+    return direction_by_terms or Direction.UNCLEAR, words
+
+
+def _state(assessment: Assessment) -> str:
+    known = (assessment.access.value.value, assessment.license.concluded or assessment.license.key)
+    return ", ".join(word for word in known if word)
