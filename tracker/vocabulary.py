@@ -66,6 +66,17 @@ class EpochAccessibility(StrEnum):
     UNRELEASED = "Unreleased"
 
 
+class FailOn(StrEnum):
+    """Which changes make ``diff`` end with exit code 1; a level stands for itself and worse."""
+
+    TIGHTENED = "tightened"
+    OPENED = "opened"
+    ANY = "any"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
 class ReadStatus(StrEnum):
     """How the newest reading of a model went."""
 
