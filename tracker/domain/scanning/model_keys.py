@@ -1,0 +1,115 @@
+"""Which names of options, settings and variables stand before a model, and how surely."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+
+class Naming(IntEnum):
+    """How surely a key names a model."""
+
+    NOT = 0
+    MAYBE = 1
+    """A model or many other things, as ``model``: the value has to look like a model's name."""
+    SURELY = 2
+    """Only ever a model, as ``model_name_or_path``: any name will do."""
+
+
+_SURELY = frozenset(
+    """
+    model_name_or_path base_model base_model_name base_model_name_or_path base_model_id pretrained_model_name_or_path
+    pretrained_model_name pretrained_model_id pretrained_model_path hf_model hf_model_id hf_model_name hf_model_path
+    hf_repo_model hf_model_name_or_path hf_model_repo_id huggingface_model huggingface_model_id hub_model
+    tokenizer_name_or_path draft_model_name_or_path teacher_model_name_or_path student_model_name_or_path
+    reward_model_name_or_path ref_model_name_or_path sft_model_name_or_path adapter_name_or_path
+    speculative_model speculative_draft_model speculative_draft_model_path draft_model assistant_model
+    embedding_model_name_or_path reranker_model_name_or_path pretrained_model base_llm
+    llm_model_id llm_model_name embedding_model_id embedding_model_name rerank_model_id reranker_model_id
+    """.split()
+)
+_MAYBE = frozenset(
+    """
+    model models model_id model_ids model_name model_names model_path model_uri model_repo model_repo_id model_source
+    model_source_id model_tag model_ref model_url model_identifier model_slug model_version_id model_dir
+    model_card model_key model_spec model_string model_provider_model modelid modelname
+    hf_repo hf_repo_id hf_path hf_id hf_hub_id hf_pretrained repo_id repo_name huggingface_repo
+    huggingface_repo_id huggingface_id huggingface_path huggingface_name hub_id hf_file_repo hf
+    pretrained pretrained_path pretrained_name checkpoint checkpoint_id checkpoint_path checkpoint_name ckpt ckpt_path
+    init_checkpoint restore_from_path tokenizer tokenizer_id tokenizer_name tokenizer_path tokenizer_model
+    processor processor_name processor_id storage_uri
+    llm llms llm_name llm_id llm_path chat_llm llama_model gguf gguf_path gguf_model gguf_file
+    embedding embeddings embedder embedding_name embed_model embedding_id reranker rerank reranking_model
+    lora lora_path lora_model lora_model_dir lora_name_or_path peft_model peft_model_id adapter_model adapter_path
+    adapter_id lora_adapter lora_modules controlnet vae unet text_encoder
+    teacher student judge grader judge_llm fallback fallbacks default_fallbacks
+    summarizer generator completion chat vision_encoder vision_tower llm_backbone language_model backbone
+    ollama openai_deployment engine deployment inference_profile foundation_model nim_model_name ngc_model
+    """.split()
+)
+_NEVER = re.compile(
+    r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
+    r"num|data|car|vehicle|device|user|db|database|django|sql|product|view|business|pricing|threat|cache|unload|"
+    r"supported|printer|camera|phone)(?:_|$)"
+)
+_TAIL = re.compile(r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$")
+_SURE_TAIL = re.compile(r"_model_name_or_path$")
+_ENVIRONMENT = re.compile(
+    r"(?:^|_)(?:models?|model_?id|llms?|embeddings?|embedder|rerank(?:er|ing)?|tokenizer|checkpoint|ckpt|"
+    r"hf_repo|hf_repo_id|repo_id|pretrained|lora|gguf|storage_uri|deployment|engine)"
+    r"(?:_(?:id|ids|name|names|path|repo|uri|url|tag|source|file|dir|default|primary|fallback|small|large|fast|main"
+    r"|name_or_path|[a-z]{2,12}|\d))?$"
+)
+_ENVIRONMENT_NEVER = re.compile(
+    r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|type|dim|dims|dimension|dimensions|size|"
+    r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
+    r"backend|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
+    r"(?:_|$)"
+)
+_INNER = frozenset(
+    "path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug hf model_id "
+    "model_name value primary target ref".split()
+)
+_OUTER = re.compile(
+    r"(?:^|_)(?:models?|llms?|embedd?(?:ings?|er)|rerank(?:er|ing)?|tokenizer|base_model|teacher|student|judge|"
+    r"chat_?model|language_model|model_config|model_args|modelargs|model_loading_config|checkpoint|pretrained)$"
+)
+
+
+@lru_cache(maxsize=4096)
+def normal_key(key: str) -> str:
+    """Lower case with underscores: ``--model-id``, ``modelId`` and ``MODEL_ID`` are one key."""
+    key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key[:100].strip().lstrip("-+~"))
+    return re.sub(r"[-. ]+", "_", key).lower()
+
+
+@lru_cache(maxsize=4096)
+def naming_of(key: str) -> Naming:
+    """What an option or a setting of this name says."""
+    key = normal_key(key)
+    if key in _SURELY or _SURE_TAIL.search(key):
+        return Naming.SURELY
+    if _NEVER.search(key):
+        return Naming.NOT
+    return Naming.MAYBE if key in _MAYBE or _TAIL.search(key) else Naming.NOT
+
+
+@lru_cache(maxsize=4096)
+def naming_of_variable(name: str) -> Naming:
+    """What an environment or Make variable of this name says."""
+    key = normal_key(name)
+    if naming_of(key) is Naming.SURELY:
+        return Naming.SURELY
+    if _ENVIRONMENT_NEVER.search(key):
+        return Naming.NOT
+    return Naming.MAYBE if _ENVIRONMENT.search(key) or naming_of(key) else Naming.NOT
+
+
+@lru_cache(maxsize=4096)
+def naming_inside(outer: str, key: str) -> Naming:
+    """What ``key`` says inside a mapping named ``outer``, as in ``model: {path: …}``."""
+    key = normal_key(key)
+    if key in _INNER and _OUTER.search(normal_key(outer)):
+        return Naming.MAYBE
+    return Naming.NOT

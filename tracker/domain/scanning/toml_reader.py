@@ -1,0 +1,109 @@
+"""TOML, INI and properties files to a tree with places (tomllib and configparser keep none); never an error."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.domain.scanning.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from tracker.domain.scanning.flow_reader import read_flow, read_string
+from tracker.domain.scanning.located import LocatedText
+
+_TABLE = re.compile(r"[ \t]*(\[\[?)([^\[\]\n]{1,300})\]\]?")
+_PAIR = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.\-/ \"']{1,200}?)[ \t]*[=:][ \t]*")
+_BARE = re.compile(r"[^\n]*?(?=\s[#;]|\r?$)", re.MULTILINE)
+
+
+def read_toml(source: LocatedText) -> Mapping:
+    """All tables of a TOML text under one root."""
+    return _read(source, is_toml=True)
+
+
+def read_ini(source: LocatedText) -> Mapping:
+    """All sections of an INI text, or the dotted keys of a properties file, under one root."""
+    return _read(source, is_toml=False)
+
+
+def _read(source: LocatedText, *, is_toml: bool) -> Mapping:
+    root = Mapping()
+    table = root
+    text, at = source.text, 0
+    while at < len(text):
+        line_end = text.find("\n", at)
+        line_end = len(text) if line_end == -1 else line_end
+        if text[at:line_end].lstrip()[:1] in ("#", ";", "", "!"):
+            at = line_end + 1
+            continue
+        header = _TABLE.match(text, at, line_end)
+        if header:
+            table = _table(root, source, header, is_toml=is_toml)
+            at = line_end + 1
+            continue
+        pair = _PAIR.match(text, at, line_end)
+        if pair is None or pair.end() > line_end:
+            at = line_end + 1
+            continue
+        value, behind = _value(source, pair.end(), line_end, is_toml=is_toml)
+        at = max(line_end, text.find("\n", behind) if behind > line_end else line_end) + 1
+        at = len(text) + 1 if behind > line_end and text.find("\n", behind) == -1 else at
+        if value is not None:
+            _put(table, Scalar(source, *pair.span(1)), value)
+    return root
+
+
+def _value(source: LocatedText, at: int, line_end: int, *, is_toml: bool) -> tuple[Node | None, int]:
+    first = source.text[at : at + 1]
+    if is_toml and first in ("[", "{"):
+        return read_flow(source, at, len(source))
+    if first in ('"', "'"):
+        return read_string(source, at, len(source) if is_toml else line_end)
+    bare = _BARE.match(source.text, at, line_end)
+    end = bare.end() if bare else line_end
+    return Scalar(source, at, at + len(source.text[at:end].rstrip())), end
+
+
+def _put(table: Mapping, key: Scalar, value: Node) -> None:
+    """A dotted key is a path of tables."""
+    parts = _key_parts(key)
+    for part in parts[:-1]:
+        table = _child(table, part)
+    table.entries.append((parts[-1], value))
+
+
+def _key_parts(key: Scalar) -> list[Scalar]:
+    parts: list[Scalar] = []
+    for found in re.finditer(r"\"([^\"]*)\"|'([^']*)'|[^.\"']+", key.text):
+        group = found.lastindex or 0
+        start, end = found.span(group)
+        text = key.text[start:end]
+        start += len(text) - len(text.lstrip())
+        parts.append(Scalar(key.source, key.start + start, key.start + start + len(text.strip())))
+    return parts[:MAX_DEPTH] or [key]
+
+
+def _table(root: Mapping, source: LocatedText, header: re.Match[str], *, is_toml: bool) -> Mapping:
+    name = Scalar(source, *header.span(2))
+    parts = _key_parts(name) if is_toml else [name]
+    parent = root
+    for part in parts[:-1]:
+        parent = _child(parent, part)
+    if header[1] == "[[":
+        items = parent.get(parts[-1].text)
+        if not isinstance(items, Sequence):
+            items = Sequence()
+            parent.entries.append((parts[-1], items))
+        items.items.append(Mapping())
+        last = items.items[-1]
+        assert isinstance(last, Mapping)
+        return last
+    return _child(parent, parts[-1])
+
+
+def _child(parent: Mapping, key: Scalar) -> Mapping:
+    found = parent.get(key.text)
+    if isinstance(found, Sequence) and found.items and isinstance(found.items[-1], Mapping):
+        return found.items[-1]
+    if isinstance(found, Mapping):
+        return found
+    child = Mapping()
+    parent.entries.append((key, child))
+    return child
