@@ -18,7 +18,9 @@ class HubIdentifier:
     entry: str
     spdx: str | None = None
     candidates: tuple[str, ...] = ()  # where the id names a family or does not name a version
+    family: bool = False
     trap: str = ""  # why the id is easily read as another licence
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ class LicenseKnowledge:
         self, tag: str | None, license_name: str | None = None, license_link: str | None = None
     ) -> DeclaredCandidates:
         """What a card declares: its ``license``, or name and link beside ``other``."""
-        identifier = self.hub.get(_fold(tag)) if tag else None
+        identifier = self.hub.get(fold_name(tag)) if tag else None
         if identifier is None or identifier.id in ("other", "unknown"):
             return self._by_name_or_link(tag, license_name, license_link)
         keys = identifier.candidates or (identifier.entry,)
@@ -85,7 +87,7 @@ class LicenseKnowledge:
     def _by_name_or_link(
         self, tag: str | None, license_name: str | None, license_link: str | None
     ) -> DeclaredCandidates:
-        named = self.names.get(_fold(license_name), ()) if license_name else ()
+        named = self.names.get(fold_name(license_name), ()) if license_name else ()
         linked = self._by_link(license_link) if license_link else ()
         both = tuple(key for key in named if key in linked)
         keys = both or named or linked
@@ -102,5 +104,6 @@ class LicenseKnowledge:
         return tuple(found)
 
 
-def _fold(word: str) -> str:
+def fold_name(word: str) -> str:
+    """A declared name as it is looked up: lower case, with hyphens where spaces or underscores stood."""
     return "-".join(word[:200].strip().lower().replace("_", "-").split())

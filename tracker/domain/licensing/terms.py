@@ -256,7 +256,7 @@ class Duty(StrEnum):
 
 
 class When(StrEnum):
-    """What brings a duty about."""
+    """What brings a duty about: any one of those named; with ``above-threshold`` only beyond the size."""
 
     ANY_USE = "any-use"
     COMMERCIAL_USE = "commercial-use"
@@ -364,7 +364,7 @@ class Verification(StrEnum):
     """How the entry was read."""
 
     PRIMARY = "primary"
-    TEXT_ON_DISK = "text-on-disk"  # a standard text; section numbers spot-checked only
+    STANDARD_TEXT = "standard-text"  # read, but its section numbers only spot-checked
     PRIMARY_BY_HASH = "primary-by-hash"
     PRIMARY_REMOTE = "primary-remote"
     PRIMARY_EMBEDDED = "primary-embedded"
