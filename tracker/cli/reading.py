@@ -1,1 +1,250 @@
-"""The commands that read the ledger: diff, list, show, history."""
+"""The commands that read the ledger: diff, list, show, history, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import app
+from tracker.cli.options import (
+    AsOfOption,
+    FormatOption,
+    OutputOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
+from tracker.cli.output import emit, note
+from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
+
+if TYPE_CHECKING:
+    from tracker.adapters.snapshot_store import SnapshotFolder
+    from tracker.commands.diff import Diff
+    from tracker.render.style import Style
+
+_MOMENTS = (
+    "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
+    "(2026-06-12T06:00:00Z), an age (7d, 12h), 'latest', 'previous', or the name of a snapshot."
+)
+
+
+@app.command(
+    epilog="Examples:  tracker diff  |  tracker diff --since 7d --fail-on tightened  |  "
+    "tracker diff 2026-06-11 2026-06-27  |  tracker diff 2026-06 --format json"
+)
+def diff(
+    old: Annotated[
+        str | None, typer.Argument(help=f"{_MOMENTS}  [default: previous]", show_default=False)
+    ] = None,
+    new: Annotated[str, typer.Argument(help="The later moment.")] = "latest",
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Instead of OLD: an age such as 7d, or any moment.", show_default=False),
+    ] = None,
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option(
+            "--fail-on",
+            help="End with exit code 1 on such a change; a level means itself and worse. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show what changed between two moments: what tightened, what opened, and why we think so."""
+    from tracker.adapters.policy_file import load_policy
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.diff import diff as compare
+    from tracker.commands.diff import fails
+    from tracker.commands.ledger import Ledger
+    from tracker.render.diff import render_changes
+
+    if since is not None and old is not None:
+        raise typer.BadParameter("give either OLD or --since, not both")
+    workspace = find_workspace(registry, snapshots, policy)
+    ledger = Ledger.open(workspace)
+    found = compare(ledger, since or old or "previous", new, load_policy(workspace.policy))
+    text = render_changes(
+        found.changes,
+        old=found.old.label if found.old else None,
+        new=found.new.label,
+        snapshots=(found.old.seen_at if found.old else None, found.new.seen_at),
+        form=output_format,
+        style=_style(output_format, output),
+    )
+    emit(text, output)
+    _warn(ledger.snapshots)
+    _remark(found)
+    if fail_on and fails(found.changes, fail_on):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(
+    name="list",
+    epilog="Examples:  tracker list --access open --license-class open-source  |  "
+    "tracker list --developer Anthropic --as-of 2026-06-13  |  tracker list --format csv",
+)
+def list_(
+    access: Annotated[
+        list[Access] | None,
+        typer.Option("--access", help="Only models with this access. Repeatable.", show_default=False),
+    ] = None,
+    license_class: Annotated[
+        list[LicenseClass] | None,
+        typer.Option(
+            "--license-class",
+            help="Only models with a licence of this class. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    developer: Annotated[
+        list[str] | None,
+        typer.Option("--developer", help="Only models of this developer. Repeatable.", show_default=False),
+    ] = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--country",
+            help="Only developers from this country (ISO 3166-1). Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """List the models we follow: access, licence, context length, parameters."""
+    from tracker.commands.ledger import Ledger
+    from tracker.commands.list import Filters, list_models
+    from tracker.render.models import render_models
+
+    ledger = Ledger.load(registry, snapshots)
+    filters = Filters(
+        access=access or (),
+        license_class=license_class or (),
+        developer=developer or (),
+        country=country or (),
+    )
+    view, models = list_models(ledger, as_of, filters)
+    text = render_models(
+        models,
+        snapshot=view.seen_at,
+        as_of=view.label,
+        form=output_format,
+        style=_style(output_format, output),
+    )
+    emit(text, output)
+    _warn(ledger.snapshots)
+
+
+@app.command(
+    epilog="Examples:  tracker show glm-5.2  |  tracker show fable-5 --as-of 2026-06-13  |  "
+    "tracker show zai-org/GLM-5.2 --format json"
+)
+def show(
+    model: Annotated[str, typer.Argument(help="Id, alias, display name or Hub id of a model.")],
+    as_of: AsOfOption = None,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show everything known about one model, each value with its source, date and reason."""
+    from tracker.commands.ledger import Ledger
+    from tracker.commands.show import show_model
+    from tracker.render.show import render_show
+
+    ledger = Ledger.load(registry, snapshots)
+    view, assessment, observation = show_model(ledger, model, as_of)
+    text = render_show(
+        assessment,
+        observation,
+        snapshot=view.seen_at,
+        form=output_format,
+        style=_style(output_format, output),
+    )
+    emit(text, output)
+    _warn(ledger.snapshots)
+
+
+@app.command(epilog="Examples:  tracker history fable-5  |  tracker history glm-5.2 --format csv")
+def history(
+    model: Annotated[str, typer.Argument(help="Id, alias, display name or Hub id of a model.")],
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show the dated changes of one model, from the registry's history and all snapshots."""
+    from tracker.commands.history import model_history
+    from tracker.commands.ledger import Ledger
+    from tracker.render.history import render_history
+
+    ledger = Ledger.load(registry, snapshots)
+    found, changes = model_history(ledger, model)
+    emit(render_history(found, changes, form=output_format, style=_style(output_format, output)), output)
+    _warn(ledger.snapshots)
+
+
+@app.command(epilog="Examples:  tracker verify  |  tracker verify --snapshots archive/snapshots")
+def verify(
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Check that snapshots and evidence are complete and unaltered; exit code 3 names each problem."""
+    from tracker.adapters.snapshot_store import SnapshotFolder
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.verify import verify as check
+    from tracker.render.verify import render_verification
+
+    found = check(SnapshotFolder(find_workspace(registry, snapshots).snapshots))
+    emit(render_verification(found, form=output_format), output)
+    if found.problems:
+        raise typer.Exit(ExitCode.BAD_DATA)
+
+
+def _style(form: OutputFormat, output: Path | None) -> Style:
+    import os
+    import shutil
+    import sys
+
+    from tracker.render.style import Style
+
+    if output is not None or form is not OutputFormat.TABLE or not sys.stdout.isatty():
+        return Style()
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(width=max(80, min(shutil.get_terminal_size().columns, 120)), colour=colour)
+
+
+def _warn(snapshots: SnapshotFolder) -> None:
+    from tracker.render.safe import safe
+
+    for problem in snapshots.warnings:
+        note(f"warning: passed over {safe(str(problem))}")
+
+
+def _remark(found: Diff) -> None:
+    """What a reader of the changes should know beside them."""
+    from tracker.render.safe import safe
+
+    if found.old is None:
+        note("there is no snapshot before the newest one to compare it with")
+        note("hint: `tracker diff 2026-06-11 2026-06-27` compares dates by the registry's history")
+    for change, entry in found.ignored:
+        until = f" until {entry.until}" if entry.until else ""
+        note(f"ignored by policy{until}: {change.check} of {safe(change.model)} ({safe(entry.reason)})")
+    for entry in found.lapsed:
+        note(
+            f"warning: the policy's entry for {safe(entry.check)} of {safe(entry.model)} "
+            f"ended on {entry.until}"
+        )

@@ -1,1 +1,1 @@
-"""The commands that keep snapshots: refresh, verify, demo."""
+"""The commands that keep snapshots: refresh, demo."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from tracker.commands.ledger import Ledger, View
 from tracker.domain.canonical import line_id
@@ -18,6 +19,8 @@ from tracker.domain.policy import Ignored, Policy
 from tracker.domain.registry import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
 from tracker.vocabulary import Direction, Level
+
+Reading: TypeAlias = "tuple[View, Observation | None]"
 
 _ONE_DAY = dt.timedelta(days=1)
 _FIRST = (Direction.TIGHTENED, Direction.OPENED, Direction.UNCLEAR, Direction.NEUTRAL)
@@ -59,12 +62,31 @@ def iter_changes(
     ledger: Ledger, old: View, new: View, levels: Mapping[str, Level] | None = None
 ) -> Iterator[Change]:
     """The changes of one model after the other; memory does not grow with the number of models."""
-    dated = {model.id: model for model in ledger.registry if _dated_between(model, old, new)}
+    dated = {model.id: model for model in ledger.registry if dated_between(model, old, new)}
     for model, before, after in _differing(ledger, old, new, dated):
-        yield from compare(_comparison(ledger, model, (old, before), (new, after)), levels)
+        yield from compare_model(ledger, model, (old, before), (new, after), levels)
     for model in dated.values():
         before, after = ledger.observation(model.id, old), ledger.observation(model.id, new)
-        yield from compare(_comparison(ledger, model, (old, before), (new, after)), levels)
+        yield from compare_model(ledger, model, (old, before), (new, after), levels)
+
+
+def compare_model(
+    ledger: Ledger,
+    model: TrackedModel,
+    old: Reading,
+    new: Reading,
+    levels: Mapping[str, Level] | None = None,
+) -> list[Change]:
+    """The changes of one model between two readings of it."""
+    return compare(_comparison(ledger, model, old, new), levels)
+
+
+def dated_between(model: TrackedModel, old: View, new: View) -> bool:
+    """Whether the registry dates anything for the model, or words it anew, between the two moments."""
+    first, last = sorted((old.day, new.day))
+    if any(first < entry.date.last <= last for entry in model.history):
+        return True
+    return len(model.declared) > 1 and any(first < said.as_of.last <= last for said in model.declared)
 
 
 def fails(changes: Iterable[Change], fail_on: Iterable[str]) -> bool:
@@ -117,8 +139,8 @@ def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None)
 def _comparison(
     ledger: Ledger,
     model: TrackedModel,
-    old: tuple[View, Observation | None],
-    new: tuple[View, Observation | None],
+    old: Reading,
+    new: Reading,
 ) -> Comparison:
     before, after = _side(ledger, model, *old), _side(ledger, model, *new)
     forwards = old[0].day <= new[0].day
@@ -143,8 +165,8 @@ def _side(ledger: Ledger, model: TrackedModel, view: View, observation: Observat
 def _between(
     ledger: Ledger,
     model: TrackedModel,
-    old: tuple[View, Observation | None],
-    new: tuple[View, Observation | None],
+    old: Reading,
+    new: Reading,
 ) -> tuple[DatedSide, ...]:
     """The state from each day on that the registry dates after ``old`` and by ``new``."""
     view, observation = old
@@ -162,8 +184,8 @@ def _between(
 def _backwards(
     ledger: Ledger,
     model: TrackedModel,
-    old: tuple[View, Observation | None],
-    new: tuple[View, Observation | None],
+    old: Reading,
+    new: Reading,
 ) -> tuple[DatedSide, ...]:
     """The same states from the last to the first; each step undoes what its date brought."""
     states = _between(ledger, model, new, old)
@@ -177,14 +199,6 @@ def _backwards(
 def _predecessor(ledger: Ledger, model: TrackedModel, view: View) -> Side | None:
     before = ledger.registry.find(model.succeeds) if model.succeeds else None
     return _side(ledger, before, view, ledger.observation(before.id, view)) if before else None
-
-
-def _dated_between(model: TrackedModel, old: View, new: View) -> bool:
-    """Whether the registry dates anything for the model, or words it anew, between the two moments."""
-    first, last = sorted((old.day, new.day))
-    if any(first < entry.date.last <= last for entry in model.history):
-        return True
-    return len(model.declared) > 1 and any(first < said.as_of.last <= last for said in model.declared)
 
 
 def _importance(change: Change) -> tuple[bool, int, int, str, str, str]:

@@ -18,7 +18,7 @@ from tracker.adapters.clock import stamp
 from tracker.adapters.license_knowledge import load_knowledge
 from tracker.adapters.registry_file import load_registry
 from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef, is_snapshot_name
-from tracker.adapters.workspace import find_workspace
+from tracker.adapters.workspace import Workspace, find_workspace
 from tracker.domain.assessing import assess
 from tracker.domain.assessment import Assessment
 from tracker.domain.licensing.knowledge import LicenseKnowledge
@@ -65,7 +65,11 @@ class Ledger:
     @classmethod
     def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Ledger:
         """Found as the commands find them. Raises DataError for a registry that is wrong."""
-        workspace = find_workspace(registry, snapshots)
+        return cls.open(find_workspace(registry, snapshots))
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Ledger:
+        """The ledger of a workspace. Raises DataError for a registry that is wrong."""
         return cls(load_registry(workspace.registry), SnapshotFolder(workspace.snapshots))
 
     @cached_property

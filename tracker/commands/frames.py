@@ -1,0 +1,33 @@
+"""Results as pandas frames, for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from tracker.domain.assessment import Assessment
+from tracker.domain.changes.change import Change
+from tracker.render.diff import change_document
+from tracker.render.models import FLAT_COLUMNS, flat_document
+
+_WHOLE = (
+    "context_native",
+    "context_extended",
+    "context_declared",
+    "parameters_total",
+    "parameters_active",
+    "parameters_declared_total",
+    "parameters_declared_active",
+)
+
+
+def models_frame(models: Iterable[Assessment]) -> pd.DataFrame:
+    """A row a model, indexed by id; sizes as nullable integers."""
+    frame = pd.DataFrame([flat_document(model) for model in models], columns=list(FLAT_COLUMNS))
+    return frame.astype(dict.fromkeys(_WHOLE, "Int64")).set_index("id")
+
+
+def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
+    """A row a change, in the order given."""
+    return pd.DataFrame([change_document(change) for change in changes])

@@ -1,0 +1,18 @@
+"""What became of snapshots and evidence since they were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was looked at, and everything that is wrong."""
+
+    snapshots: int
+    models: int
+    texts: int
+    problems: tuple[Problem, ...]
+    unused: tuple[str, ...] = ()

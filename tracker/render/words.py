@@ -1,0 +1,37 @@
+"""Values as people read them."""
+
+from __future__ import annotations
+
+from tracker.domain.assessment import ContextLength, LicenseAssessment, ParameterCounts
+
+UNKNOWN = "?"
+
+
+def tokens(context: ContextLength) -> str:
+    """``131,072``, or why there is no number in one word."""
+    if context.native is not None:
+        return f"{context.native:,}"
+    return "unbounded" if context.unbounded else UNKNOWN
+
+
+def count(number: int | None) -> str:
+    """``753B``: three digits, rounded half to even."""
+    if number is None:
+        return UNKNOWN
+    for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("K", 10**3)):
+        if number >= size * 0.9995:
+            return f"{number / size:.3g}{unit}" if number < size * 999.5 else f"{number // size}{unit}"
+    return str(number)
+
+
+def sizes(parameters: ParameterCounts) -> str:
+    """``753B/40B``: total and, where it differs, active."""
+    total = parameters.total if parameters.total is not None else parameters.declared_total
+    active = parameters.active if parameters.active is not None else parameters.declared_active
+    return count(total) if active is None or active == total else f"{count(total)}/{count(active)}"
+
+
+def license_name(license_: LicenseAssessment) -> str:
+    """What applies, without the prefix of licences outside SPDX's list; else what is declared."""
+    name = license_.concluded or license_.declared_name or license_.declared
+    return name.replace("LicenseRef-", "") if name else UNKNOWN
