@@ -95,7 +95,9 @@ def access_withdrawn(step: Step) -> Finding | None:
     """A hosted or suspended model is taken away."""
     old, new = _pair(step)
     left = HOSTED | {Access.SUSPENDED}
-    if old in left and new in (Access.WITHDRAWN, Access.UNRELEASED) and not _missing(step):
+    if _missing(step) or _enabled(step):
+        return None
+    if old in left and new in (Access.WITHDRAWN, Access.UNRELEASED):
         return _finding(step, Direction.TIGHTENED, "access has ended")
     return None
 
@@ -116,7 +118,7 @@ def access_limited(step: Step) -> Finding | None:
 def access_restored(step: Step) -> Finding | None:
     """What was suspended or withdrawn can be reached again, by all or by some."""
     old, new = _pair(step)
-    if old in _OFF and (new in DOWNLOADABLE or new in HOSTED):
+    if (old in _OFF and (new in DOWNLOADABLE or new in HOSTED)) or _enabled(step):
         partly = " for chosen partners" if new is Access.LIMITED else ""
         return _finding(step, Direction.OPENED, f"access is back{partly}")
     return None
@@ -143,7 +145,7 @@ def model_released(step: Step) -> Finding | None:
 def access_unclear(step: Step) -> Finding | None:
     """Access was known and now is not, or moved in a way that has no direction."""
     old, new = _pair(step)
-    if old is new or old is Access.UNKNOWN or _missing(step):
+    if old is new or old is Access.UNKNOWN or _missing(step) or _enabled(step):
         return None
     if new is Access.UNKNOWN:
         kind = ChangeKind.UNCONFIRMED
@@ -157,6 +159,12 @@ def _pair(step: Step) -> tuple[Access, Access]:
     return step.old.assessment.access.value, step.new.assessment.access.value
 
 
+def _enabled(step: Step) -> bool:
+    """Whether the Hub serves a repository again that it had disabled."""
+    was, now = step.old.assessment.access, step.new.assessment.access
+    return was.source == "hub:disabled" and now.value not in _OFF and bool(step.new.facts)
+
+
 def _missing(step: Step) -> bool:
     """A repository that was not found is a matter of the repository checks."""
     return step.new.assessment.status is ReadStatus.MISSING and step.date is None
@@ -166,7 +174,8 @@ def _release_is_dated(step: Step) -> bool:
     """Whether weights that we see for the first time also came out between the two moments."""
     if step.date is not None or step.published_in_window:
         return True
-    return bool(step.old.facts) or step.old.assessment.access.value in HOSTED
+    old = step.old.assessment.access.value
+    return old in HOSTED or (old is Access.UNRELEASED and bool(step.old.facts))
 
 
 def _predecessor_as_open(step: Step) -> bool:

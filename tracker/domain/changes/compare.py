@@ -108,6 +108,7 @@ def _kind(old: Side, new: Side) -> ChangeKind:
         and old.observation.files == new.observation.files
         and old.observation.contents == new.observation.contents
         and old.observation.status == new.observation.status
+        and old.observation.redirected_to == new.observation.redirected_to
     )
     return ChangeKind.CORRECTION if same else ChangeKind.EVENT
 

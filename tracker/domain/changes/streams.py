@@ -41,7 +41,8 @@ def _until_level(
     while one is not None and other is not None:
         left_id, right_id = line_id(one), line_id(other)
         if left_id == right_id:
-            yield one, other
+            if one != other or one.endswith(_MISSING_END):
+                yield one, other
             return
         if left_id < right_id:
             yield one, None

@@ -1,0 +1,99 @@
+"""What holds for any two states."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.canonical import line_id
+from tracker.domain.changes.streams import differing
+from tracker.vocabulary import Access, Direction
+
+from .states import LICENSES, NEW_TIME, changes, gone, licence, seen, side
+
+FLIPPED = {Direction.OPENED: Direction.TIGHTENED, Direction.TIGHTENED: Direction.OPENED}
+REACHED = [access for access in Access if access not in (Access.UNKNOWN, Access.UNRELEASED)]
+
+_licences = st.builds(licence, st.sampled_from(list(LICENSES)), texts=st.sampled_from(["", "a", "b"]))
+_readings = st.builds(
+    seen,
+    st.sampled_from([False, "auto", "manual"]),
+    weights=st.sampled_from([0, 2]),
+    facts=st.sampled_from(
+        [
+            {},
+            {"disabled": True},
+            {"cardData": {"extra_gated_eu_disallowed": True}},
+            {"_id": "2"},
+            {"gated": 7},
+        ]
+    ),
+)
+_states = st.tuples(_readings | st.sampled_from(REACHED), _licences)
+
+
+def _weighty(found) -> Counter:
+    return Counter(c.direction for c in found if c.direction in FLIPPED)
+
+
+@given(_states)
+def test_a_state_does_not_differ_from_itself(state) -> None:
+    assert changes(side(*state), side(*state)) == []
+
+
+@given(_states)
+def test_time_alone_changes_nothing(state) -> None:
+    assert changes(side(*state), side(*state, at=NEW_TIME)) == []
+
+
+@given(st.tuples(_readings, _licences), st.tuples(_readings, _licences))
+def test_swapping_two_readings_flips_opened_and_tightened(one, other) -> None:
+    there = _weighty(changes(side(*one), side(*other)))
+    back = _weighty(changes(side(*other), side(*one)))
+    assert there == Counter({FLIPPED[direction]: count for direction, count in back.items()})
+
+
+@given(st.sampled_from(REACHED), st.sampled_from(REACHED))
+def test_swapping_two_hosted_states_flips_opened_and_tightened(one: Access, other: Access) -> None:
+    there = _weighty(changes(side(one), side(other)))
+    back = _weighty(changes(side(other), side(one)))
+    assert there == Counter({FLIPPED[direction]: count for direction, count in back.items()})
+    assert sum(there.values()) == (one is not other)
+
+
+@given(_states, _states)
+def test_a_missing_repository_never_counts_as_tightened_at_once(one, other) -> None:
+    del other
+    found = changes(side(*one), side(gone(NEW_TIME), at=NEW_TIME))
+    assert all(c.direction is not Direction.TIGHTENED or c.field == "license" for c in found)
+
+
+_ids = st.sets(st.text("abc", min_size=1, max_size=3), max_size=12)
+
+
+def _lines(names: set[str], salt: set[str]) -> list[bytes]:
+    return [
+        b'{"facts":{"sha":"%d"},"id":"%s","status":"ok"}\n' % (name in salt, name.encode())
+        for name in sorted(names)
+    ]
+
+
+@given(_ids, _ids, _ids)
+def test_streams_give_every_difference_once_and_nothing_else(
+    old: set[str], new: set[str], edited: set[str]
+) -> None:
+    pairs = list(differing(_lines(old, set()), _lines(new, edited)))
+    got = {
+        line_id(left or right or b"").decode(): (left is not None, right is not None) for left, right in pairs
+    }
+    assert len(got) == len(pairs)
+    assert list(got) == sorted(got)
+    expected = {name: (name in old, name in new) for name in old ^ new | (old & new & edited)}
+    assert got == expected
+
+
+def test_equal_lines_of_a_missing_repository_are_looked_at_again() -> None:
+    line = b'{"id":"a","missing_since":"2026-11-22T06:00:00Z","status":"missing"}\n'
+    assert list(differing([line], [line])) == [(line, line)]
