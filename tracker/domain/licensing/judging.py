@@ -1,0 +1,150 @@
+"""May we? One model, one profile: each action by itself, with reasons, duties and flags.
+
+The strictest licence in force decides. Nothing is allowed without a clause that allows it, and a fact
+that the profile does not give never makes an answer better than conditional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracker.domain.licensing.findings import (
+    Judgement,
+    OwedDuty,
+    Reason,
+    Subject,
+    TermsInForce,
+    worst,
+)
+from tracker.domain.licensing.knowledge import LicenseKnowledge
+from tracker.domain.licensing.profile import Profile
+from tracker.domain.licensing.terms import Duty, LicenseTerms
+from tracker.domain.licensing.verdict_access import access_reasons
+from tracker.domain.licensing.verdict_duties import owed_duties, steps
+from tracker.domain.licensing.verdict_endings import ending_reasons
+from tracker.domain.licensing.verdict_fields import field_reasons
+from tracker.domain.licensing.verdict_grants import grant_reasons
+from tracker.domain.licensing.verdict_lineage import (
+    Reach,
+    ancestor_forces,
+    ancestor_reasons,
+    lineage_flags,
+    own_forces,
+    share_alike_reasons,
+)
+from tracker.domain.licensing.verdict_territory import territory_reasons
+from tracker.domain.licensing.verdict_thresholds import threshold_reasons
+from tracker.vocabulary import Action, Flag, Verdict
+
+DEFAULT_USES = (Action.USE,)
+
+
+def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Judgement:
+    """The verdict over the profile's uses; never raises."""
+    uses = profile.uses or DEFAULT_USES
+    own = own_forces(subject, knowledge)
+    ancestors = ancestor_forces(subject, knowledge)
+    reasons = tuple(
+        reason for action in Action for reason in _action_reasons(subject, own, ancestors, action, profile)
+    )
+    actions = {
+        action: worst(reason.effect for reason in reasons if reason.action is action) for action in Action
+    }
+    asked = [reason for reason in reasons if reason.action in uses]
+    flags = subject.conflicts | lineage_flags(subject, own[0].terms, ancestors) | _flags(asked)
+    return Judgement(
+        verdict=worst(actions[use] for use in uses),
+        actions=actions,
+        reasons=reasons,
+        duties=_duties(own, ancestors, uses, profile, asked),
+        flags=tuple(flag for flag in Flag if flag in flags),
+        uses=uses,
+    )
+
+
+def _flags(reasons: Iterable[Reason]) -> set[Flag]:
+    found = {flag for reason in reasons for flag in reason.flags}
+    if any(reason.effect is Verdict.UNKNOWN for reason in reasons):
+        found.add(Flag.UNKNOWN)
+    return found
+
+
+def _action_reasons(
+    subject: Subject,
+    own: Sequence[TermsInForce],
+    ancestors: Sequence[tuple[TermsInForce, Reach]],
+    action: Action,
+    profile: Profile,
+) -> Iterator[Reason]:
+    for force in own:
+        yield from _force_reasons(force, action, profile, subject.modality)
+    for force, reach in ancestors:
+        if reach is Reach.FULL:
+            yield from _force_reasons(force, action, profile, subject.modality)
+        yield from ancestor_reasons(force, reach, action)
+    full = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
+    yield from share_alike_reasons(full, action)
+    yield from access_reasons(subject.access, own[0], action, profile)
+
+
+def _force_reasons(
+    force: TermsInForce, action: Action, profile: Profile, modality: str | None
+) -> Iterator[Reason]:
+    terms = force.terms
+    if terms is None:
+        yield _unknown_license(force, action)
+        return
+    if _serves_unchanged(terms, action, profile):
+        yield _unchanged(force, terms, action)
+    else:
+        yield from grant_reasons(force, terms, action, profile)
+    yield from threshold_reasons(force, terms, action, profile)
+    yield from territory_reasons(force, terms, action, profile, modality)
+    yield from field_reasons(force, terms, action, profile)
+    yield from ending_reasons(force, terms, action, profile)
+
+
+def _unknown_license(force: TermsInForce, action: Action) -> Reason:
+    return Reason(
+        action=action,
+        effect=Verdict.UNKNOWN,
+        text=force.reason or "no permission is stated, so none can be relied on; ask the publisher",
+        license=force.key,
+        hub=force.hub,
+        flags=frozenset({Flag.UNKNOWN}),
+    )
+
+
+def _serves_unchanged(terms: LicenseTerms, action: Action, profile: Profile) -> bool:
+    """The source offer of a network copyleft is owed for changed versions only."""
+    offer = any(duty.duty is Duty.NETWORK_SOURCE_OFFER for duty in terms.obligations)
+    return action is Action.HOST and offer and profile.modified is False
+
+
+def _unchanged(force: TermsInForce, terms: LicenseTerms, action: Action) -> Reason:
+    clause = next(duty for duty in terms.obligations if duty.duty is Duty.NETWORK_SOURCE_OFFER)
+    return Reason(
+        action=action,
+        effect=Verdict.ALLOWED,
+        text="serving it unchanged brings no source offer about",
+        license=terms.key,
+        clause=clause.section,
+        source=terms.sources[0] if terms.sources else None,
+        hub=force.hub,
+    )
+
+
+def _duties(
+    own: Sequence[TermsInForce],
+    ancestors: Sequence[tuple[TermsInForce, Reach]],
+    uses: Sequence[Action],
+    profile: Profile,
+    asked: Sequence[Reason],
+) -> tuple[OwedDuty, ...]:
+    binding = {Reach.FULL, Reach.NOTICES, Reach.OUTPUTS}
+    forces = [*own, *(force for force, reach in ancestors if reach in binding)]
+    reaches = {force.key: reach is not Reach.OUTPUTS for force, reach in ancestors if force.key}
+    reaches |= {force.key: True for force in own if force.key}
+    found = [*owed_duties(forces, uses, profile, reaches), *steps(asked, forces)]
+    unique = {(duty.action, duty.kind, duty.license, duty.display): duty for duty in found}
+    return tuple(unique.values())

@@ -1,0 +1,75 @@
+"""Places a licence leaves out: by the organisation's seat, or by where model and outputs are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tracker.domain.licensing.findings import Reason, TermsInForce
+from tracker.domain.licensing.profile import Profile, within
+from tracker.domain.licensing.terms import LicenseTerms, Territory, TerritoryTest
+from tracker.vocabulary import Action, Flag, Verdict
+
+_TEXT_ONLY = "text"
+
+
+def territory_reasons(
+    force: TermsInForce, terms: LicenseTerms, action: Action, profile: Profile, modality: str | None
+) -> Iterator[Reason]:
+    """What the places left out do to one action; nothing where the licence leaves out none."""
+    territory = terms.territory
+    if territory is None or not territory.excluded:
+        return
+    if territory.multimodal_only and modality == _TEXT_ONLY:
+        return
+    for effect, flags, text, facts in _findings(territory, profile, modality):
+        yield Reason(
+            action=action,
+            effect=effect,
+            text=text,
+            license=terms.key,
+            clause=territory.section,
+            source=terms.sources[0] if terms.sources else None,
+            hub=force.hub,
+            facts=facts,
+            flags=frozenset(flags),
+        )
+
+
+_Found = tuple[Verdict, set[Flag], str, tuple[str, ...]]
+
+
+def _findings(territory: Territory, profile: Profile, modality: str | None) -> Iterator[_Found]:
+    where = ", ".join(territory.excluded)
+    if territory.test is TerritoryTest.DOMICILE:
+        places: tuple[str, ...] = (profile.country,) if profile.country else ()
+        what, fact = "nobody whose seat is in", "organization.country"
+    else:
+        places, what, fact = profile.places, "no use in", "product.countries"
+    barred = _inside(places, territory)
+    if barred and territory.multimodal_only and modality is None:
+        text = f"{what} {where} for multimodal models; say whether this one is (model modality)"
+        yield Verdict.CONDITIONAL, set(), text, ("modality",)
+    elif barred:
+        yield Verdict.FORBIDDEN, {Flag.TERRITORY}, f"{what} {where}: you name {', '.join(barred)}", ()
+    elif not places:
+        yield Verdict.CONDITIONAL, set(), f"{what} {where}; say {fact} to settle it", (fact,)
+    else:
+        yield Verdict.ALLOWED, set(), f"{what} {where}; you are outside", ()
+    yield from _outputs(territory, profile, where)
+
+
+def _outputs(territory: Territory, profile: Profile, where: str) -> Iterator[_Found]:
+    if not territory.covers_outputs:
+        return
+    barred = _inside(profile.outputs_used_in, territory)
+    if barred:
+        flags = {Flag.TERRITORY_OUTPUTS}
+        text = f"outputs may not be used in {where} either: you name {', '.join(barred)}"
+        yield Verdict.FORBIDDEN, flags, text, ()
+    elif not profile.outputs_used_in:
+        text = f"outputs may not be used in {where} either; say product.outputs_used_in to settle it"
+        yield Verdict.CONDITIONAL, set(), text, ("product.outputs_used_in",)
+
+
+def _inside(places: Iterable[str], territory: Territory) -> list[str]:
+    return [place for place in places if any(within(place, area) for area in territory.excluded)]
