@@ -168,7 +168,11 @@ LICENCES = {
     ),
     "a freer class": (licence("gemma"), licence("apache"), ["license-class-opened opened info event"]),
     "another one as free": (licence("apache"), licence("mit"), ["license-replaced neutral info event"]),
-    "an unknown one": (licence("mit"), licence(None, declared="other"), ["license-replaced unclear warning event"]),
+    "an unknown one": (
+        licence("mit"),
+        licence(None, declared="other"),
+        ["license-replaced unclear warning event"],
+    ),
     "no longer unknown": (
         licence(None, declared="other"),
         licence("mit"),

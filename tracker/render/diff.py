@@ -139,8 +139,8 @@ def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:
 
 def _headline(change: Change) -> str:
     kind = "" if change.kind is ChangeKind.EVENT else f" ({change.kind})"
-    moved = f"{safe(change.old or 'unknown')} → {safe(change.new or 'unknown')}"
-    return f"{change.check}{kind}: {moved}"
+    new = safe(change.new or "unknown")
+    return f"{change.check}{kind}: {f'{safe(change.old)} → {new}' if change.old else new}"
 
 
 def _ours(change: Change) -> bool:

@@ -206,13 +206,13 @@ def _finding(
 ) -> Finding:
     old, new = step.old.assessment.access, step.new.assessment.access
     created = step.published_in_window if old.value in _NOT_YET and new.value in DOWNLOADABLE else None
-    note = f": {new.reason}" if new.reason and new.reason != reason else ""
+    note = f": {new.reason}" if new.reason and new.reason != f"since {new.as_of}" else ""
     return Finding(
         field="access",
         old=None if old.value is Access.UNKNOWN else old.value.value,
         new=None if new.value is Access.UNKNOWN else new.value.value,
         direction=direction,
-        reason=reason + note,
+        reason=reason if reason == new.reason else reason + note,
         evidence=(new.source,) if new.source else (),
         level=level,
         kind=ChangeKind.EVENT if created else kind,
