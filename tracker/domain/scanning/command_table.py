@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HUB = "huggingface"
-BY_NAME = ""
+from tracker.domain.scanning.reference import Source
+
+HUB = Source.HUGGINGFACE
+BY_NAME = None
 """The name itself says whose it is, as in ``openai/gpt-4o`` or ``hf://…``."""
 
 
@@ -23,7 +25,7 @@ class Syntax:
     """
 
     words: tuple[str, ...]
-    source: str = HUB
+    source: Source | None = HUB
     position: int | None = None
     all_words: bool = False
     flags: frozenset[str] = frozenset()
@@ -37,7 +39,7 @@ def _row(
     words: str,
     position: int | None = None,
     *,
-    source: str = HUB,
+    source: Source | None = HUB,
     flags: str = "",
     ignored: str = "",
     pairs: str = "",
@@ -92,7 +94,7 @@ TABLE: tuple[Syntax, ...] = (
     _row("mistralrs", flags="-m"),
     _row("openllm serve", 0, source=BY_NAME),
     _row("openllm run", 0, source=BY_NAME),
-    _row("tabby serve", source="tabby", flags="--model --chat-model"),
+    _row("tabby serve", source=BY_NAME, flags="--model --chat-model"),
     _row("fastchat.serve.model_worker"),
     _row("fastchat.serve.vllm_worker"),
     _row("fastchat.serve.cli"),
@@ -116,32 +118,32 @@ TABLE: tuple[Syntax, ...] = (
     _row("hfd", 0),
     _row("hfd.sh", 0),
     _row("hfdownloader", flags="-m"),
-    _row("modelscope download", 0, source="modelscope"),
+    _row("modelscope download", 0, source=Source.MODELSCOPE),
     _row("tune download", 0),
     # local runners
-    _row("ollama run", 0, source="ollama"),
-    _row("ollama pull", 0, source="ollama"),
-    _row("ollama show", 0, source="ollama"),
-    _row("ollama cp", 0, source="ollama"),
-    _row("ollama launch", source="ollama"),
-    _row("ollama create", source="ollama", only_flags=True),
-    _row("ollama", source="ollama", only_flags=True),
-    _row("docker model pull", 0, source="docker"),
-    _row("docker model run", 0, source="docker"),
-    _row("docker model inspect", 0, source="docker"),
-    _row("docker model configure", 0, source="docker"),
-    _row("docker model", source="docker", only_flags=True),
-    _row("ramalama run", 0, source="ollama"),
-    _row("ramalama serve", 0, source="ollama"),
-    _row("ramalama pull", 0, source="ollama"),
-    _row("ramalama bench", 0, source="ollama"),
-    _row("lms get", 0, source="lmstudio"),
-    _row("lms load", 0, source="lmstudio"),
+    _row("ollama run", 0, source=Source.OLLAMA),
+    _row("ollama pull", 0, source=Source.OLLAMA),
+    _row("ollama show", 0, source=Source.OLLAMA),
+    _row("ollama cp", 0, source=Source.OLLAMA),
+    _row("ollama launch", source=Source.OLLAMA),
+    _row("ollama create", source=Source.OLLAMA, only_flags=True),
+    _row("ollama", source=Source.OLLAMA, only_flags=True),
+    _row("docker model pull", 0, source=Source.DOCKER),
+    _row("docker model run", 0, source=Source.DOCKER),
+    _row("docker model inspect", 0, source=Source.DOCKER),
+    _row("docker model configure", 0, source=Source.DOCKER),
+    _row("docker model", source=Source.DOCKER, only_flags=True),
+    _row("ramalama run", 0, source=Source.OLLAMA),
+    _row("ramalama serve", 0, source=Source.OLLAMA),
+    _row("ramalama pull", 0, source=Source.OLLAMA),
+    _row("ramalama bench", 0, source=Source.OLLAMA),
+    _row("lms get", 0, source=BY_NAME),
+    _row("lms load", 0, source=BY_NAME),
     _row("lms import", only_flags=True),
     _row("local-ai run", 0, source=BY_NAME),
     _row("local-ai models install", 0, source=BY_NAME),
-    _row("foundry model run", 0, source="foundry"),
-    _row("xinference launch", source="xinference", flags="-n"),
+    _row("foundry model run", 0, source=BY_NAME),
+    _row("xinference launch", source=BY_NAME, flags="-n"),
     _row("mlx_lm.generate"),
     _row("mlx_lm.server"),
     _row("mlx_lm.chat"),
@@ -185,22 +187,22 @@ TABLE: tuple[Syntax, ...] = (
     _row("ovms", flags="--source_model"),
     _row("convert_hf_to_gguf.py", 0),
     # gateways and assistants: the name says whose it is
-    _row("litellm", source="litellm", flags="-m"),
-    _row("aider", source="litellm", flags="--model --weak-model --editor-model"),
+    _row("litellm", source=Source.LITELLM, flags="-m"),
+    _row("aider", source=Source.LITELLM, flags="--model --weak-model --editor-model"),
     _row("llm", source=BY_NAME, flags="-m"),
     _row("llm chat", source=BY_NAME, flags="-m"),
     _row("llm embed", source=BY_NAME, flags="-m"),
-    _row("openai", source="openai", flags="-m"),
-    _row("claude", source="anthropic"),
+    _row("openai", source=Source.OPENAI, flags="-m"),
+    _row("claude", source=Source.ANTHROPIC),
     _row("codex", source=BY_NAME, flags="-m"),
-    _row("gemini", source="google", flags="-m"),
-    _row("opencode", source="litellm", flags="-m"),
+    _row("gemini", source=Source.GOOGLE, flags="-m"),
+    _row("opencode", source=Source.LITELLM, flags="-m"),
     _row("mods", source=BY_NAME, flags="-m"),
     _row("aichat", source=BY_NAME, flags="-m"),
     _row("sgpt", source=BY_NAME),
-    _row("interpreter", source="litellm", flags="-m"),
+    _row("interpreter", source=Source.LITELLM, flags="-m"),
     _row("goose", source=BY_NAME),
-    _row("replicate run", 0, source="replicate"),
+    _row("replicate run", 0, source=Source.REPLICATE),
 )
 
 IMAGES: tuple[tuple[str, str], ...] = (

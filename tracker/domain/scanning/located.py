@@ -107,3 +107,13 @@ class LocatedText:
     def replaced(self, text: str) -> LocatedText:
         """Another text that stands for this one, at its place."""
         return LocatedText(text, [0], [self.place])
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets at which lines begin."""
+    starts = [0]
+    end = text.find("\n")
+    while end != -1:
+        starts.append(end + 1)
+        end = text.find("\n", end + 1)
+    return starts

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from functools import lru_cache
 
-
-class Naming(IntEnum):
-    """How surely a key names a model."""
-
-    NOT = 0
-    MAYBE = 1
-    """A model or many other things, as ``model``: the value has to look like a model's name."""
-    SURELY = 2
-    """Only ever a model, as ``model_name_or_path``: any name will do."""
+from tracker.domain.scanning.reference import Confidence
 
 
 _SURELY = frozenset(
@@ -29,23 +20,26 @@ _SURELY = frozenset(
     llm_model_id llm_model_name embedding_model_id embedding_model_name rerank_model_id reranker_model_id
     """.split()
 )
-_MAYBE = frozenset(
+_LIKELY = frozenset(
     """
-    model models model_id model_ids model_name model_names model_path model_uri model_repo model_repo_id model_source
-    model_source_id model_tag model_ref model_url model_identifier model_slug model_version_id model_dir
-    model_card model_key model_spec model_string model_provider_model modelid modelname
-    hf_repo hf_repo_id hf_path hf_id hf_hub_id hf_pretrained repo_id repo_name huggingface_repo
-    huggingface_repo_id huggingface_id huggingface_path huggingface_name hub_id hf_file_repo hf
-    pretrained pretrained_path pretrained_name checkpoint checkpoint_id checkpoint_path checkpoint_name ckpt ckpt_path
-    init_checkpoint restore_from_path tokenizer tokenizer_id tokenizer_name tokenizer_path tokenizer_model
-    processor processor_name processor_id storage_uri
-    llm llms llm_name llm_id llm_path chat_llm llama_model gguf gguf_path gguf_model gguf_file
-    embedding embeddings embedder embedding_name embed_model embedding_id reranker rerank reranking_model
-    lora lora_path lora_model lora_model_dir lora_name_or_path peft_model peft_model_id adapter_model adapter_path
-    adapter_id lora_adapter lora_modules controlnet vae unet text_encoder
-    teacher student judge grader judge_llm fallback fallbacks default_fallbacks
-    summarizer generator completion chat vision_encoder vision_tower llm_backbone language_model backbone
-    ollama openai_deployment engine deployment inference_profile foundation_model nim_model_name ngc_model
+    model_id model_ids model_name model_names model_path model_uri model_repo model_repo_id model_source
+    model_source_id model_tag model_ref model_url model_identifier model_slug modelid modelname
+    hf_repo hf_repo_id hf_path hf_hub_id hf_pretrained huggingface_repo huggingface_repo_id huggingface_id
+    huggingface_path huggingface_name hf_file_repo pretrained pretrained_path pretrained_name
+    restore_from_path tokenizer_id tokenizer_name tokenizer_path tokenizer_model processor_name processor_id
+    storage_uri llm_name llm_id llm_path chat_llm llama_model gguf_path gguf_model gguf_file embedding_name
+    embed_model embedding_id reranking_model lora_path lora_model lora_name_or_path peft_model peft_model_id
+    adapter_model adapter_path adapter_id lora_adapter lora_modules judge_llm language_model vision_tower
+    foundation_model nim_model_name openai_deployment vision_encoder llm_backbone
+    """.split()
+)
+_POSSIBLE = frozenset(
+    """
+    model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora controlnet vae
+    unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks summarizer generator completion
+    chat backbone engine deployment inference_profile checkpoint checkpoint_id checkpoint_path checkpoint_name ckpt
+    ckpt_path init_checkpoint repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
+    context_window_fallbacks content_policy_fallbacks
     """.split()
 )
 _NEVER = re.compile(
@@ -54,7 +48,6 @@ _NEVER = re.compile(
     r"supported|printer|camera|phone)(?:_|$)"
 )
 _TAIL = re.compile(r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$")
-_SURE_TAIL = re.compile(r"_model_name_or_path$")
 _ENVIRONMENT = re.compile(
     r"(?:^|_)(?:models?|model_?id|llms?|embeddings?|embedder|rerank(?:er|ing)?|tokenizer|checkpoint|ckpt|"
     r"hf_repo|hf_repo_id|repo_id|pretrained|lora|gguf|storage_uri|deployment|engine)"
@@ -85,31 +78,32 @@ def normal_key(key: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def naming_of(key: str) -> Naming:
-    """What an option or a setting of this name says."""
+def naming_of(key: str) -> Confidence | None:
+    """What an option or a setting of this name says; None where it names no model."""
     key = normal_key(key)
-    if key in _SURELY or _SURE_TAIL.search(key):
-        return Naming.SURELY
+    if key in _SURELY or key.endswith("_model_name_or_path"):
+        return Confidence.CERTAIN
     if _NEVER.search(key):
-        return Naming.NOT
-    return Naming.MAYBE if key in _MAYBE or _TAIL.search(key) else Naming.NOT
+        return None
+    if key in _LIKELY or _TAIL.search(key):
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE if key in _POSSIBLE else None
 
 
 @lru_cache(maxsize=4096)
-def naming_of_variable(name: str) -> Naming:
+def naming_of_variable(name: str) -> Confidence | None:
     """What an environment or Make variable of this name says."""
     key = normal_key(name)
-    if naming_of(key) is Naming.SURELY:
-        return Naming.SURELY
+    if naming_of(key) is Confidence.CERTAIN:
+        return Confidence.LIKELY
     if _ENVIRONMENT_NEVER.search(key):
-        return Naming.NOT
-    return Naming.MAYBE if _ENVIRONMENT.search(key) or naming_of(key) else Naming.NOT
+        return None
+    return Confidence.LIKELY if _ENVIRONMENT.search(key) or naming_of(key) else None
 
 
 @lru_cache(maxsize=4096)
-def naming_inside(outer: str, key: str) -> Naming:
+def naming_inside(outer: str, key: str) -> Confidence | None:
     """What ``key`` says inside a mapping named ``outer``, as in ``model: {path: …}``."""
-    key = normal_key(key)
-    if key in _INNER and _OUTER.search(normal_key(outer)):
-        return Naming.MAYBE
-    return Naming.NOT
+    if normal_key(key) in _INNER and _OUTER.search(normal_key(outer)):
+        return Confidence.POSSIBLE
+    return None

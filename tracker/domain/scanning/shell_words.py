@@ -368,7 +368,8 @@ class _Reader:
             self.at += 1
             self._single_quoted()
             return True
-        name = _NAME.match(self.text, at + 1)
+        skipped = 5 if self.text[at : at + 5].lower() == "$env:" else 1  # as PowerShell writes it
+        name = _NAME.match(self.text, at + skipped)
         if name:
             self.at = name.end()
             self._use(name[0], None)
@@ -444,12 +445,12 @@ class _Reader:
         inner = self.source.part(opening, close)
         self.at = close + 2
         default = _TEMPLATE_DEFAULT.search(inner.text)
-        name = inner.text.strip()
+        name = inner.text.strip().lstrip(".").removeprefix("env.")
         if default:
             group = 1 if default[1] else 2
             self._use("", inner.part(*default.span(group)))
-        elif name.removeprefix("env.") in self.variables:
-            self._use(name.removeprefix("env."), None)
+        elif name in self.variables:
+            self._use(name, None)
         else:
             self._unknown(start)
         return True

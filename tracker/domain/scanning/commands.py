@@ -1,0 +1,532 @@
+"""Models named on a command line, whoever starts the command: a script, a container, a list of arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.command_table import (
+    HUB,
+    IMAGES,
+    NESTING_FLAGS,
+    SWITCHES,
+    TABLE,
+    WRAPPERS,
+    Syntax,
+)
+from tracker.domain.scanning.document import walk_mappings
+from tracker.domain.scanning.flow_reader import read_json
+from tracker.domain.scanning.located import UNKNOWN, LocatedText, Place, line_starts
+from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_names import read_hub_address
+from tracker.domain.scanning.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.shell_words import Variables, Word, read_commands, words_of
+
+_ADDRESS = re.compile(
+    r"(?:https?://|git@|ssh://git@)(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:][^\s\"'<>()\[\],;]+"
+    r"|\bhf://[^\s\"'<>()\[\],;]+"
+)
+_PAIR = re.compile(r"([A-Za-z_][\w.\-/]*)=([^,\s]+)")
+_OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)
+_VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_MAX_DEPTH = 5
+_MAX_WORDS = 5_000
+
+_BY_PROGRAM: dict[str, list[Syntax]] = {}
+for _syntax in sorted(TABLE, key=lambda syntax: -len(syntax.words)):
+    _BY_PROGRAM.setdefault(_syntax.words[0], []).append(_syntax)
+
+_LISTS = frozenset({"lora_modules", "models", "model_names", "model_ids", "fallbacks", "enable_lora"})
+_SETTING_FLAGS = frozenset({"-e", "--env", "--set-env-vars", "--update-env-vars", "--envs", "--secret-env", "--set"})
+_REVISION_FLAGS = ("revision", "model_revision", "hf_revision")
+_QUIET_PROGRAMS = frozenset({"echo", "printf", "#", "grep", "rg", "sed", "awk", "cd", "mkdir", "rm", "ls", "test", "["})
+_NOT_MODELS = frozenset({"dataset", "space", "datasets", "spaces"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    """The words of one program that its row of the table explains."""
+
+    program: str
+    syntax: Syntax | None
+    words: Sequence[Word]
+
+
+def candidate_of(
+    content: LocatedText,
+    kind: str,
+    *,
+    place: Place | None = None,
+    source: Source | None = None,
+    revision: str | None = None,
+    confidence: Confidence = Confidence.CERTAIN,
+) -> Candidate | None:
+    """A candidate where ``content`` is written; where it was put together, if it comes from several lines.
+
+    None for a text that is no name: empty, with blanks, or with a part only a run would know.
+    """
+    content = content.strip()
+    text = content.text
+    if not text or UNKNOWN in text or len(text) > 300 or re.search(r"\s", text):
+        return None
+    spot = content.place if place is None or content.on_one_line else place
+    return Candidate(
+        line=spot.line,
+        column=spot.column,
+        kind=kind,
+        text=text,
+        source=source,
+        revision=revision,
+        confidence=confidence,
+    )
+
+
+def find_in_script(source: LocatedText, variables: Variables | None = None, depth: int = 0) -> Iterator[Candidate]:
+    """Models in a shell text: its commands, its settings, and the files it writes."""
+    variables = variables if variables is not None else {}
+    if depth > _MAX_DEPTH:
+        return
+    for command in read_commands(source, variables):
+        for setting in command.settings:
+            yield from find_in_setting(setting.name, setting.value)
+        for document in command.documents:
+            yield from _find_in_here_document(command.words, document.body, document.target, depth)
+        yield from find_in_command(command.words, depth=depth)
+
+
+def find_in_command(
+    words: Sequence[Word], *, program: str | None = None, depth: int = 0, variables: Variables | None = None
+) -> Iterator[Candidate]:
+    """Models among the words of one command; ``program`` where the words are only its arguments."""
+    words = words[:_MAX_WORDS]
+    if not words or depth > _MAX_DEPTH:
+        return
+    yield from _find_settings(words)
+    arguments = _understand(words, program)
+    if arguments.program not in _QUIET_PROGRAMS:
+        yield from _find_addresses(arguments)
+        yield from _find_options(arguments)
+        yield from _find_positions(arguments)
+    yield from _find_nested(words, depth)
+
+
+def find_in_arguments(texts: list[LocatedText], *, program: str | None = None, depth: int = 0) -> Iterator[Candidate]:
+    """Models in a list of arguments, such as a container's ``args``."""
+    return find_in_command(words_of(texts), program=program, depth=depth)
+
+
+def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> Iterator[Candidate]:
+    """A model in ``NAME=value``; values that are command lines or JSON are read as such."""
+    confidence = naming_of_variable(name)
+    text = value.text.strip()
+    if confidence is not None:
+        source = source_of_key(name)
+        for part in _items(value):
+            found = candidate_of(part, kind or name, source=source, confidence=confidence)
+            if found:
+                yield found
+    elif text.startswith("-") and " " in text:
+        words = next((command.words for command in read_commands(value)), ())
+        yield from find_in_command(words, program="")
+    else:
+        yield from find_addresses(value, kind or name)
+
+
+def source_of_key(name: str) -> Source | None:
+    """Whose names a key holds, where it says so: ``OLLAMA_MODEL``, ``ollama.chat.model``."""
+    parts = re.split(r"[_.\-\s]+", normal_key(name))
+    return next((_KEY_SOURCES[part] for part in parts if part in _KEY_SOURCES), None)
+
+
+_KEY_SOURCES = {
+    "ollama": Source.OLLAMA,
+    "openai": Source.OPENAI,
+    "anthropic": Source.ANTHROPIC,
+    "claude": Source.ANTHROPIC,
+    "gemini": Source.GOOGLE,
+    "vertex": Source.GOOGLE,
+    "vertexai": Source.GOOGLE,
+    "mistral": Source.MISTRAL,
+    "mistralai": Source.MISTRAL,
+    "groq": Source.GROQ,
+    "cohere": Source.COHERE,
+    "bedrock": Source.BEDROCK,
+    "azure": Source.AZURE,
+    "together": Source.TOGETHER,
+    "fireworks": Source.FIREWORKS,
+    "openrouter": Source.OPENROUTER,
+    "litellm": Source.LITELLM,
+    "modelscope": Source.MODELSCOPE,
+    "deepseek": Source.DEEPSEEK,
+    "voyage": Source.VOYAGE,
+    "jina": Source.JINA,
+    "perplexity": Source.PERPLEXITY,
+    "xai": Source.XAI,
+}
+
+
+def program_of_image(image: str) -> str | None:
+    """The program a container image starts, where it is one that is given models."""
+    image = image.lower()
+    return next((program for part, program in IMAGES if part in image), None)
+
+
+# ---- which program
+
+
+def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
+    if program is not None:
+        direct = _match(words, 0) if words and not words[0].text.startswith("-") else None
+        if direct:
+            return _Arguments(direct.words[0], direct, words[len(direct.words) :])
+        rows = _BY_PROGRAM.get(program, [])
+        row = next((row for row in rows if len(row.words) == 1), None)
+        return _Arguments(program, row, words)
+    first = _base_name(words[0].text)
+    index = 0
+    wrapped = first in WRAPPERS or _VARIABLE.fullmatch(words[0].text) is not None
+    while index < len(words):
+        row = _match(words, index)
+        if row is not None and not (index and words[index - 1].text in ("--with", "--from", "--extra", "-n", "-p")):
+            return _Arguments(row.words[0], row, words[index + len(row.words) :])
+        if wrapped and (image := program_of_image(words[index].text)) and index and "/" in words[index].text:
+            return _containerised(words, index, image)
+        if not wrapped:
+            break
+        index += 1
+    return _Arguments(first, None, words[1:])
+
+
+def _containerised(words: Sequence[Word], index: int, program: str) -> _Arguments:
+    """``docker run [options] image [command] arguments``: options before the image stay with the words."""
+    rest = words[index + 1 :]
+    direct = _match(rest, 0) if rest else None
+    if direct:
+        return _Arguments(direct.words[0], direct, rest[len(direct.words) :])
+    rows = _BY_PROGRAM.get(program, [])
+    row = next((row for row in rows if len(row.words) == 1), None)
+    return _Arguments(program, row, rest)
+
+
+def _match(words: Sequence[Word], index: int) -> Syntax | None:
+    """The longest row of the table that begins here; options between its words are passed over."""
+    for row in _BY_PROGRAM.get(_base_name(words[index].text), ()):
+        following = [word.text for word in words[index + 1 : index + len(row.words)]]
+        if following == list(row.words[1:]):
+            return row
+    return None
+
+
+def _base_name(text: str) -> str:
+    name = text.lstrip("@-+").rpartition("/")[2].rpartition("\\")[2] if "/" in text or "\\" in text else text
+    return name.lstrip("@").removesuffix(".exe")
+
+
+# ---- what it is given
+
+
+def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:
+    """``-e NAME=value`` of ``docker run``, and ``NAME=value`` before a program, as ``env`` takes it."""
+    before = ""
+    for index, word in enumerate(words):
+        flag, value = _flag_and_value(word)
+        item = word if before in _SETTING_FLAGS else value if flag in _SETTING_FLAGS else None
+        if item is None and (index == 0 or before == "env" or before == "-E"):
+            item = word
+        before = word.text if "=" not in word.text or flag else before
+        found = _VARIABLE.fullmatch(item.text) if item else None
+        if item and found:
+            for reading in item.readings if len(item.readings) == 1 else (item.content,):
+                yield from find_in_setting(found[1], reading.part(found.start(2)))
+
+
+def _find_addresses(arguments: _Arguments) -> Iterator[Candidate]:
+    """Addresses of the Hub anywhere among the words, as for ``git clone`` and ``curl``."""
+    kind = _kind(arguments)
+    for word in arguments.words:
+        if "hf" not in word.text and "huggingface" not in word.text:
+            continue
+        for reading in word.readings:
+            yield from find_addresses(reading, kind, word.place)
+
+
+def find_addresses(content: LocatedText, kind: str, place: Place | None = None) -> Iterator[Candidate]:
+    """Addresses of model repositories on the Hub, and of files in them."""
+    for found in _ADDRESS.finditer(content.text):
+        address = content.part(found.start(), found.start() + len(found[0].rstrip(".,;:`*_")))
+        candidate = candidate_of(address, kind, place=place, source=Source.HUGGINGFACE)
+        if candidate and read_hub_address(candidate.text):
+            yield candidate
+
+
+def _kind(arguments: _Arguments) -> str:
+    if arguments.syntax:
+        return " ".join(arguments.syntax.words)
+    following = arguments.words[0].text if arguments.words else ""
+    return f"git {following}" if arguments.program == "git" and following.isalpha() else arguments.program
+
+
+def _find_options(arguments: _Arguments) -> Iterator[Candidate]:
+    words = arguments.words
+    if _is_about_data(words):
+        return
+    revision = _revision(words)
+    index = 0
+    while index < len(words):
+        word = words[index]
+        index += 1
+        flag, value = _flag_and_value(word)
+        following: Sequence[Word] = ()
+        if flag is None:
+            yield from _find_override(word, arguments, revision)
+            continue
+        if value is None and index < len(words) and not _is_flag(words[index]):
+            value = words[index]
+            following = words[index:]
+            index += 0 if _is_switch(flag) else 1
+        if value is not None:
+            yield from _find_option(flag, value, following, arguments, revision)
+
+
+def _find_option(
+    flag: str, value: Word, following: Sequence[Word], arguments: _Arguments, revision: str | None
+) -> Iterator[Candidate]:
+    syntax, key = arguments.syntax, normal_key(flag)
+    if flag in _SETTING_FLAGS:
+        return
+    if key in ("model_args", "modelargs") or (syntax and flag in syntax.pairs):
+        yield from _find_pairs(value, flag)
+        return
+    if value.text.lstrip().startswith(("{", "[")):
+        yield from _find_in_json(value, flag)
+        return
+    if syntax and flag in syntax.ignored:
+        return
+    confidence = naming_of(flag)
+    given = syntax is not None and flag in syntax.flags
+    if syntax and syntax.only_flags:
+        confidence = None
+    if confidence is None and not given:
+        return
+    sure = syntax is not None or confidence is Confidence.CERTAIN
+    rest = _until_flag(following) if key in _LISTS else ()
+    for item in (value, *rest[1:]):
+        pair = _PAIR.fullmatch(item.text) if key in _LISTS else None
+        name = item.part(pair.start(2)) if pair else item
+        yield from _candidates(
+            name,
+            flag if syntax is None else f"{' '.join(syntax.words)} {flag}",
+            source=_option_source(syntax),
+            revision=revision,
+            confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+        )
+
+
+def _option_source(syntax: Syntax | None) -> Source | None:
+    return syntax.source if syntax is not None else None
+
+
+def _find_override(word: Word, arguments: _Arguments, revision: str | None) -> Iterator[Candidate]:
+    """``key=value`` as Hydra, OmegaConf and Make take it."""
+    found = _OVERRIDE.fullmatch(word.text)
+    if found is None or (arguments.syntax is not None and arguments.syntax.source is not HUB):
+        return
+    *outer, key = re.split(r"[./]", found[1])
+    joined = f"{outer[-1]}_{key}" if outer else key
+    confidence = naming_of(key) or naming_of(joined) or (naming_of_variable(key) if key.isupper() else None)
+    if confidence is not None:
+        value = word.part(found.start(2))
+        yield from _candidates(value, found[1], revision=revision, confidence=min(confidence, Confidence.LIKELY))
+
+
+def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
+    """``pretrained=X,revision=R,tokenizer=Y`` of the evaluation harnesses."""
+    for reading in value.readings:
+        if reading.text.lstrip().startswith("{"):
+            yield from _find_in_json(Word(reading, value.place), flag)
+            continue
+        pairs = list(_PAIR.finditer(reading.text))
+        revision = next((pair[2] for pair in pairs if pair[1] == "revision"), None)
+        for pair in pairs:
+            if pair[1] in ("pretrained", "peft", "tokenizer", "model", "model_name", "delta", "path", "base_model"):
+                part = reading.part(*pair.span(2))
+                found = candidate_of(part, f"{flag} {pair[1]}", place=value.place, revision=revision)
+                if found:
+                    yield found
+
+
+def _find_in_json(value: Word, flag: str) -> Iterator[Candidate]:
+    """Models in JSON given as an option's value, as ``--speculative-config '{"model": …}'``."""
+    root = read_json(value.content)
+    if root is None:
+        return
+    for _, mapping in walk_mappings(root):
+        revision = mapping.word("revision") or None
+        for key, node in mapping.entries:
+            if naming_of(key.text) is None and key.text != "path":
+                continue
+            scalar = mapping.scalar(key.text)
+            if scalar is node and scalar is not None:
+                found = candidate_of(
+                    scalar.content, flag, place=value.place, revision=revision, confidence=Confidence.LIKELY
+                )
+                if found:
+                    yield found
+
+
+def _find_positions(arguments: _Arguments) -> Iterator[Candidate]:
+    syntax = arguments.syntax
+    if syntax is None or _is_about_data(arguments.words):
+        return
+    plain = _plain_words(arguments.words)
+    if syntax.pair_position is not None and syntax.pair_position < len(plain):
+        yield from _find_pairs(plain[syntax.pair_position], syntax.words[0])
+    if syntax.position is None or syntax.position >= len(plain):
+        return
+    revision = _revision(arguments.words)
+    kind = " ".join(syntax.words)
+    last = len(plain) if syntax.all_words else syntax.position + 1
+    for word in plain[syntax.position : last]:
+        yield from _candidates(word, kind, source=syntax.source, revision=revision)
+
+
+def _candidates(
+    word: Word,
+    kind: str,
+    *,
+    source: Source | None = None,
+    revision: str | None = None,
+    confidence: Confidence = Confidence.CERTAIN,
+) -> Iterator[Candidate]:
+    for reading in word.readings:
+        found = candidate_of(
+            reading, kind, place=word.place, source=source, revision=revision, confidence=confidence
+        )
+        if found:
+            yield found
+
+
+def _plain_words(words: Sequence[Word]) -> list[Word]:
+    """The words that are neither options nor their values."""
+    plain: list[Word] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        index += 1
+        if word.text == "--":
+            continue
+        if not _is_flag(word):
+            plain.append(word)
+        elif "=" not in word.text and not _is_switch(word.text) and index < len(words) and not _is_flag(words[index]):
+            index += 1
+    return plain
+
+
+def _is_flag(word: Word) -> bool:
+    return word.text.startswith("-") and len(word.text) > 1
+
+
+def _is_switch(flag: str) -> bool:
+    return flag in SWITCHES or flag.startswith(("--no-", "--enable-", "--disable-", "--use-", "--with-"))
+
+
+def _flag_and_value(word: Word) -> tuple[str | None, Word | None]:
+    if not _is_flag(word):
+        return None, None
+    flag, equals, _ = word.text.partition("=")
+    if not equals:
+        return flag, None
+    return flag, word.part(len(flag) + 1)
+
+
+def _until_flag(words: Sequence[Word]) -> Sequence[Word]:
+    end = next((index for index, word in enumerate(words) if _is_flag(word)), len(words))
+    return words[:end]
+
+
+def _revision(words: Sequence[Word]) -> str | None:
+    """The value of ``--revision``, or of git's ``-b``."""
+    for index, word in enumerate(words):
+        flag, value = _flag_and_value(word)
+        if flag is None or normal_key(flag) not in _REVISION_FLAGS:
+            continue
+        if value is None and index + 1 < len(words):
+            value = words[index + 1]
+        if value is not None and value.text and UNKNOWN not in value.text:
+            return value.text
+    return None
+
+
+def _is_about_data(words: Sequence[Word]) -> bool:
+    """``--repo-type dataset``: what is named is no model."""
+    for index, word in enumerate(words):
+        flag, value = _flag_and_value(word)
+        if flag in ("--repo-type", "--dataset", "--repo_type"):
+            if flag == "--dataset":
+                if value is None:
+                    continue
+            if value is None and index + 1 < len(words):
+                value = words[index + 1]
+            if value is not None and value.text in _NOT_MODELS:
+                return True
+    return False
+
+
+def _items(value: LocatedText) -> Iterator[LocatedText]:
+    """The names in a value that may be a list set apart by commas, semicolons or blanks."""
+    if not re.search(r"[,;\s]", value.text.strip()) or value.text.lstrip().startswith(("{", "[")):
+        yield value
+        return
+    for found in re.finditer(r"[^,;\s]+", value.text):
+        yield value.part(*found.span())
+
+
+# ---- scripts inside commands
+
+
+def _find_nested(words: Sequence[Word], depth: int) -> Iterator[Candidate]:
+    first = _base_name(words[0].text)
+    if first in _QUIET_PROGRAMS:
+        return
+    for index, word in enumerate(words):
+        if not re.search(r"\s", word.text) or UNKNOWN in word.text[:1]:
+            continue
+        before = words[index - 1].text if index else ""
+        if before == "-c" and any(_base_name(w.text).startswith(("python", "pypy")) for w in words[:index]):
+            yield from find_embedded("python", PurePosixPath("command.py"), word.content)
+        elif before in NESTING_FLAGS or first in ("ssh", "tmux", "screen", "eval", "watch", "concurrently", "su"):
+            yield from find_in_script(word.content, depth=depth + 1)
+        elif index == 0:
+            yield from find_in_script(word.content, depth=depth + 1)
+
+
+def _find_in_here_document(
+    words: Sequence[Word], body: LocatedText, target: str, depth: int
+) -> Iterator[Candidate]:
+    """The body as the file it is written to, or as the program's script."""
+    program = _base_name(words[0].text) if words else ""
+    target = target or (words[1].text if program == "tee" and len(words) > 1 else "")
+    if program in ("bash", "sh", "zsh", "ssh", "sudo", "su", "docker", "kubectl") and not target:
+        yield from find_in_script(body, depth=depth + 1)
+    elif any(_base_name(word.text).startswith("python") for word in words) and not target:
+        yield from find_embedded("python", PurePosixPath("command.py"), body)
+    elif target and UNKNOWN not in target:
+        from tracker.domain.scanning.dispatch import finders_of
+
+        path = PurePosixPath(target)
+        for finder in finders_of(path):
+            yield from find_embedded(finder, path, body)
+
+
+def find_embedded(finder: str, path: PurePosixPath, content: LocatedText) -> Iterator[Candidate]:
+    """What the finder of another language sees in a text inside this one, with places in this file."""
+    module = import_module(f"tracker.domain.scanning.{finder}")
+    starts = line_starts(content.text)
+    for found in module.find_candidates(path, content.text):
+        if isinstance(found, Candidate):
+            place = content.place_of(starts[min(found.line, len(starts)) - 1] + found.column - 1)
+            yield replace(found, line=place.line, column=place.column)
+
