@@ -60,7 +60,9 @@ def _row(
     )
 
 
-_LLAMA_CPP = "-m --model -hf -hfr --hf-repo -hfd --hf-repo-draft -md --model-draft -hfv --hf-repo-v --lora --mmproj"
+_LLAMA_CPP = (
+    "-m --model -hf -hfr --hf-repo -hfd --hf-repo-draft -md --model-draft -hfv --hf-repo-v --lora --mmproj"
+)
 
 TABLE: tuple[Syntax, ...] = (
     # inference servers
@@ -249,5 +251,7 @@ WRAPPERS = frozenset(
 )
 """Programs that start another one named later on the line."""
 
-NESTING_FLAGS = frozenset({"-c", "-lc", "-ec", "-exc", "-xc", "-ic", "-lic", "-euc", "-cu", "/c", "-Command", "-ce"})
+NESTING_FLAGS = frozenset(
+    {"-c", "-lc", "-ec", "-exc", "-xc", "-ic", "-lic", "-euc", "-cu", "/c", "-Command", "-ce"}
+)
 """Options of shells whose value is a script."""

@@ -40,9 +40,13 @@ for _syntax in sorted(TABLE, key=lambda syntax: -len(syntax.words)):
     _BY_PROGRAM.setdefault(_syntax.words[0], []).append(_syntax)
 
 _LISTS = frozenset({"lora_modules", "models", "model_names", "model_ids", "fallbacks", "enable_lora"})
-_SETTING_FLAGS = frozenset({"-e", "--env", "--set-env-vars", "--update-env-vars", "--envs", "--secret-env", "--set"})
+_SETTING_FLAGS = frozenset(
+    {"-e", "--env", "--set-env-vars", "--update-env-vars", "--envs", "--secret-env", "--set"}
+)
 _REVISION_FLAGS = ("revision", "model_revision", "hf_revision")
-_QUIET_PROGRAMS = frozenset({"echo", "printf", "#", "grep", "rg", "sed", "awk", "cd", "mkdir", "rm", "ls", "test", "["})
+_QUIET_PROGRAMS = frozenset(
+    {"echo", "printf", "#", "grep", "rg", "sed", "awk", "cd", "mkdir", "rm", "ls", "test", "["}
+)
 _NOT_MODELS = frozenset({"dataset", "space", "datasets", "spaces"})
 
 
@@ -84,7 +88,9 @@ def candidate_of(
     )
 
 
-def find_in_script(source: LocatedText, variables: Variables | None = None, depth: int = 0) -> Iterator[Candidate]:
+def find_in_script(
+    source: LocatedText, variables: Variables | None = None, depth: int = 0
+) -> Iterator[Candidate]:
     """Models in a shell text: its commands, its settings, and the files it writes."""
     variables = variables if variables is not None else {}
     if depth > _MAX_DEPTH:
@@ -113,7 +119,9 @@ def find_in_command(
     yield from _find_nested(words, depth)
 
 
-def find_in_arguments(texts: list[LocatedText], *, program: str | None = None, depth: int = 0) -> Iterator[Candidate]:
+def find_in_arguments(
+    texts: list[LocatedText], *, program: str | None = None, depth: int = 0
+) -> Iterator[Candidate]:
     """Models in a list of arguments, such as a container's ``args``."""
     return find_in_command(words_of(texts), program=program, depth=depth)
 
@@ -190,7 +198,9 @@ def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
     wrapped = first in WRAPPERS or _VARIABLE.fullmatch(words[0].text) is not None
     while index < len(words):
         row = _match(words, index)
-        if row is not None and not (index and words[index - 1].text in ("--with", "--from", "--extra", "-n", "-p")):
+        if row is not None and not (
+            index and words[index - 1].text in ("--with", "--from", "--extra", "-n", "-p")
+        ):
             return _Arguments(row.words[0], row, words[index + len(row.words) :])
         if wrapped and (image := program_of_image(words[index].text)) and index and "/" in words[index].text:
             return _containerised(words, index, image)
@@ -339,7 +349,9 @@ def _find_override(word: Word, arguments: _Arguments, revision: str | None) -> I
     confidence = naming_of(key) or naming_of(joined) or (naming_of_variable(key) if key.isupper() else None)
     if confidence is not None:
         value = word.part(found.start(2))
-        yield from _candidates(value, found[1], revision=revision, confidence=min(confidence, Confidence.LIKELY))
+        yield from _candidates(
+            value, found[1], revision=revision, confidence=min(confidence, Confidence.LIKELY)
+        )
 
 
 def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
@@ -351,7 +363,16 @@ def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
         pairs = list(_PAIR.finditer(reading.text))
         revision = next((pair[2] for pair in pairs if pair[1] == "revision"), None)
         for pair in pairs:
-            if pair[1] in ("pretrained", "peft", "tokenizer", "model", "model_name", "delta", "path", "base_model"):
+            if pair[1] in (
+                "pretrained",
+                "peft",
+                "tokenizer",
+                "model",
+                "model_name",
+                "delta",
+                "path",
+                "base_model",
+            ):
                 part = reading.part(*pair.span(2))
                 found = candidate_of(part, f"{flag} {pair[1]}", place=value.place, revision=revision)
                 if found:
@@ -420,7 +441,12 @@ def _plain_words(words: Sequence[Word]) -> list[Word]:
             continue
         if not _is_flag(word):
             plain.append(word)
-        elif "=" not in word.text and not _is_switch(word.text) and index < len(words) and not _is_flag(words[index]):
+        elif (
+            "=" not in word.text
+            and not _is_switch(word.text)
+            and index < len(words)
+            and not _is_flag(words[index])
+        ):
             index += 1
     return plain
 
@@ -497,7 +523,15 @@ def _find_nested(words: Sequence[Word], depth: int) -> Iterator[Candidate]:
         before = words[index - 1].text if index else ""
         if before == "-c" and any(_base_name(w.text).startswith(("python", "pypy")) for w in words[:index]):
             yield from find_embedded("python", PurePosixPath("command.py"), word.content)
-        elif before in NESTING_FLAGS or first in ("ssh", "tmux", "screen", "eval", "watch", "concurrently", "su"):
+        elif before in NESTING_FLAGS or first in (
+            "ssh",
+            "tmux",
+            "screen",
+            "eval",
+            "watch",
+            "concurrently",
+            "su",
+        ):
             yield from find_in_script(word.content, depth=depth + 1)
         elif index == 0:
             yield from find_in_script(word.content, depth=depth + 1)
@@ -529,4 +563,3 @@ def find_embedded(finder: str, path: PurePosixPath, content: LocatedText) -> Ite
         if isinstance(found, Candidate):
             place = content.place_of(starts[min(found.line, len(starts)) - 1] + found.column - 1)
             yield replace(found, line=place.line, column=place.column)
-

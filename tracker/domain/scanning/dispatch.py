@@ -17,8 +17,21 @@ _NOTEBOOK = "notebook"
 _JAVASCRIPT = "javascript"
 
 # Names of modules beside this one, so that a scan imports only the finders its files need.
-BY_NAME: dict[str, tuple[str, ...]] = {}
-"""Finders by whole file name, lower case; looked at before the ending."""
+BY_NAME: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("dockerfile", "containerfile"), ("dockerfile",)),
+    **dict.fromkeys(("makefile", "gnumakefile", "justfile", ".justfile"), ("make",)),
+    **dict.fromkeys(("modelfile",), ("modelfile",)),
+    **dict.fromkeys(("procfile",), ("systemd",)),
+    **dict.fromkeys((".env", "env"), ("dotenv",)),
+    **dict.fromkeys((".envrc", ".bashrc", ".zshrc", ".profile"), ("shell",)),
+    **dict.fromkeys((".babelrc", ".eslintrc", ".continuerc"), ("json_files",)),
+    # generated, large, and about packages or tokens
+    **dict.fromkeys(("package-lock.json", "composer.lock", "npm-shrinkwrap.json", "pnpm-lock.yaml"), ()),
+    **dict.fromkeys(("tokenizer.json", "vocab.json", "added_tokens.json", "special_tokens_map.json"), ()),
+    **dict.fromkeys(("model.safetensors.index.json", "pytorch_model.bin.index.json"), ()),
+}
+"""Finders by whole file name, lower case, or by what stands before its first or behind its last dot
+(``Dockerfile.gpu``, ``gpu.Dockerfile``); looked at before the ending."""
 
 BY_SUFFIX: dict[str, tuple[str, ...]] = {
     ".py": (_PYTHON,),
@@ -35,14 +48,42 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     ".tsx": (_JAVASCRIPT,),
     ".vue": (_JAVASCRIPT,),
     ".svelte": (_JAVASCRIPT,),
+    **dict.fromkeys(
+        (".sh", ".bash", ".zsh", ".fish", ".ksh", ".slurm", ".sbatch", ".ps1", ".psm1"), ("shell",)
+    ),
+    **dict.fromkeys((".bat", ".cmd"), ("shell",)),
+    "": ("script",),
+    ".mk": ("make",),
+    ".just": ("make",),
+    ".env": ("dotenv",),
+    **dict.fromkeys((".service", ".container", ".timer"), ("systemd",)),
+    **dict.fromkeys((".yaml", ".yml"), ("yaml_files",)),
+    **dict.fromkeys((".json", ".jsonc", ".json5", ".code-workspace"), ("json_files",)),
+    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".config"), ("toml_files",)),
+    **dict.fromkeys((".tf", ".tfvars", ".hcl", ".tofu", ".nomad"), ("terraform",)),
+    **dict.fromkeys((".md", ".mdx", ".markdown"), ("markdown",)),
 }
 """Finders by the ending of a file's name, lower case."""
+
+_FAMILIES = frozenset({"dockerfile", "containerfile", "makefile", "justfile", "modelfile", "procfile"})
+_TEMPLATE_SUFFIXES = frozenset(
+    {".example", ".sample", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".dist", ".in"}
+)
 
 
 def finders_of(path: PurePosixPath) -> tuple[str, ...]:
     """Names of the finders that read this file; empty for a file that is not read."""
     name = path.name.lower()
-    return BY_NAME.get(name) or BY_SUFFIX.get(path.suffix.lower(), ())
+    if name in BY_NAME:
+        return BY_NAME[name]
+    if path.suffix.lower() in _TEMPLATE_SUFFIXES:
+        return finders_of(path.with_name(path.stem))
+    if name.startswith(".env."):
+        return BY_NAME[".env"]
+    for part in (name.partition(".")[0], name.rpartition(".")[2], name.partition("-")[0]):
+        if part in _FAMILIES:
+            return BY_NAME[part]
+    return BY_SUFFIX.get(path.suffix.lower(), ())
 
 
 def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:

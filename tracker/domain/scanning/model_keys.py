@@ -47,7 +47,9 @@ _NEVER = re.compile(
     r"num|data|car|vehicle|device|user|db|database|django|sql|product|view|business|pricing|threat|cache|unload|"
     r"supported|printer|camera|phone)(?:_|$)"
 )
-_TAIL = re.compile(r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$")
+_TAIL = re.compile(
+    r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$"
+)
 _ENVIRONMENT = re.compile(
     r"(?:^|_)(?:models?|model_?id|llms?|embeddings?|embedder|rerank(?:er|ing)?|tokenizer|checkpoint|ckpt|"
     r"hf_repo|hf_repo_id|repo_id|pretrained|lora|gguf|storage_uri|deployment|engine)"

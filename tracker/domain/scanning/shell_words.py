@@ -22,7 +22,9 @@ _DEFAULT = re.compile(r"\s*!?(\w+)(?:\[[^\]]*\])?(?:(:?[-=])(.*))?\s*", re.DOTAL
 _HERE = re.compile(r"<<(-?)[ \t]*(['\"]?)([A-Za-z_]\w*)\2")
 _REDIRECT = re.compile(r"\d*(?:>>|>\||>&|&>>|&>|<<<|<&|<|>)[ \t]*(?:[-\d](?=\s|$))?")
 _TEMPLATE_DEFAULT = re.compile(r"(?:\bdefault\b\s*\(?|\|\|)\s*(?:\"([^\"]+)\"|'([^']+)')")
-_KEYWORDS = frozenset({"if", "then", "else", "elif", "do", "while", "until", "!", "time", "{", "}", "fi", "done"})
+_KEYWORDS = frozenset(
+    {"if", "then", "else", "elif", "do", "while", "until", "!", "time", "{", "}", "fi", "done"}
+)
 _DECLARING = frozenset({"export", "declare", "local", "readonly", "typeset", "set", "setenv"})
 
 _MAX_DEPTH = 8

@@ -1,0 +1,393 @@
+"""Models in a configuration tree: keys that name models, containers' commands and settings, scripts, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.commands import (
+    candidate_of,
+    find_addresses,
+    find_embedded,
+    find_in_command,
+    find_in_script,
+    find_in_setting,
+    program_of_image,
+    source_of_key,
+)
+from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, walk_mappings
+from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.shell_words import Variables, Word, assign, expand, read_commands
+
+_ARGUMENT_KEYS = (
+    "entrypoint",
+    "command",
+    "cmd",
+    "args",
+    "extraArgs",
+    "extra_args",
+    "vllmArgs",
+    "modelArgs",
+    "Cmd",
+)
+_SETTING_KEYS = frozenset(
+    """
+    env envs environment env_vars environment_variables variables vars env_variables container_env remote_env extra_env
+    extra_envs extra_env_vars build_args args string_data data envvars environ
+    """.split()
+)
+_SCRIPT_KEYS = frozenset(
+    """
+    run script scripts before_script after_script cmd cmds command commands install setup shell bash exec execute
+    post_create_command post_start_command on_create_command update_content_command post_attach_command inline
+    user_data startup_script metadata_startup_script entrypoint start serve build deploy test pre post args script_body
+    """.split()
+)
+_SKIPPED_PARTS = frozenset(
+    "dependencies devdependencies peerdependencies datasets dataset test_datasets".split()
+)
+_PROVIDER_KEYS = (
+    "provider",
+    "model_provider",
+    "modelProvider",
+    "llm_provider",
+    "backend",
+    "type",
+    "api_type",
+    "vendor",
+    "platform",
+    "engine",
+    "client",
+    "source",
+    "provider_name",
+    "class",
+    "_target_",
+)
+_PREFIXED = re.compile(
+    r"(?P<source>openai|anthropic|google|vertex|mistral|ollama|huggingface|bedrock|azure|azureopenai|groq|openrouter|"
+    r"cohere|deepseek|together|togetherai|fireworks|xai|replicate|litellm|voyage|docker)"
+    r":(?:(?:chat|completion|completions|messages|embeddings?|responses|text-generation|feature-extraction|"
+    r"text-classification|assistant|moderation):)?(?P<name>[\w./@:-]+)"
+)
+_NAMED_SOURCES = {
+    "openai": Source.OPENAI,
+    "anthropic": Source.ANTHROPIC,
+    "google": Source.GOOGLE,
+    "vertex": Source.GOOGLE,
+    "mistral": Source.MISTRAL,
+    "ollama": Source.OLLAMA,
+    "huggingface": Source.HUGGINGFACE,
+    "bedrock": Source.BEDROCK,
+    "azure": Source.AZURE,
+    "azureopenai": Source.AZURE,
+    "groq": Source.GROQ,
+    "openrouter": Source.OPENROUTER,
+    "cohere": Source.COHERE,
+    "deepseek": Source.DEEPSEEK,
+    "together": Source.TOGETHER,
+    "togetherai": Source.TOGETHER,
+    "fireworks": Source.FIREWORKS,
+    "xai": Source.XAI,
+    "replicate": Source.REPLICATE,
+    "litellm": Source.LITELLM,
+    "voyage": Source.VOYAGE,
+    "docker": Source.DOCKER,
+    "vllm": Source.HUGGINGFACE,
+    "tgi": Source.HUGGINGFACE,
+    "sglang": Source.HUGGINGFACE,
+    "transformers": Source.HUGGINGFACE,
+    "sentence-transformers": Source.HUGGINGFACE,
+    "sentence_transformers": Source.HUGGINGFACE,
+    "hf": Source.HUGGINGFACE,
+    "modelscope": Source.MODELSCOPE,
+    "nvidia": Source.NVIDIA,
+    "jina": Source.JINA,
+    "gemini": Source.GOOGLE,
+    "perplexity": Source.PERPLEXITY,
+    "cerebras": Source.CEREBRAS,
+}
+_NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
+_FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
+_SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+
+
+def find_in_tree(root: Node, variables: Variables | None = None) -> Iterator[Candidate]:
+    """Every model in a tree, once for each place."""
+    return distinct(_TreeFinder(root, variables if variables is not None else {}).find())
+
+
+def distinct(found: Iterator[Candidate]) -> Iterator[Candidate]:
+    """One candidate a place and text: the surest, then the one with a revision or source."""
+    best: dict[tuple[int, int, str], Candidate] = {}
+    for candidate in found:
+        place = (candidate.line, candidate.column, candidate.text)
+        other = best.get(place)
+        if other is None or _weight(candidate) > _weight(other):
+            best[place] = candidate
+    yield from sorted(best.values(), key=lambda candidate: (candidate.line, candidate.column))
+
+
+def _weight(candidate: Candidate) -> tuple[int, bool, bool]:
+    return candidate.confidence, candidate.revision is not None, candidate.source is not None
+
+
+class _TreeFinder:
+    def __init__(self, root: Node, variables: Variables) -> None:
+        self.root = root
+        self.variables = variables
+        self.is_gateway = isinstance(root, Mapping) and root.get("model_list") is not None
+        self.is_compose = isinstance(root, Mapping) and isinstance(root.get("services"), Mapping)
+
+    def find(self) -> Iterator[Candidate]:
+        for path, mapping in walk_mappings(self.root):
+            lowered = [normal_key(part) for part in path[-6:]]
+            if _SKIPPED_PARTS.intersection(lowered):
+                continue
+            yield from self._find_in_container(mapping)
+            yield from self._find_in_named_value(mapping)
+            for key, value in mapping.entries:
+                yield from self._find_in_entry(path, mapping, key, value)
+
+    # ---- containers
+
+    def _find_in_container(self, mapping: Mapping) -> Iterator[Candidate]:
+        """``entrypoint``, ``command`` and ``args`` are one command line; the image may name its program."""
+        parts = [(key, mapping.get(key)) for key in _ARGUMENT_KEYS]
+        words: list[Word] = []
+        local = dict(self.variables)
+        self._collect_settings(mapping, local)
+        for key, value in parts:
+            if isinstance(value, Sequence):
+                if key in ("command", "cmd") and _is_list_of_scripts(value):
+                    continue
+                words.extend(self._argument_words(value, local))
+            elif isinstance(value, Scalar) and not value.is_block and key != "cmd" or _is_one_command(value):
+                assert isinstance(value, Scalar)
+                for command in list(read_commands(value.content, local))[:1]:
+                    words.extend(command.words)
+        if words:
+            program = program_of_image(mapping.word("image")) if mapping.scalar("image") else None
+            if program is None and words[0].text.startswith("-"):
+                program = ""
+            yield from find_in_command(words, program=program)
+        image = mapping.scalar("image")
+        if image is not None and (found := _NIM_IMAGE.fullmatch(image.text)):
+            candidate = candidate_of(image.content, "image", source=Source.NVIDIA)
+            if candidate and found:
+                yield candidate
+
+    def _argument_words(self, sequence: Sequence, variables: Variables) -> list[Word]:
+        words: list[Word] = []
+        for scalar in sequence.scalars():
+            if scalar.text.startswith("-") and re.match(r"--?[\w-]+\s+\S", scalar.text):
+                words.extend(
+                    word for command in read_commands(scalar.content, variables) for word in command.words
+                )
+            else:
+                words.append(expand(scalar.content, variables))
+        return words
+
+    def _collect_settings(self, mapping: Mapping, variables: Variables) -> None:
+        for key in ("env", "environment", "variables", "vars"):
+            value = mapping.get(key)
+            if isinstance(value, Mapping):
+                for name, item in value.entries:
+                    if isinstance(item, Scalar):
+                        variables.pop(name.text, None)
+                        assign(variables, name.text, expand(item.content, variables).content)
+            elif isinstance(value, Sequence):
+                for entry in value.items:
+                    if isinstance(entry, Mapping) and (item2 := entry.scalar("value")):
+                        variables.pop(entry.word("name"), None)
+                        assign(variables, entry.word("name"), expand(item2.content, variables).content)
+                    elif isinstance(entry, Scalar) and "=" in entry.text:
+                        name2, _, _ = entry.text.partition("=")
+                        variables.pop(name2, None)
+                        assign(
+                            variables, name2, expand(entry.content.part(len(name2) + 1), variables).content
+                        )
+
+    # ---- settings
+
+    def _find_in_named_value(self, mapping: Mapping) -> Iterator[Candidate]:
+        """``{name: MODEL_ID, value: …}`` of Kubernetes, ECS, Helm's ``set``."""
+        name = mapping.word("name", "key", "Name", "variable")
+        value = mapping.scalar("value", "Value")
+        if name and value is not None and naming_of_variable(name) is not None:
+            yield from self._setting(name, value)
+        elif name and value is not None and value.text.startswith(("-", "http", "hf://")):
+            yield from self._setting(name, value)
+
+    def _setting(self, name: str, value: Scalar) -> Iterator[Candidate]:
+        word = expand(value.content, self.variables)
+        for reading in word.readings:
+            yield from find_in_setting(name, reading)
+
+    # ---- entries
+
+    def _find_in_entry(
+        self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Node
+    ) -> Iterator[Candidate]:
+        name = normal_key(key.text)
+        if name in _SKIPPED_PARTS or name in ("uses", "$schema", "license"):
+            return
+        if name in _SETTING_KEYS:
+            yield from self._find_in_settings(value)
+        if name in _SCRIPT_KEYS:
+            yield from self._find_in_scripts(value)
+        if isinstance(value, Scalar):
+            if value.is_block and _FILE_NAME.fullmatch(key.text):
+                yield from self._find_in_file(key.text, value)
+            yield from self._find_in_scalar(path, mapping, key, value)
+        elif isinstance(value, Sequence):
+            yield from self._find_in_items(path, mapping, key, value)
+        elif name == "models" and not self.is_compose and len(path) >= 1:
+            yield from self._find_in_model_table(path, value)
+
+    def _find_in_settings(self, value: Node) -> Iterator[Candidate]:
+        if isinstance(value, Mapping):
+            for name, item in value.entries:
+                if isinstance(item, Scalar) and not item.is_block:
+                    yield from self._setting(name.text, item)
+                elif isinstance(item, Mapping) and (inner := item.scalar("value", "default")):
+                    yield from self._setting(name.text, inner)
+        elif isinstance(value, Sequence):
+            for scalar in value.scalars():
+                name2, equals, _ = scalar.text.partition("=")
+                if equals and re.fullmatch(r"\w+", name2):
+                    content = scalar.content.part(len(name2) + 1)
+                    yield from self._setting(name2, Scalar.of(content))
+
+    def _find_in_scripts(self, value: Node) -> Iterator[Candidate]:
+        if isinstance(value, Scalar):
+            yield from find_in_script(value.content, self.variables)
+        elif isinstance(value, Sequence):
+            for item in value.items:
+                if isinstance(item, Scalar) and (" " in item.text or item.is_block):
+                    yield from find_in_script(item.content, self.variables)
+        else:
+            for _, item in value.entries:
+                if isinstance(item, Scalar):
+                    yield from find_in_script(item.content, self.variables)
+
+    def _find_in_file(self, name: str, value: Scalar) -> Iterator[Candidate]:
+        """The files a ConfigMap or a cloud-init text carries."""
+        from tracker.domain.scanning.dispatch import finders_of
+
+        path = PurePosixPath(name)
+        for finder in finders_of(path):
+            yield from find_embedded(finder, path, value.content)
+
+    def _find_in_items(
+        self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Sequence
+    ) -> Iterator[Candidate]:
+        for item in value.items:
+            if isinstance(item, Scalar):
+                yield from self._find_in_scalar(path, mapping, key, item)
+            elif isinstance(item, Sequence) and len(value.items) < 1_000:
+                for inner in item.scalars():
+                    yield from self._find_in_scalar(path, mapping, key, inner)
+
+    def _find_in_model_table(self, path: tuple[str, ...], value: Node) -> Iterator[Candidate]:
+        """``provider: {ollama: {models: {"qwen3:8b": …}}}``: the keys are names."""
+        if (
+            not isinstance(value, Mapping)
+            or len(path) < 2
+            or normal_key(path[-2]) not in ("provider", "providers")
+        ):
+            return
+        source = source_of_key(path[-1])
+        for name, item in value.entries:
+            if isinstance(item, Mapping) and item.get("id", "model") is not None:
+                continue
+            found = candidate_of(name.content, "models", source=source, confidence=Confidence.LIKELY)
+            if found:
+                yield found
+
+    def _find_in_scalar(
+        self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Scalar
+    ) -> Iterator[Candidate]:
+        text = value.text
+        if value.is_block and len(text) > 5_000:
+            return
+        if "hf" in text or "huggingface" in text:
+            yield from find_addresses(value.content, key.text)
+        if _SETTING_NAME.fullmatch(key.text):
+            yield from self._setting(key.text, value)
+            return
+        confidence = self._naming(path, mapping, key.text)
+        if confidence is None:
+            yield from self._find_prefixed(key.text, path, value)
+            return
+        source, settled = self._source(path, mapping, key.text)
+        if settled:
+            confidence = max(confidence, settled)
+        for reading in self._readings(value):
+            pinned = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision") or None
+            found = candidate_of(reading, key.text, source=source, revision=pinned, confidence=confidence)
+            if found:
+                yield found
+        yield from self._find_prefixed(key.text, path, value)
+
+    def _readings(self, value: Scalar) -> tuple[LocatedText, ...]:
+        if "{" not in value.text and "$" not in value.text:
+            return (value.content,)
+        return expand(value.content, self.variables).readings
+
+    def _naming(self, path: tuple[str, ...], mapping: Mapping, key: str) -> Confidence | None:
+        name = normal_key(key)
+        outer = path[-1] if path else ""
+        if self.is_gateway and "litellm_params" not in path and "model_info" not in path:
+            return None
+        if name == "model_name" and mapping.get("litellm_params") is not None:
+            return None
+        if name == "model_id" and mapping.get("model_source") is not None:
+            return None
+        if name == "default" and len(path) > 1 and path[-2] == "variable":
+            return naming_of_variable(outer)
+        named = naming_of(key)
+        if named is None and outer:
+            named = naming_inside(outer, key)
+        return named
+
+    def _source(
+        self, path: tuple[str, ...], mapping: Mapping, key: str
+    ) -> tuple[Source | None, Confidence | None]:
+        """Whose name it is by what stands around it, and how sure that makes us."""
+        if path and path[-1] == "litellm_params":
+            return Source.LITELLM, Confidence.CERTAIN
+        if self.is_compose and path and path[0] == "models":
+            return Source.DOCKER, Confidence.CERTAIN
+        provider = mapping.word(*_PROVIDER_KEYS).lower()
+        if provider in _NAMED_SOURCES:
+            return _NAMED_SOURCES[provider], Confidence.CERTAIN
+        if by_provider := (source_of_key(provider) if provider else None):
+            return by_provider, Confidence.LIKELY
+        around = next((s for part in (key, *reversed(path[-4:])) if (s := source_of_key(part))), None)
+        return around, Confidence.LIKELY if around else None
+
+    def _find_prefixed(self, key: str, path: tuple[str, ...], value: Scalar) -> Iterator[Candidate]:
+        """``openai:chat:gpt-4o`` as promptfoo, pydantic-ai and LangChain write it."""
+        found = _PREFIXED.fullmatch(value.text)
+        name = normal_key(key)
+        if found is None or not (
+            name in ("id", "providers", "provider", "targets", "value") or naming_of(key) is not None
+        ):
+            return
+        content = value.content.part(found.start("name"))
+        candidate = candidate_of(content, key, source=_NAMED_SOURCES[found["source"]])
+        if candidate:
+            yield candidate
+
+
+def _is_list_of_scripts(value: Sequence) -> bool:
+    """``command: ["a b c", "d e"]`` of some tools is a list of lines, not one command's words."""
+    first = value.items[0] if value.items else None
+    return isinstance(first, Scalar) and " " in first.text and not first.text.startswith("-")
+
+
+def _is_one_command(value: Node | None) -> bool:
+    return isinstance(value, Scalar) and value.text.lstrip().startswith("-")

@@ -1,0 +1,18 @@
+"""Terraform and other HCL: defaults of variables, locals, environments and commands of containers, user data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.configuration import find_in_tree
+from tracker.domain.scanning.hcl_reader import read_hcl
+from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.yaml_files import TRIGGER
+
+
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
+    """Models in attributes and blocks of any kind."""
+    if TRIGGER.search(text):
+        yield from find_in_tree(read_hcl(LocatedText.of(text)))

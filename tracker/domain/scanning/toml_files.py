@@ -1,0 +1,19 @@
+"""TOML, INI and properties files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.configuration import find_in_tree
+from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.toml_reader import read_ini, read_toml
+from tracker.domain.scanning.yaml_files import TRIGGER
+
+
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
+    """Models under keys that name them, in all tables and sections."""
+    if TRIGGER.search(text):
+        read = read_toml if path.suffix.lower() == ".toml" else read_ini
+        yield from find_in_tree(read(LocatedText.of(text)))

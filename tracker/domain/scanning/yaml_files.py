@@ -1,0 +1,32 @@
+"""YAML of any kind: Compose, Kubernetes, Helm, workflows, gateways, training and serving configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.configuration import distinct, find_in_tree
+from tracker.domain.scanning.document import Node
+from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.yaml_reader import read_yaml
+
+TRIGGER = re.compile(
+    r"model|hugging|\bhf[.:_ -]|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io/nim|"
+    r"provider|storageuri|\bckpt|\bgpt-|claude|mlx|teacher|student|judge",
+    re.IGNORECASE,
+)
+"""A configuration file without any of these names no model, and is not read further."""
+
+
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
+    """Models in all documents of a YAML file."""
+    if not TRIGGER.search(text):
+        return
+    roots = read_yaml(LocatedText.of(text))
+    yield from distinct(candidate for root in roots for candidate in _find(root))
+
+
+def _find(root: Node) -> Iterator[Candidate]:
+    return find_in_tree(root)
