@@ -1,0 +1,116 @@
+"""What is kept of licence texts, digests and sketches but no text, and a recogniser made of it."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+import sys
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tracker.adapters.license_knowledge import DATA, load_knowledge
+from tracker.domain.licensing.knowledge import LicenseKnowledge
+from tracker.domain.licensing.recognition import KnownMarkers, Recogniser
+from tracker.domain.licensing.sketch import Sketch
+
+SKETCHES = DATA / "license_sketches.jsonl"
+
+
+@functools.cache
+def load_recogniser() -> Recogniser:
+    """One that knows every entry's fingerprints and markers, and the texts of the SPDX list."""
+    knowledge = load_knowledge()
+    lines = [json.loads(line) for line in SKETCHES.read_bytes().splitlines()]
+    listed = {line["alnum"]: line["key"] or line["id"] for line in lines if "alnum" in line}
+    return Recogniser(
+        digests={**listed, **knowledge.digests},
+        markers=_markers(knowledge),
+        sketches=[sketch_from_json(line) for line in lines],
+        spdx_of={key: knowledge.terms[key].spdx for key in knowledge},
+        predicted=_predicted(knowledge),
+    )
+
+
+def _markers(knowledge: LicenseKnowledge) -> Iterable[KnownMarkers]:
+    for terms in knowledge.terms.values():
+        if terms.markers:
+            yield KnownMarkers(key=terms.key, present=terms.markers, absent=terms.markers_absent)
+
+
+def _predicted(knowledge: LicenseKnowledge) -> frozenset[str]:
+    return frozenset(
+        digest
+        for terms in knowledge.terms.values()
+        for one in terms.fingerprints
+        if one.confidence == "predicted"
+        for digest in (one.raw, one.normalised, one.alnum)
+        if digest
+    )
+
+
+def sketch_from_json(line: dict[str, Any]) -> Sketch:
+    """The reverse of :func:`sketch_to_json`."""
+    return Sketch(
+        id=line["id"],
+        key=line["key"],
+        spdx=line.get("spdx"),
+        family=line.get("family", ""),
+        runs=_unpack("I", line["runs"]),
+        lengths={int(run): length for run, length in line["lengths"].items()},
+        variable=frozenset(line.get("variable", ())),
+        optional_from=line["optional_from"],
+        signatures=_unpack("H", line.get("signatures", "")),
+        body=line["body"],
+        words=line["words"],
+    )
+
+
+def sketch_to_json(sketch: Sketch) -> dict[str, Any]:
+    """Plain values, numbers packed little-endian in Base64."""
+    line: dict[str, Any] = {"id": sketch.id, "key": sketch.key}
+    if sketch.spdx:
+        line["spdx"] = sketch.spdx
+    if sketch.family:
+        line["family"] = sketch.family
+        line["signatures"] = _pack(sketch.signatures)
+    if sketch.variable:
+        line["variable"] = sorted(sketch.variable)
+    return line | {
+        "words": sketch.words,
+        "optional_from": sketch.optional_from,
+        "lengths": {str(run): length for run, length in sorted(sketch.lengths.items())},
+        "body": sketch.body,
+        "runs": _pack(sketch.runs),
+    }
+
+
+def write_sketches(lines: Iterable[dict[str, Any]], path: Path = SKETCHES) -> None:
+    """Replace the file, one sketch a line, sorted by id. Raises OSError."""
+    from tracker.adapters.atomic_file import write_atomically
+
+    ordered = sorted(lines, key=lambda line: str(line["id"]))
+    text = "".join(
+        json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n" for line in ordered
+    )
+    write_atomically(path, text.encode())
+
+
+def _pack(numbers: array[int]) -> str:
+    return base64.b64encode(_little_endian(numbers).tobytes()).decode()
+
+
+def _unpack(code: str, text: str) -> array[int]:
+    numbers: array[int] = array(code)
+    numbers.frombytes(base64.b64decode(text))
+    return _little_endian(numbers)
+
+
+def _little_endian(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "little":
+        return numbers
+    swapped = numbers[:]
+    swapped.byteswap()
+    return swapped

@@ -1,0 +1,341 @@
+"""Which licence a text is: by its digests, then by its body, then by its markers; else what it is near.
+
+A changed title, copyright line or filled-in name leaves a licence what it is. Any other difference from
+the known text keeps it from being concluded; it is then named as near, with where the texts part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from tracker.domain.licensing.sketch import Alignment, HashedWords, Hunk, Sketch, align, signature
+from tracker.domain.licensing.wording import (
+    LONGEST,
+    OPERATIVE,
+    body_words,
+    decode,
+    digests,
+    normalised,
+    ordinary_words,
+)
+
+
+class Method(StrEnum):
+    """How a text was recognised, surest first."""
+
+    RAW = "fingerprint-raw"
+    NORMALISED = "fingerprint-normalised"
+    ALNUM = "fingerprint-alnum"
+    BODY = "body"  # word for word the same, but for title, copyright line or filled-in names
+    SIMILARITY = "similarity"  # the same words, but for names of models and dates
+    MARKERS = "markers"  # the phrases that single it out; the text itself is not held
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One place where a text parts from a known one: what stands here, and how many words stood there."""
+
+    here: str
+    words_missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMatch:
+    """A known text that this one is not; ``similarity`` of equals is 1; ``contained`` if it is here whole."""
+
+    name: str
+    key: str | None
+    spdx: str | None
+    similarity: float
+    contained: bool
+    markers_present: bool
+    differences: tuple[Difference, ...] = ()
+
+    def __str__(self) -> str:
+        if self.contained:
+            return f"holds {self.name} whole, with more beside it"
+        return f"differs from {self.name} ({self.similarity:.1%} the same)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """``key`` is an entry of the knowledge and ``spdx`` an identifier; None where nothing is concluded."""
+
+    key: str | None
+    spdx: str | None
+    method: Method
+    confidence: float
+    near: tuple[NearMatch, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def recognised(self) -> bool:
+        """Whether a licence is concluded, be it only as an identifier of the SPDX list."""
+        return self.key is not None or self.spdx is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMarkers:
+    """The phrases of one entry: all of ``present`` and none of ``absent`` in the normalised text."""
+
+    key: str
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+
+    def hold(self, text: str) -> bool:
+        """Whether they single ``text`` out."""
+        return all(word in text for word in self.present) and not any(word in text for word in self.absent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    sketch: Sketch
+    alignment: Alignment
+    similarity: float
+
+
+_FORMS = (Method.RAW, Method.NORMALISED, Method.ALNUM)
+_CERTAINTY = {Method.RAW: 1.0, Method.NORMALISED: 1.0, Method.ALNUM: 0.99}
+_FEWEST_WORDS_FOR_MARKERS = 150
+_COMPARED_AT_MOST = 8
+_NEAR_ENOUGH = 0.5
+
+
+class Recogniser:
+    """Holds what is known of texts. ``digests`` maps a SHA-256 of any form to a key or an SPDX id."""
+
+    def __init__(
+        self,
+        *,
+        digests: Mapping[str, str],
+        markers: Iterable[KnownMarkers],
+        sketches: Sequence[Sketch],
+        spdx_of: Mapping[str, str],
+        predicted: frozenset[str] = frozenset(),
+    ) -> None:
+        self._digests = digests
+        self._markers = tuple(markers)
+        self._sketches = sketches
+        self._spdx_of = spdx_of
+        self._predicted = predicted
+
+    def recognise(self, raw: bytes) -> Recognition:
+        """Never raises; at most the first million characters are read."""
+        return self._by_digest(raw) or self._by_wording(decode(raw[: 4 * LONGEST])[: LONGEST + 1])
+
+    def _by_digest(self, raw: bytes) -> Recognition | None:
+        for form, digest in zip(_FORMS, digests(raw), strict=True):
+            key = self._digests.get(digest)
+            if key is None:
+                continue
+            if digest in self._predicted:
+                return self._concluded(key, form, 0.8, "the digest was foretold from a sibling's text")
+            return self._concluded(key, form, _CERTAINTY[form], f"its digest is that of {key}'s text")
+        return None
+
+    def _concluded(self, key: str, method: Method, confidence: float, *reasons: str) -> Recognition:
+        known = key in self._spdx_of
+        return Recognition(
+            key=key if known else None,
+            spdx=self._spdx_of.get(key, key),
+            method=method,
+            confidence=confidence,
+            reasons=reasons,
+        )
+
+    def _by_wording(self, text: str) -> Recognition:
+        if not text.strip():
+            return _nothing("the text is empty")
+        if len(text) > LONGEST:
+            return _nothing(f"the text is longer than {LONGEST:,} characters, and so than any licence")
+        folded = normalised(text)
+        marked = [entry.key for entry in self._markers if entry.hold(folded)]
+        words = body_words(text)
+        compared = self._compare(HashedWords(words))
+        return (
+            self._by_body(compared, marked, words)
+            or self._by_names_apart(compared, marked, words)
+            or self._by_markers(compared, marked, words)
+            or self._near_only(compared, marked, words)
+        )
+
+    @cached_property
+    def _known_runs(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, sketch in enumerate(self._sketches):
+            for run, value in enumerate(sketch.runs):
+                if run not in sketch.lengths:
+                    found[value].append(number)
+        return dict(found)
+
+    def _compare(self, text: HashedWords) -> list[_Compared]:
+        """The known texts that share most runs with this one, most similar first."""
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, value in enumerate(text.runs()):
+            if value in self._known_runs:
+                places[value].append(place)
+        shared = Counter(number for value in places for number in self._known_runs[value])
+        share = {number: count / len(self._sketches[number].runs) for number, count in shared.items()}
+        best = sorted(share, key=lambda number: (-share[number], number))
+        # What is longest among the best is what a text with several licences in it is mostly made of.
+        longest = sorted(shared, key=lambda number: (-shared[number], number))
+        chosen = dict.fromkeys((*best[:_COMPARED_AT_MOST], *longest[:_COMPARED_AT_MOST]))
+        found = [self._line_up(self._sketches[number], text, places) for number in chosen]
+        return sorted(filter(None, found), key=lambda one: (-one.similarity, one.sketch.id))
+
+    @staticmethod
+    def _line_up(sketch: Sketch, text: HashedWords, places: Mapping[int, list[int]]) -> _Compared | None:
+        alignment = align(sketch, text, places)
+        if alignment is None:
+            return None
+        filled = sum(end - start for start, end in alignment.fillings)
+        here = len(text.words) - alignment.before[1] - alignment.instructions - filled
+        return _Compared(sketch, alignment, 2 * alignment.matched / max(here + sketch.words, 1))
+
+    def _by_body(
+        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+    ) -> Recognition | None:
+        same = [one for one in compared if _same_body(one, words)]
+        if not same:
+            return None
+        longest = max(one.sketch.words for one in same)
+        named = dict.fromkeys(one.sketch.key or one.sketch.id for one in same if one.sketch.words == longest)
+        agreed = [name for name in named if name in marked] or [
+            name for name in named if not self._has_markers(name)
+        ]
+        if len(agreed) == 1:
+            return self._concluded(
+                agreed[0], Method.BODY, 0.98, f"word for word {agreed[0]}, but for title, copyright or names"
+            )
+        if len(named) == 1 and not _has_number(words[: same[0].alignment.before[1]]):
+            (name,) = named
+            return self._concluded(
+                name, Method.BODY, 0.9, f"the body is {name}'s word for word, under another title"
+            )
+        return None
+
+    def _has_markers(self, key: str) -> bool:
+        return any(entry.key == key for entry in self._markers)
+
+    def _by_names_apart(
+        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+    ) -> Recognition | None:
+        for one in compared:
+            key = one.sketch.key
+            if key in marked and one.similarity > 0.9 and _only_names_differ(one, words):
+                reason = f"{key}'s words, but for names of models and dates"
+                return self._concluded(str(key), Method.SIMILARITY, 0.85, reason)
+        return None
+
+    def _by_markers(
+        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+    ) -> Recognition | None:
+        held = {sketch.key for sketch in self._sketches}
+        unheld = [key for key in marked if key not in held]
+        clashing = [key for key in marked if key in held]
+        if len(unheld) != 1 or clashing or len(words) < _FEWEST_WORDS_FOR_MARKERS:
+            return None
+        found = self._concluded(
+            unheld[0],
+            Method.MARKERS,
+            0.7,
+            f"it has every phrase that singles {unheld[0]} out",
+            "the text itself is not held, so a change in it would go unseen",
+        )
+        return Recognition(
+            key=found.key,
+            spdx=found.spdx,
+            method=found.method,
+            confidence=found.confidence,
+            near=self._near(compared, marked, words),
+            reasons=found.reasons,
+        )
+
+    def _near_only(self, compared: list[_Compared], marked: list[str], words: Sequence[str]) -> Recognition:
+        near = self._near(compared, marked, words)
+        reasons = [str(one) for one in near[:2]]
+        listed = {one.key for one in near}
+        reasons += [f"it has the phrases of {key}, but not its text" for key in marked if key not in listed]
+        return _nothing(*(reasons or ["no known licence is like it"]), near=near)
+
+    def _near(
+        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+    ) -> tuple[NearMatch, ...]:
+        found: dict[str, NearMatch] = {}
+        for one in compared:
+            name = one.sketch.key or one.sketch.id
+            whole = not _required_hunks(one)
+            if name not in found and (one.similarity >= _NEAR_ENOUGH or whole):
+                found[name] = NearMatch(
+                    name=name,
+                    key=one.sketch.key,
+                    spdx=self._spdx_of.get(name, one.sketch.spdx),
+                    similarity=round(one.similarity, 4),
+                    contained=whole,
+                    markers_present=name in marked,
+                    differences=_differences(one, words),
+                )
+        return tuple(found.values())[:5]
+
+
+def _nothing(*reasons: str, near: tuple[NearMatch, ...] = ()) -> Recognition:
+    return Recognition(key=None, spdx=None, method=Method.NONE, confidence=0.0, near=near, reasons=reasons)
+
+
+def _required_hunks(one: _Compared) -> list[Hunk]:
+    return [hunk for hunk in one.alignment.hunks if hunk.first < one.sketch.optional_from]
+
+
+def _same_body(one: _Compared, words: Sequence[str]) -> bool:
+    """Every required word stands in its place, and what was set aside says nothing of its own."""
+    if _required_hunks(one) or one.alignment.required != one.sketch.body:
+        return False
+    return all(_says_nothing(words[start:end]) for start, end in _set_aside(one))
+
+
+def _set_aside(one: _Compared) -> list[tuple[int, int]]:
+    optional = [(hunk.start, hunk.end) for hunk in one.alignment.hunks]
+    return [one.alignment.before, one.alignment.after, *one.alignment.fillings, *optional]
+
+
+def _says_nothing(words: Sequence[str]) -> bool:
+    return len(words) <= 120 and not OPERATIVE.intersection(words)
+
+
+def _has_number(words: Sequence[str]) -> bool:
+    return any(char.isdigit() for word in words for char in word)
+
+
+def _only_names_differ(one: _Compared, words: Sequence[str]) -> bool:
+    """Wherever the texts part, the ordinary words are the same on both sides."""
+    hunks = _required_hunks(one)
+    differing = sum(hunk.end - hunk.start for hunk in hunks)
+    outside = [one.alignment.before, one.alignment.after, *one.alignment.fillings]
+    if differing > max(40, len(words) // 10) or not all(_says_nothing(words[a:b]) for a, b in outside):
+        return False
+    ordinary = ordinary_words(words, one.sketch.family)
+    return all(
+        sum(one.sketch.signatures[hunk.first : hunk.last]) & 0xFFFF
+        == signature(words[hunk.start : hunk.end], ordinary[hunk.start : hunk.end])
+        for hunk in hunks
+    )
+
+
+def _differences(one: _Compared, words: Sequence[str]) -> tuple[Difference, ...]:
+    """The first few places where the texts part, and what follows the end where that counts."""
+    found = [
+        Difference(
+            here=" ".join(words[max(hunk.start - 3, 0) : hunk.end + 3][:60]),
+            words_missing=sum(one.sketch.length(run) for run in range(hunk.first, hunk.last)),
+        )
+        for hunk in _required_hunks(one)[:5]
+    ]
+    for start, end in (one.alignment.before, one.alignment.after, *one.alignment.fillings):
+        if not _says_nothing(words[start:end]):
+            found.append(Difference(here=" ".join(words[start:end][:60]), words_missing=0))
+    return tuple(found)
