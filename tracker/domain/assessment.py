@@ -35,7 +35,8 @@ class LicenseAssessment:
     """Declared and concluded licence, never merged.
 
     ``concluded`` is an SPDX expression (``LicenseRef-…`` outside the list), None where unknown;
-    ``key`` is the entry of the licence knowledge it stands for.
+    ``key`` is the entry of the licence knowledge it stands for; ``candidates`` are the entries it may be
+    where that is open, and ``also`` those of further texts over the same weights.
     """
 
     declared: str | None = None
@@ -49,6 +50,8 @@ class LicenseAssessment:
     reason: str = ""
     source: str | None = None
     as_of: str | None = None
+    candidates: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from tracker.domain.licensing.findings import AccessFact, Ancestor, Judgement, S
 from tracker.domain.licensing.judging import judge
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.profile import Profile
-from tracker.domain.licensing.profile_facts import Fact, build_profile, parse_uses
+from tracker.domain.licensing.profile_facts import Fact, build_profile
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import Access, Flag, Relation, Verdict
 
@@ -92,6 +92,17 @@ _RENAMED = {
     "revenue_from_model_usd": "product.attributable_revenue_usd",
     "attributable_revenue_usd": "product.attributable_revenue_usd",
 }  # fmt: skip
+_USES = {
+    "commercial_use": "commercial",
+    "finetune": "fine-tune",
+    "hosted": "host",
+    "hosted_service": "host",
+    "internal_use": "use",
+    "modify_finetune": "fine-tune",
+    "redistribute_derivatives": "redistribute",
+    "redistribute_weights": "redistribute",
+    "train_other_models_on_outputs": "train-on-outputs",
+}
 _SUITS = frozenset(
     {
         "sues_licensor",
@@ -123,14 +134,14 @@ def expected_word(judgement: Judgement) -> str:
 def case_profile(case: Mapping[str, Any]) -> Profile:
     """Who asks, for which use, where."""
     facts: dict[str, Fact] = {}
-    who = case.get("who")
-    for key, value in (who if isinstance(who, Mapping) else {}).items():
+    given = case.get("who")
+    who: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    for key, value in who.items():
         for name, fact in _facts(str(key).lower().strip(), value, who):
             facts[name] = fact
     _places(case, facts)
     use = case.get("use")
-    facts["uses"] = [str(item) for item in (use if isinstance(use, list) else [use])]
-    parse_uses(facts["uses"])
+    facts["uses"] = [_USES.get(str(item), str(item)) for item in (use if isinstance(use, list) else [use])]
     return build_profile(facts)
 
 
@@ -253,7 +264,7 @@ def _second_text(own: LicenseTerms | None, other: LicenseTerms | None) -> bool:
     if own is None or other is None or own.key == other.key:
         return False
     shared = set(own.applies_to) & set(other.applies_to)
-    return bool(shared) and own.name.split("(")[0] != other.name.split("(")[0] and own.date != other.date
+    return bool(shared) and own.name.split("(")[0] != other.name.split("(")[0]
 
 
 def _told(model: Mapping[str, Any], title: str) -> set[Flag]:

@@ -1,0 +1,65 @@
+"""What a model card declares about its licence, whatever JSON stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tracker.domain.observation import Json
+
+LONGEST = 500
+"""Characters kept of a declared value; nothing that names a licence is longer."""
+
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """``tags`` as the card gives them (a card may list several); ``odd`` says what could not be read."""
+
+    tags: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+    odd: tuple[str, ...] = ()
+
+    @property
+    def tag(self) -> str | None:
+        """The tag, or None where there is none or several."""
+        return self.tags[0] if len(self.tags) == 1 else None
+
+    @property
+    def shown(self) -> str | None:
+        """All tags in one line."""
+        return ", ".join(self.tags) or None
+
+
+def read_declaration(facts: Mapping[str, Json]) -> Declaration:
+    """The card's fields, else the repository's ``license:`` tags."""
+    card = facts.get("cardData")
+    fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
+    odd: list[str] = [] if isinstance(card, Mapping) or card is None else ["the card is not a mapping"]
+    tags = tuple(dict.fromkeys(_texts(fields.get("license"), "license", odd)))
+    if not tags:
+        tags = tuple(dict.fromkeys(_from_tags(facts.get("tags"))))
+    return Declaration(
+        tags=tags,
+        name=next(_texts(fields.get("license_name"), "license_name", odd), None),
+        link=next(_texts(fields.get("license_link"), "license_link", odd), None),
+        odd=tuple(odd),
+    )
+
+
+def _texts(value: Json, name: str, odd: list[str]) -> Iterator[str]:
+    items = value if isinstance(value, list | tuple) else [value]
+    for item in items[:_MOST]:
+        if isinstance(item, str):
+            if item.strip():
+                yield item[:LONGEST].strip()
+        elif item is not None:
+            odd.append(f"{name} is not text")
+
+
+def _from_tags(value: Json) -> Iterator[str]:
+    for tag in value if isinstance(value, list | tuple) else ():
+        if isinstance(tag, str) and tag.startswith("license:"):
+            yield tag.removeprefix("license:")[:LONGEST].strip()
