@@ -11,12 +11,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.license_records import Record, read_terms
 from tracker.domain.licensing.knowledge import HubIdentifier, LicenseKnowledge, fold_name
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.recognition import Recogniser
 
 DATA = Path(__file__).parent.parent / "data"
 COMPILED = DATA / "licenses.json"
@@ -35,7 +38,14 @@ def load_knowledge() -> LicenseKnowledge:
         links=_tuples(compiled["links"]),
         spdx=compiled["spdx"],
         digests=compiled["digests"],
+        recogniser=_recogniser,
     )
+
+
+def _recogniser() -> Recogniser:
+    from tracker.adapters.license_texts import load_recogniser
+
+    return load_recogniser()
 
 
 class _TermsWhenAsked(Mapping[str, LicenseTerms]):

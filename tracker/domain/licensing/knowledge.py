@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.recognition import Recogniser, Recognition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class LicenseKnowledge:
     links: Mapping[str, tuple[str, ...]]  # a lower-case part of ``license_link`` -> candidate keys
     spdx: Mapping[str, str]  # SPDX id or LicenseRef, lower-case -> key
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
+    recogniser: Callable[[], Recogniser] | None = None  # made when the first text has no known digest
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.terms)
@@ -70,6 +75,10 @@ class LicenseKnowledge:
     def by_digest(self, sha256: str) -> LicenseTerms | None:
         """The entry that a text of this SHA-256 (raw bytes, or one of its normal forms) is."""
         return self.get(self.digests.get(sha256))
+
+    def recognise(self, raw: bytes) -> Recognition | None:
+        """Which licence a text is; None where no texts are at hand to compare it with."""
+        return self.recogniser().recognise(raw) if self.recogniser else None
 
     def by_hub_tag(
         self, tag: str | None, license_name: str | None = None, license_link: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge import LicenseKnowledge
@@ -68,12 +68,20 @@ def _recognised(
         return LicenseFile(
             path=file.path, sha256=file.sha256, note="its text is not among the evidence", unread=True
         )
-    return next(_by_text(file, text, knowledge))
+    return _by_text(file, text, knowledge)
 
 
-def _by_text(file: FileObservation, text: str, knowledge: LicenseKnowledge) -> Iterator[LicenseFile]:
-    for digest in digests(text.encode("utf-8", "replace")):
-        terms = knowledge.by_digest(digest)
-        if terms:
-            yield LicenseFile(path=file.path, sha256=file.sha256, key=terms.key, note="known by its wording")
-    yield LicenseFile(path=file.path, sha256=file.sha256, note="not a text we know")
+def _by_text(file: FileObservation, text: str, knowledge: LicenseKnowledge) -> LicenseFile:
+    """The text as evidence keeps it; bytes that were no UTF-8 are lost there, so digests are tried again."""
+    raw = text.encode("utf-8", "replace")
+    found = knowledge.recognise(raw)
+    if found is None:
+        keys = (knowledge.by_digest(digest) for digest in digests(raw))
+        terms = next((terms for terms in keys if terms), None)
+        note = "known by its wording" if terms else "not a text we know"
+        return LicenseFile(path=file.path, sha256=file.sha256, key=terms.key if terms else None, note=note)
+    if found.recognised:
+        note = f"{found.method}, {found.confidence:.0%} sure"
+    else:
+        note = "; ".join(("not a text we know", *(str(near) for near in found.near[:1])))
+    return LicenseFile(path=file.path, sha256=file.sha256, key=found.key, spdx=found.spdx, note=note)
