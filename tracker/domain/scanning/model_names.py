@@ -36,21 +36,25 @@ _WEIGHT_FILE = re.compile(
     r".*\.(?:gguf|ggml|safetensors|bin|pt|pth|ckpt|onnx|engine|plan|h5|tflite|mlmodel|mlpackage|llamafile|nemo|npz|keras)",
     re.IGNORECASE | re.DOTALL,
 )
-_FILE_ENDINGS = frozenset(
-    """py pyi ipynb js mjs cjs jsx ts tsx mts cts json jsonl json5 yaml yml toml ini cfg conf env md mdx rst txt csv tsv
-    parquet xml html htm css scss less svg png jpg jpeg gif webp ico bmp tiff pdf doc docx xls xlsx ppt pptx zip tar gz
-    tgz bz2 xz zst 7z whl jar war class so dll dylib exe sh bash zsh fish ps1 bat cmd rb go rs c h cc cpp hpp cu java kt
-    swift php pl lua sql db sqlite lock log map wasm proto mp3 wav flac ogg mp4 avi mov webm ttf woff woff2 j2 jinja
-    jinja2 tmpl tpl service tf tfvars hcl mk patch diff tmp bak pem crt key""".split()
-)
-_PATH_WORDS = frozenset(
-    """src lib libs app apps bin build dist docs doc test tests testing fixtures example examples scripts script tools
-    config configs conf data dataset datasets assets static public templates template models model checkpoints
-    checkpoint ckpt ckpts weights pretrained output outputs out results result runs logs log tmp temp cache home usr
-    etc var opt mnt root workspace work content drive api v1 v2 packages package pkg internal cmd vendor third_party
-    node_modules components pages views utils core common include resources local storage volume volumes saved
-    saved_models saves experiments artifacts pipelines prompts""".split()
-)
+_FILE_ENDINGS_TEXT = """
+py pyi ipynb js mjs cjs jsx ts tsx mts cts json jsonl json5 yaml yml toml ini cfg conf env md mdx
+rst txt csv tsv parquet xml html htm css scss less svg png jpg jpeg gif webp ico bmp tiff pdf doc
+docx xls xlsx ppt pptx zip tar gz tgz bz2 xz zst 7z whl jar war class so dll dylib exe sh bash zsh
+fish ps1 bat cmd rb go rs c h cc cpp hpp cu java kt swift php pl lua sql db sqlite lock log map wasm
+proto mp3 wav flac ogg mp4 avi mov webm ttf woff woff2 j2 jinja jinja2 tmpl tpl service tf tfvars
+hcl mk patch diff tmp bak pem crt key
+"""
+_FILE_ENDINGS = frozenset(_FILE_ENDINGS_TEXT.split())
+_PATH_WORDS_TEXT = """
+src lib libs app apps bin build dist docs doc test tests testing fixtures example examples scripts
+script tools config configs conf data dataset datasets assets static public templates template
+models model checkpoints checkpoint ckpt ckpts weights pretrained output outputs out results result
+runs logs log tmp temp cache home usr etc var opt mnt root workspace work content drive api v1 v2
+packages package pkg internal cmd vendor third_party node_modules components pages views utils core
+common include resources local storage volume volumes saved saved_models saves experiments artifacts
+pipelines prompts
+"""
+_PATH_WORDS = frozenset(_PATH_WORDS_TEXT.split())
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 MAX_NAME = 300
 """Longer texts name no model."""
@@ -85,11 +89,12 @@ def read_hub_address(text: str) -> HubAddress | None:
     return HubAddress(id=f"{owner}/{name}", revision=found["revision"] or found["at"], path=path)
 
 
-_HUB_PAGES = frozenset(
-    """docs blog papers datasets spaces models collections tasks learn api settings join login pricing organizations
-    posts new chat inference inference-endpoints enterprise support terms-of-service privacy front avatars
-    huggingface-inference-toolkit openapi.json""".split()
-)
+_HUB_PAGES_TEXT = """
+docs blog papers datasets spaces models collections tasks learn api settings join login pricing
+organizations posts new chat inference inference-endpoints enterprise support terms-of-service
+privacy front avatars huggingface-inference-toolkit openapi.json
+"""
+_HUB_PAGES = frozenset(_HUB_PAGES_TEXT.split())
 
 
 def is_media_type(text: str) -> bool:

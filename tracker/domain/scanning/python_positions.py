@@ -1,0 +1,514 @@
+"""The places of a Python file where a model is named, and the texts that stand there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.domain.scanning.commands import find_in_arguments, find_in_script
+from tracker.domain.scanning.located import UNKNOWN, LocatedText
+from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.python_calls import (
+    CLIENTS,
+    HOSTS,
+    NEVER,
+    OTHER_REPOSITORIES,
+    OUTPUT_KEYWORDS,
+    Call,
+    calls_named,
+)
+from tracker.domain.scanning.python_code import Code, Scope
+from tracker.domain.scanning.python_values import Value, Values
+from tracker.domain.scanning.reference import Candidate, Confidence, Source
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OPTION_FUNCTIONS = frozenset(
+    {"add_argument", "option", "Option", "argument", "Argument", "add_option", "DEFINE_string"}
+)
+_REVISIONS = ("revision", "model_revision", "hf_revision")
+_PROCESS_FUNCTIONS = frozenset(
+    {
+        "run",
+        "Popen",
+        "call",
+        "check_call",
+        "check_output",
+        "getoutput",
+        "getstatusoutput",
+        "system",
+        "popen",
+        " create_subprocess_shell",
+        "run_command",
+        "sh",
+        "execute_shell_command",
+        "run_commands",
+        "launch_server_cmd",
+    }
+)
+_LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"})
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One text; ``node`` is the string it stands in, ``line`` and ``inside`` count from its start."""
+
+    node: ast.expr
+    kind: str
+    text: str
+    source: Source | None
+    revision: str | None
+    confidence: Confidence
+    line: int = 0
+    inside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """What stands around an expression that names a model."""
+
+    kind: str
+    confidence: Confidence
+    source: Source | None = None
+    revision: str | None = None
+
+
+@lru_cache(maxsize=4096)
+def _meaning(name: str) -> Confidence | None:
+    return naming_of(name) or _plural(name)
+
+
+def _plural(name: str) -> Confidence | None:
+    """``SUPPORTED_MODELS`` and ``model_names`` hold models, as far as their elements look like one."""
+    key = normal_key(name)
+    if key.endswith(("_models", "_model_ids", "_model_names", "models_to_test", "_checkpoints")):
+        return Confidence.POSSIBLE
+    return None
+
+
+class Positions:
+    """Collects the texts in model positions of one file."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+        self._values = Values(code)
+        self._spots: list[Spot] = []
+        self._passing: dict[str, list[tuple[str, int, bool, _Position]]] = {}
+        self._clients = self._find_clients()
+
+    def found(self) -> list[Spot]:
+        """Every text, some of them several times where several positions lead to it."""
+        for call, scope in self._code.calls:
+            self._read_call(call, scope)
+        for node, scope in self._code.dicts:
+            self._read_dict(node, scope)
+        for name, value, scope in self._code.settings:
+            self._read_setting(name, value, scope)
+        for items, scope in self._code.lists:
+            self._read_list(items, scope)
+        for text, scope in self._code.texts:
+            self._read_address(text, scope)
+        self._follow_parameters()
+        return self._spots
+
+    # ---- calls
+
+    def _read_call(self, call: ast.Call, scope: Scope) -> None:
+        parts, root = _chain(call.func)
+        if not parts or parts[-1] in NEVER or self._names_other_repository(call, scope):
+            return
+        name = parts[-1]
+        if name in _OPTION_FUNCTIONS:
+            self._read_option(call, scope)
+            return
+        if name in _PROCESS_FUNCTIONS:
+            self._read_process(call, scope)
+        if name in _LOOKUPS:
+            self._read_lookup(call, parts, scope)
+        if name == "parametrize":
+            self._read_parametrized(call, scope)
+        revision = self._revision(call, scope)
+        rows = [row for row in calls_named(self._original(parts)) if self._holds(row)]
+        if parts[0] in self._code.imports and not rows:
+            rows = [row for row in calls_named(name) if self._holds(row)]
+        client = self._client_of(parts, root)
+        for row in rows:
+            self._read_row(call, row, name, revision, scope)
+        self._read_keywords(call, parts, rows, client, revision, scope)
+
+    def _original(self, parts: list[str]) -> str:
+        """The function's own name, where it was imported under another."""
+        if len(parts) == 1:
+            return self._code.imports.get(parts[0], parts[0]).rpartition(".")[2]
+        joined = ".".join(parts[-2:])
+        return joined if calls_named(joined) else parts[-1]
+
+    def _holds(self, row: Call) -> bool:
+        return not row.modules or any(module in self._code.modules for module in row.modules)
+
+    def _read_row(self, call: ast.Call, row: Call, name: str, revision: str | None, scope: Scope) -> None:
+        position = _Position(name, row.confidence, row.source, revision)
+        arguments = call.args
+        if row.position is not None and len(arguments) > row.position:
+            before = arguments[: row.position + 1]
+            if not any(isinstance(argument, ast.Starred) for argument in before):
+                self._read(arguments[row.position], position, scope)
+        for keyword in call.keywords:
+            if keyword.arg in row.keywords:
+                self._read(keyword.value, position, scope)
+
+    def _read_keywords(
+        self,
+        call: ast.Call,
+        parts: list[str],
+        rows: list[Call],
+        client: Source | None,
+        revision: str | None,
+        scope: Scope,
+    ) -> None:
+        known = {keyword for row in rows for keyword in row.keywords}
+        source = client or next((row.source for row in rows if row.source), None)
+        for keyword in call.keywords:
+            if keyword.arg is None or keyword.arg in known or keyword.arg in OUTPUT_KEYWORDS:
+                continue
+            confidence = _meaning(keyword.arg)
+            if confidence is None:
+                continue
+            if rows or (client and keyword.arg == "model"):
+                confidence = max(confidence, Confidence.LIKELY)
+            self._read(keyword.value, _Position(_kind(parts), confidence, source, revision), scope)
+
+    def _names_other_repository(self, call: ast.Call, scope: Scope) -> bool:
+        """``repo_type="dataset"``."""
+        return any(
+            keyword.arg == "repo_type" and self._values.single(keyword.value, scope) in OTHER_REPOSITORIES
+            for keyword in call.keywords
+        )
+
+    def _revision(self, call: ast.Call, scope: Scope) -> str | None:
+        for keyword in call.keywords:
+            if keyword.arg in _REVISIONS:
+                return self._values.single(keyword.value, scope)
+        return None
+
+    # ---- clients
+
+    def _find_clients(self) -> dict[str, Source]:
+        """Names bound to an API client, with whose models it serves."""
+        clients: dict[str, Source] = {}
+        for name, value, scope in self._code.settings:
+            source = self._client(value, scope)
+            if source is not None:
+                clients[name] = source
+        return clients
+
+    def _client(self, value: ast.expr, scope: Scope) -> Source | None:
+        if isinstance(value, ast.Await):
+            value = value.value
+        if not isinstance(value, ast.Call):
+            return None
+        parts, _ = _chain(value.func)
+        source = CLIENTS.get(parts[-1]) if parts else None
+        if source is None:
+            return None
+        for keyword in value.keywords:
+            if keyword.arg in {"base_url", "api_base", "azure_endpoint"}:
+                address = self._values.of(keyword.value, scope)
+                return _source_at(address[-1].text) if address else None
+        return source
+
+    def _client_of(self, parts: list[str], root: ast.expr) -> Source | None:
+        if isinstance(root, ast.Call):
+            return self._client(root, self._code.module)
+        return next((self._clients[part] for part in parts[:-1] if part in self._clients), None)
+
+    # ---- options, processes, environment
+
+    def _read_option(self, call: ast.Call, scope: Scope) -> None:
+        """``add_argument("--model", default=…)``, ``click.option``, ``typer.Option``."""
+        names = [
+            argument.value
+            for argument in call.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        ]
+        flag = next((name for name in names if name.startswith("--")), names[0] if names else "")
+        default = next((keyword.value for keyword in call.keywords if keyword.arg == "default"), None)
+        if default is None and _chain(call.func)[0][-1] == "DEFINE_string" and len(call.args) > 1:
+            default = call.args[1]
+        confidence = _meaning(flag) if flag else None
+        if default is not None and confidence is not None:
+            self._read(default, _Position(flag, max(confidence, Confidence.LIKELY)), scope)
+
+    def _read_process(self, call: ast.Call, scope: Scope) -> None:
+        """Commands given as one text: ``os.system("…")``, ``subprocess.run("…", shell=True)``."""
+        for argument in call.args[:1]:
+            for value in self._values.of(argument, scope):
+                if " " in value.text:
+                    self._read_script(value)
+
+    def _read_script(self, value: Value) -> None:
+        text = _unknown_parts(value)
+        for found in find_in_script(LocatedText.of(text)):
+            self._add_found(found, value.node, found.line - 1)
+
+    def _add_found(self, found: Candidate, node: ast.expr, line: int = 0) -> None:
+        """Something a finder of commands saw in the text at ``node``."""
+        spot = Spot(
+            node=node,
+            kind=found.kind,
+            text=found.text,
+            source=found.source,
+            revision=found.revision,
+            confidence=found.confidence,
+            line=line,
+            inside=found.column - 1,
+        )
+        self._spots.append(spot)
+
+    def _read_lookup(self, call: ast.Call, parts: list[str], scope: Scope) -> None:
+        """A default of an environment variable whose name means a model."""
+        if not call.args or not (name := self._values.single(call.args[0], scope)):
+            return
+        confidence = naming_of_variable(name)
+        if confidence is None or (parts[-1] == "get" and not name.isupper() and len(parts) < 2):
+            return
+        kind = ".".join(parts[-3:]) if "environ" in parts else ".".join(parts[-2:])
+        fallback: list[ast.expr] = list(call.args[1:2])
+        fallback.extend(keyword.value for keyword in call.keywords if keyword.arg == "default")
+        for default in fallback:
+            self._read(default, _Position(kind, confidence), scope)
+
+    def _read_parametrized(self, call: ast.Call, scope: Scope) -> None:
+        """``pytest.mark.parametrize("model, size", [("org/name", 3)])``."""
+        if len(call.args) < 2 or not (names := self._values.single(call.args[0], scope)):
+            return
+        fields = [name.strip() for name in names.split(",")]
+        rows = call.args[1].elts if isinstance(call.args[1], ast.List | ast.Tuple) else [call.args[1]]
+        for index, field in enumerate(fields):
+            confidence = _meaning(field)
+            if confidence is None:
+                continue
+            for row in rows:
+                cell = row
+                if len(fields) > 1 and isinstance(row, ast.Tuple | ast.List):
+                    cell = row.elts[index] if index < len(row.elts) else row
+                self._read(cell, _Position(field, confidence), scope)
+
+    # ---- dicts, settings, lists, addresses
+
+    def _read_dict(self, node: ast.Dict, scope: Scope) -> None:
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+        named = dict(zip(keys, node.values, strict=True))
+        if named.get("repo_type") and self._values.single(named["repo_type"], scope) in OTHER_REPOSITORIES:
+            return
+        revision = next((self._values.single(named[key], scope) for key in _REVISIONS if key in named), None)
+        for key, value in zip(keys, node.values, strict=True):
+            if not isinstance(key, str) or (key == "model_name" and "litellm_params" in named):
+                continue
+            confidence = _meaning(key)
+            if confidence is not None:
+                self._read(value, _Position(key, confidence, None, revision), scope)
+            elif key.isupper() and naming_of_variable(key):
+                self._read(value, _Position(key, Confidence.POSSIBLE), scope)
+
+    def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
+        confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
+        if confidence is None or not _may_be_text(value):
+            return
+        if isinstance(value, ast.Dict) and not name.isupper() and not _plural(name):
+            return
+        self._read(value, _Position(name, confidence), scope)
+
+    def _read_list(self, node: ast.List | ast.Tuple, scope: Scope) -> None:
+        """Arguments of a command: ``["vllm", "serve", MODEL]``, ``["--model", "…"]``."""
+        if len(node.elts) < 2 or not _looks_like_arguments(node.elts):
+            return
+        words: list[LocatedText] = []
+        places: dict[int, ast.expr] = {}
+        for index, element in enumerate(node.elts[:300]):
+            if isinstance(element, ast.Starred):
+                continue
+            known = self._values.of(element, scope)
+            value = known[-1] if known else Value(UNKNOWN, element)
+            places[index + 1] = value.node
+            # The line stands for the element, so that what is found leads back to its syntax node.
+            words.append(LocatedText.of(_unknown_parts(value).replace("\n", " "), index + 1))
+        program = None if not words[0].text.startswith("-") else ""
+        for found in find_in_arguments(words, program=program):
+            self._add_found(found, places[found.line])
+
+    def _read_address(self, node: ast.expr, scope: Scope) -> None:
+        """A text that is an address of the Hub and nothing else."""
+        if isinstance(node, ast.Constant) and not _may_be_address(node.value):
+            return
+        if isinstance(node, ast.JoinedStr) and not _may_be_address(_first_text(node)):
+            return
+        for value in self._values.of(node, scope):
+            if not value.partial and read_hub_address(value.text):
+                kind = "hf://" if value.text.startswith("hf://") else "huggingface.co"
+                self._add(value, _Position(kind, Confidence.CERTAIN, Source.HUGGINGFACE))
+
+    # ---- one expression
+
+    def _read(self, node: ast.expr, position: _Position, scope: Scope) -> None:
+        if isinstance(node, ast.Call) and _chain(node.func)[0][-1:] == ["pipeline"]:
+            return
+        for value in self._values.of(node, scope):
+            self._add(value, position)
+        if position.confidence is Confidence.CERTAIN:
+            self._note_parameter(node, position, scope)
+
+    def _add(self, value: Value, position: _Position) -> None:
+        text = value.text.strip()
+        if not text or len(text) > MAX_NAME or any(mark.isspace() for mark in text):
+            return
+        if value.partial and not _names_owner(text, position):
+            return
+        spot = Spot(
+            node=value.node,
+            kind=position.kind,
+            text=text,
+            source=position.source,
+            revision=position.revision,
+            confidence=position.confidence,
+        )
+        self._spots.append(spot)
+
+    # ---- functions that pass a parameter on
+
+    def _note_parameter(self, node: ast.expr, position: _Position, scope: Scope) -> None:
+        """Remember that calls of the function around name a model too."""
+        if not isinstance(node, ast.Name):
+            return
+        bound = scope.find(node.id)
+        if bound is None or node.id not in bound[1].parameters:
+            return
+        owner = bound[1]
+        for name, definitions in self._code.functions.items():
+            for _, inner, is_method in definitions:
+                if inner is owner:
+                    entry = (node.id, owner.parameters[node.id], is_method, position)
+                    known = self._passing.setdefault(name, [])
+                    if all(entry[:3] != other[:3] for other in known):
+                        known.append(entry)
+
+    def _follow_parameters(self) -> None:
+        followed: set[tuple[str, str]] = set()
+        for _ in range(_ROUNDS):
+            fresh = {
+                name: [entry for entry in entries if (name, entry[0]) not in followed]
+                for name, entries in self._passing.items()
+            }
+            fresh = {name: entries for name, entries in fresh.items() if entries}
+            if not fresh:
+                return
+            followed.update((name, entry[0]) for name, entries in fresh.items() for entry in entries)
+            for call, scope in self._code.calls:
+                parts, _ = _chain(call.func)
+                for entry in fresh.get(parts[-1], ()) if parts else ():
+                    self._read_passed(call, entry, scope)
+
+    def _read_passed(self, call: ast.Call, entry: tuple[str, int, bool, _Position], scope: Scope) -> None:
+        parameter, index, is_method, position = entry
+        for keyword in call.keywords:
+            if keyword.arg == parameter:
+                self._read(keyword.value, position, scope)
+        index -= 1 if is_method else 0
+        if 0 <= index < len(call.args) and not any(
+            isinstance(a, ast.Starred) for a in call.args[: index + 1]
+        ):
+            self._read(call.args[index], position, scope)
+
+
+def _chain(node: ast.expr) -> tuple[list[str], ast.expr]:
+    """The parts of a dotted name, and what it hangs on where that is no name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        parts.append(node.id)
+    return parts[::-1], node
+
+
+_VERBS = _words(
+    """
+    create parse stream generate complete run chat embed completion agenerate acreate complete_async
+    generate_content generate_content_stream embed_content transcribe translate edit generate_images
+    """
+)
+
+
+def _kind(parts: Sequence[str]) -> str:
+    """``chat.completions.create`` for ``client.chat.completions.create``; else the last part."""
+    if parts[-1] in _VERBS and len(parts) > 2:
+        own = parts[2:] if parts[0] == "self" and len(parts) > 3 else parts[1:]
+        return ".".join(own[-3:])
+    return parts[-1]
+
+
+def _source_at(address: str) -> Source | None:
+    return next((source for part, source in HOSTS if part in address), None)
+
+
+def _may_be_text(node: ast.expr) -> bool:
+    return not isinstance(node, ast.Constant) or isinstance(node.value, str)
+
+
+def _may_be_address(text: object) -> bool:
+    return (
+        isinstance(text, str)
+        and text.startswith(("https://h", "http://h", "hf://", "https://www.h"))
+        and len(text) < 400
+    )
+
+
+def _first_text(node: ast.JoinedStr) -> object:
+    first = node.values[0] if node.values else None
+    if isinstance(first, ast.Constant):
+        return first.value
+    return "hf://" if isinstance(first, ast.FormattedValue) else None
+
+
+def _looks_like_arguments(elements: list[ast.expr]) -> bool:
+    """A list that begins with a program's name or has options in it."""
+    texts = [e.value for e in elements[:200] if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+    if not texts or not isinstance(elements[0], ast.Constant | ast.Attribute | ast.Name):
+        return False
+    return any(text.startswith("-") for text in texts) or (
+        texts[0] in _PROGRAMS and isinstance(elements[0], ast.Constant)
+    )
+
+
+_PROGRAMS = _words(
+    """
+    vllm sglang ollama hf huggingface-cli docker lms ramalama trtllm-serve lmdeploy mlc_llm litellm
+    git curl wget transformers-cli transformers modelscope tune python python3 bash sh sudo uv uvx
+    aphrodite llm replicate
+    """
+)
+
+
+def _unknown_parts(value: Value) -> str:
+    """The text with ``UNKNOWN`` for parts in braces that no constant in the file tells."""
+    if not value.partial:
+        return value.text
+    pieces = value.text.split("{")
+    rest = [UNKNOWN + piece.partition("}")[2] for piece in pieces[1:]]
+    return "".join([pieces[0], *rest])
+
+
+def _names_owner(text: str, position: _Position) -> bool:
+    """A text with unknown parts still says whose model is used where owner and some of the name stand."""
+    if position.confidence is not Confidence.CERTAIN or position.source is not Source.HUGGINGFACE:
+        return False
+    owner, slash, name = text.partition("/")
+    start = name.partition("{")[0]
+    return bool(slash) and "{" not in owner and len(start) > 1 and is_hub_id(f"{owner}/{start.rstrip('-_.')}")
