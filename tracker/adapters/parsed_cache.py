@@ -1,0 +1,102 @@
+"""Parsed and checked files, kept between runs so that the usual run needs no YAML parser.
+
+An entry stands for the exact bytes of its source and the exact rules that checked it. Whatever is
+wrong with the folder or an entry, the answer is "not cached": nothing here raises or warns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__
+
+_KEPT_PER_KIND = 4
+_LARGEST = 64 * 1024 * 1024
+
+
+class ParsedCache:
+    """Values of one ``kind`` of file; ``rules`` are the files whose change makes old values void."""
+
+    def __init__(self, kind: str, rules: Iterable[Path] = ()) -> None:
+        self.kind = kind
+        self._rules = tuple(rules)
+
+    def get(self, source: bytes) -> Any:
+        """The JSON value kept for these bytes; None where there is none to be trusted."""
+        try:
+            return _read(self._file(source))
+        except (OSError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def put(self, source: bytes, value: Any) -> None:
+        """Keep ``value``, which JSON can hold, for these bytes; drop older entries of the kind."""
+        with contextlib.suppress(OSError, ValueError, TypeError, RecursionError, MemoryError):
+            file = self._file(source)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+            _write(file, _digest(payload) + b"\n" + payload)
+            self._prune(file.parent)
+
+    def _file(self, source: bytes) -> Path:
+        key = hashlib.sha256(f"{__version__}\0{self.kind}\0{self._stamps()}\0".encode())
+        key.update(source)
+        return _folder() / f"{self.kind}-{key.hexdigest()[:40]}.json"
+
+    def _stamps(self) -> str:
+        return " ".join(str(rule.stat().st_mtime_ns) for rule in self._rules)
+
+    def _prune(self, folder: Path) -> None:
+        entries = sorted(folder.glob(f"{self.kind}-*.json"), key=lambda entry: entry.stat().st_mtime)
+        for entry in entries[:-_KEPT_PER_KIND]:
+            entry.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    chosen = os.environ.get("TRACKER_CACHE_DIR")
+    if chosen:
+        return Path(chosen) / "parsed"
+    base = os.environ.get("XDG_CACHE_HOME")
+    if not base or not Path(base).is_absolute():
+        base = str(Path("~/.cache").expanduser())
+    return Path(base) / "open-weights-tracker" / "parsed"
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).hexdigest().encode()
+
+
+def _read(file: Path) -> Any:
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as opened:
+        if not _ours(os.fstat(opened.fileno())):
+            return None
+        digest, _, payload = opened.read().partition(b"\n")
+    return json.loads(payload) if digest == _digest(payload) else None
+
+
+def _ours(status: os.stat_result) -> bool:
+    """Whether only this user can have written the file, and it is one."""
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        return False
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+
+
+def _write(file: Path, content: bytes) -> None:
+    # No fsync: a lost entry costs one parse, and the digest tells a torn one.
+    temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
