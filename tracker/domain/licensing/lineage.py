@@ -1,0 +1,193 @@
+"""The models a model came from, followed up to their roots.
+
+Parents are what the Hub resolved, else what the card names, else its ``base_model:`` tags. A graph may
+have cycles, thousands of nodes, parents that are gone, and parents under another name than the card's.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tracker.domain.licensing.findings import Ancestor
+from tracker.domain.observation import Json
+from tracker.vocabulary import Relation
+
+MOST_ANCESTORS = 10_000
+"""Ancestors followed at most; a lineage that goes on beyond is said not to be known to its end."""
+
+_MOST_PARENTS = 200
+_LONGEST_ID = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """One edge up: the parent by the name its child gives it, and its internal id where the Hub says it."""
+
+    hub: str
+    relation: Relation
+    internal_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownModel:
+    """What could be learnt of one repository: its present name, its licence, its parents.
+
+    ``key`` is None where no licence could be concluded; ``reason`` says why then.
+    """
+
+    hub: str
+    key: str | None
+    parents: tuple[Parent, ...] = ()
+    internal_id: str | None = None
+    released: str | None = None
+    reason: str = ""
+
+
+Look = Callable[[Parent], "KnownModel | str"]
+"""Finds a parent; the answer is the model, or why nothing could be learnt of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """All ancestors, nearest first; ``note`` says where the way up was broken off."""
+
+    ancestors: tuple[Ancestor, ...] = ()
+    note: str = ""
+
+
+def trace(start: KnownModel, look: Look, most: int = MOST_ANCESTORS) -> Lineage:
+    """Follow every way up once, breadth first."""
+    seen = {name for name in (_name(start.hub), start.internal_id) if name}
+    waiting = deque((parent, parent.relation, 1) for parent in start.parents)
+    found: list[Ancestor] = []
+    while waiting:
+        parent, relation, steps = waiting.popleft()
+        if _name(parent.hub) in seen or (parent.internal_id and parent.internal_id in seen):
+            continue
+        if len(found) >= most:
+            rest = Ancestor(
+                hub=parent.hub, relation=relation, key=None, read=False, steps=steps, reason="not followed up"
+            )
+            note = f"only the {most} nearest ancestors were read"
+            return Lineage(ancestors=(*found, rest), note=note)
+        seen |= {name for name in (_name(parent.hub), parent.internal_id) if name}
+        known = look(parent)
+        if isinstance(known, str):
+            found.append(_unread(parent, relation, steps, known))
+            continue
+        if _met_under_another_name(known, parent, seen):
+            continue
+        seen |= {name for name in (_name(known.hub), known.internal_id) if name}
+        found.append(_read(known, relation, steps))
+        waiting.extend((above, _combined(relation, above.relation), steps + 1) for above in known.parents)
+    return Lineage(ancestors=tuple(found))
+
+
+def _met_under_another_name(known: KnownModel, parent: Parent, seen: set[str]) -> bool:
+    """Whether a renamed parent turns out to be a model that was already read."""
+    renamed = _name(known.hub) != _name(parent.hub)
+    other_id = known.internal_id if known.internal_id != parent.internal_id else None
+    return (renamed and _name(known.hub) in seen) or (other_id is not None and other_id in seen)
+
+
+def _read(known: KnownModel, relation: Relation, steps: int) -> Ancestor:
+    return Ancestor(
+        hub=known.hub,
+        relation=relation,
+        key=known.key,
+        read=known.key is not None,
+        steps=steps,
+        released=known.released,
+        reason=known.reason,
+    )
+
+
+def _unread(parent: Parent, relation: Relation, steps: int, why: str) -> Ancestor:
+    return Ancestor(hub=parent.hub, relation=relation, key=None, read=False, steps=steps, reason=why)
+
+
+def _combined(nearer: Relation, further: Relation) -> Relation:
+    """The relation to a model two edges up: learning from outputs cuts the weights' way for good."""
+    if Relation.DISTILLED in (nearer, further):
+        return Relation.DISTILLED
+    if nearer is Relation.COMPONENT:
+        return Relation.COMPONENT
+    return nearer if further is Relation.QUANTIZED else further
+
+
+def _name(hub: str) -> str:
+    return hub.casefold()
+
+
+def parents_of(facts: Mapping[str, Json]) -> tuple[Parent, ...]:
+    """Direct parents, each once, in the order given."""
+    card = facts.get("cardData")
+    fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
+    ways = (
+        list(_resolved(facts.get("baseModels"))),
+        list(_from_card(fields)),
+        list(_from_tags(facts.get("tags"))),
+    )
+    found: dict[str, Parent] = {}
+    stated = _relation(fields.get("base_model_relation"))
+    for way in ways:
+        for parent in way:
+            known = found.get(_name(parent.hub))
+            if known is None or known.relation is Relation.UNKNOWN:
+                found[_name(parent.hub)] = _merged(known, parent, stated)
+    return tuple(found.values())[:_MOST_PARENTS]
+
+
+def _merged(known: Parent | None, parent: Parent, stated: Relation) -> Parent:
+    relation = parent.relation if parent.relation is not Relation.UNKNOWN else stated
+    internal_id = parent.internal_id or (known.internal_id if known else None)
+    hub = known.hub if known else parent.hub
+    return replace(parent, hub=hub, relation=relation, internal_id=internal_id)
+
+
+def _resolved(value: Json) -> Iterator[Parent]:
+    if not isinstance(value, Mapping):
+        return
+    relation = _relation(value.get("relation"))
+    for item in _items(value.get("models")):
+        if isinstance(item, Mapping) and (hub := _hub(item.get("id"))):
+            internal = item.get("_id")
+            yield Parent(
+                hub=hub, relation=relation, internal_id=internal if isinstance(internal, str) else None
+            )
+
+
+def _from_card(fields: Mapping[str, Json]) -> Iterator[Parent]:
+    for item in _items(fields.get("base_model")):
+        if hub := _hub(item):
+            yield Parent(hub=hub, relation=Relation.UNKNOWN)
+
+
+def _from_tags(value: Json) -> Iterator[Parent]:
+    for tag in _items(value):
+        if isinstance(tag, str) and tag.startswith("base_model:"):
+            first, _, rest = tag.removeprefix("base_model:").partition(":")
+            hub = _hub(rest or first)
+            if hub:
+                yield Parent(hub=hub, relation=_relation(first if rest else None))
+
+
+def _hub(value: Json) -> str | None:
+    if not isinstance(value, str):
+        return None
+    hub = value.strip().removeprefix("https://huggingface.co/").strip("/")
+    return hub if hub and len(hub) <= _LONGEST_ID else None
+
+
+def _items(value: Json) -> list[Json]:
+    if value is None:
+        return []
+    return list(value[:_MOST_PARENTS]) if isinstance(value, list | tuple) else [value]
+
+
+def _relation(value: Json) -> Relation:
+    if isinstance(value, str) and value in tuple(Relation):
+        return Relation(value)
+    return Relation.UNKNOWN
