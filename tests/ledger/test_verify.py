@@ -110,6 +110,10 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda f: _edit(f / _name(23), b'"id":"a"', b'"id": "a"'),
         [f"{_name(23)}:2: is not in canonical form", f"{_name(23)}: holds"],
     ),
+    "a key put in twice": (
+        lambda f: _edit(f / _name(23), b'"id":"a"', b'"id":"x","id":"a"'),
+        [f"{_name(23)}:2: is not in canonical form", f"{_name(23)}: holds"],
+    ),
     "emptied": (lambda f: (f / _name(23)).write_bytes(b""), [f"{_name(23)}:1: the first line is not JSON"]),
     "of another version": (
         lambda f: _edit(f / _name(23), b"snapshot/1", b"snapshot/2"),

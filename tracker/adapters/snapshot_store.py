@@ -6,6 +6,7 @@ written and read as streams, so that memory does not grow with the number of mod
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -30,6 +31,7 @@ from tracker.errors import DataError, Problem, UsageError
 NAME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.jsonl")
 _WHOLE_CHECK_BYTES = 8 * 1024 * 1024
 _CLOCK_SLACK = dt.timedelta(minutes=2)
+_BUFFER = 256 * 1024
 _LONGEST_LINE = 64 * 1024 * 1024
 
 
@@ -48,7 +50,7 @@ class SnapshotRef:
     @property
     def stamp(self) -> str:
         """``2026-11-23T06:00:00Z``."""
-        return stamp(self.time)
+        return f"{self.name[:13]}:{self.name[14:16]}:{self.name[17:20]}"
 
 
 class SnapshotFolder:
@@ -124,10 +126,16 @@ class SnapshotFolder:
 
     def lines(self, ref: SnapshotRef) -> Iterator[bytes]:
         """Raw lines after the header. Raises DataError for a header of another version."""
-        self.header(ref)
-        with ref.path.open("rb") as file:
-            file.readline()
+        with self.open(ref) as file:
             yield from file
+
+    @contextlib.contextmanager
+    def open(self, ref: SnapshotRef) -> Iterator[BinaryIO]:
+        """The file of ``ref``, standing after its header. Raises DataError for one of another version."""
+        self.header(ref)
+        with ref.path.open("rb", buffering=_BUFFER) as file:
+            file.readline()
+            yield file
 
     def observations(self, ref: SnapshotRef) -> Iterator[Observation]:
         """Parsed lines, in order, as a stream. Raises DataError, naming the line."""

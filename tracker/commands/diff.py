@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.commands.ledger import Ledger, View
 from tracker.domain.canonical import line_id
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.changes.streams import differing
+from tracker.domain.changes.streams import differ_in_commit_only, differing
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.observation import Observation
 from tracker.domain.policy import Ignored, Policy
@@ -113,20 +115,24 @@ def _differing(
     if old.snapshot == new.snapshot:
         return
     store = ledger.snapshots
-    before = store.lines(old.snapshot) if old.snapshot else iter(())
-    after = store.lines(new.snapshot) if new.snapshot else iter(())
     try:
-        for left, right in differing(before, after):
-            identifier = ModelId(line_id(left or right or b"").decode())
-            if identifier not in dated:
-                one = store.parse(old.snapshot, left) if left and old.snapshot else None
-                other = store.parse(new.snapshot, right) if right and new.snapshot else None
-                yield _model(ledger, identifier, other or one), one, other
+        with _lines(store, old) as before, _lines(store, new) as after:
+            for left, right in differing(before, after):
+                identifier = ModelId(line_id(left or right or b"").decode())
+                if identifier not in dated:
+                    one = store.parse(old.snapshot, left) if left and old.snapshot else None
+                    other = store.parse(new.snapshot, right) if right and new.snapshot else None
+                    if one is None or other is None or not differ_in_commit_only(one, other):
+                        yield _model(ledger, identifier, other or one), one, other
     except ValueError as error:
         paths = " or ".join(str(view.snapshot.path) for view in (old, new) if view.snapshot)
         raise DataError(
             [Problem(path=paths, line=0, what=str(error), fix="`tracker verify` says more")]
         ) from error
+
+
+def _lines(store: SnapshotFolder, view: View) -> AbstractContextManager[Iterable[bytes]]:
+    return nullcontext(()) if view.snapshot is None else store.open(view.snapshot)
 
 
 def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None) -> TrackedModel:

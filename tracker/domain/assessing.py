@@ -73,7 +73,8 @@ def _license(
     if dated and (seen is None or dated.as_of.first.isoformat() > read):
         seen, declared = None, dated
     found = conclude_license(seen, knowledge, read_evidence, declared)
-    return replace(found, as_of=_as_of(found.as_of, seen, seen_at))
+    as_of = _as_of(found.as_of, seen, seen_at)
+    return found if as_of == found.as_of else replace(found, as_of=as_of)
 
 
 def dated_license(model: TrackedModel, day: dt.date) -> Declared | None:
@@ -89,9 +90,12 @@ def _numbers(
 ) -> tuple[ContextLength, ParameterCounts]:
     context, parameters = derive_numbers(model, observation)
     seen = observation if observation and observation.facts else None
+    read = _as_of(None, seen, seen_at)
+    if read is None or (context.as_of and parameters.as_of):
+        return context, parameters
     return (
-        replace(context, as_of=_as_of(context.as_of, seen, seen_at)),
-        replace(parameters, as_of=_as_of(parameters.as_of, seen, seen_at)),
+        context if context.as_of else replace(context, as_of=read),
+        parameters if parameters.as_of else replace(parameters, as_of=read),
     )
 
 

@@ -37,7 +37,8 @@ class Side:
         return self.observation is not None
 
 
-def _no_terms(key: str | None) -> LicenseTerms | None:
+def no_terms(key: str | None) -> LicenseTerms | None:
+    """What is known about licences where nothing is: no terms for any key."""
     del key
     return None
 
@@ -58,7 +59,7 @@ class Step:
     date: str | None = None
     window: tuple[str, str] | None = None
     predecessor: Side | None = None
-    terms: Callable[[str | None], LicenseTerms | None] = _no_terms
+    terms: Callable[[str | None], LicenseTerms | None] = no_terms
 
     @property
     def published_in_window(self) -> str | None:

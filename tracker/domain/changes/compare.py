@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.domain.access import observed_access
-from tracker.domain.changes.change import Change, Finding, Side, Step
+from tracker.domain.changes.change import Change, Finding, Side, Step, no_terms
 from tracker.domain.changes.table import BY_FAMILY, Check, Family
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.domain.registry import TrackedModel
@@ -45,7 +45,7 @@ class Comparison:
     predecessor: Side | None = None
     first_day: dt.date | None = None
     last_day: dt.date | None = None
-    terms: Callable[[str | None], LicenseTerms | None] | None = None
+    terms: Callable[[str | None], LicenseTerms | None] = no_terms
 
 
 def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -> list[Change]:
@@ -63,13 +63,14 @@ def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
     yield (Family.REGISTRY,), whole
     if not _unlisted(comparison):
         yield (Family.REPOSITORY,), whole
-        yield from _stateful_steps(comparison)
+        yield from _stateful_steps(comparison, whole)
         if _comparable(comparison.old, comparison.new):
             yield (Family.LINEAGE, Family.NUMBERS), whole
-    yield (Family.SUCCESSION,), replace(whole, date=_release_date(comparison))
+    if comparison.predecessor is not None:
+        yield (Family.SUCCESSION,), replace(whole, date=_release_date(comparison))
 
 
-def _stateful_steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
+def _stateful_steps(comparison: Comparison, whole: Step) -> Iterator[tuple[Iterable[Family], Step]]:
     """Access and licence, from each dated state to the next, and from the last one to the new side."""
     start = _as_last_read(comparison.old)
     states = [DatedSide(date="", side=start), *comparison.between]
@@ -77,7 +78,7 @@ def _stateful_steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], 
         step = _step(comparison, before.side, after.side, ChangeKind.EVENT)
         yield (Family.ACCESS, Family.LICENSE), replace(step, date=after.date)
     last = states[-1].side
-    step = _step(comparison, last, comparison.new, _kind(comparison.old, comparison.new))
+    step = whole if last is comparison.old else replace(whole, old=last)
     yield (Family.ACCESS,), step
     if _comparable(comparison.old, comparison.new) or comparison.between:
         yield (Family.LICENSE,), step
@@ -87,15 +88,15 @@ def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Ste
     window = None
     if comparison.first_day and comparison.last_day:
         window = (comparison.first_day.isoformat(), comparison.last_day.isoformat())
-    step = Step(
+    return Step(
         model=comparison.model,
         old=old,
         new=new,
         kind=kind,
         window=window,
         predecessor=comparison.predecessor,
+        terms=comparison.terms,
     )
-    return step if comparison.terms is None else replace(step, terms=comparison.terms)
 
 
 def _kind(old: Side, new: Side) -> ChangeKind:

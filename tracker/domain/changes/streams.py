@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import TypeAlias
 
 from tracker.domain.canonical import line_id
+from tracker.domain.observation import Observation
+
+_SILENT = frozenset({"sha", "lastModified"})
 
 Pair: TypeAlias = "tuple[bytes | None, bytes | None]"
 
@@ -55,3 +59,16 @@ def _until_level(
         yield from ((line, None) for line in left)
     if other is not None:
         yield None, other
+
+
+def differ_in_commit_only(one: Observation, other: Observation) -> bool:
+    """Whether all that moved is the commit and its time, which no check looks at."""
+    if any(getattr(one, name) != getattr(other, name) for name in _OTHER_FIELDS):
+        return False
+    names = one.facts.keys() | other.facts.keys()
+    return one.facts != other.facts and all(
+        one.facts.get(name) == other.facts.get(name) for name in names - _SILENT
+    )
+
+
+_OTHER_FIELDS = tuple(field.name for field in fields(Observation) if field.name != "facts")
