@@ -21,7 +21,7 @@ from tracker.domain.scanning.document import walk_mappings
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import UNKNOWN, LocatedText, Place, line_starts
 from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
-from tracker.domain.scanning.model_names import read_hub_address
+from tracker.domain.scanning.model_names import is_local_path, read_hub_address
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Variables, Word, read_commands, words_of
 
@@ -76,6 +76,8 @@ def candidate_of(
     text = content.text
     if not text or UNKNOWN in text or len(text) > 300 or re.search(r"\s", text):
         return None
+    if is_local_path(text):
+        source = Source.LOCAL_FILE
     spot = content.place if place is None or content.on_one_line else place
     return Candidate(
         line=spot.line,
@@ -342,7 +344,8 @@ def _option_source(syntax: Syntax | None) -> Source | None:
 def _find_override(word: Word, arguments: _Arguments, revision: str | None) -> Iterator[Candidate]:
     """``key=value`` as Hydra, OmegaConf and Make take it."""
     found = _OVERRIDE.fullmatch(word.text)
-    if found is None or (arguments.syntax is not None and arguments.syntax.source is not HUB):
+    syntax = arguments.syntax
+    if found is None or (syntax is not None and (syntax.source is not HUB or syntax.pair_position is not None)):
         return
     *outer, key = re.split(r"[./]", found[1])
     joined = f"{outer[-1]}_{key}" if outer else key

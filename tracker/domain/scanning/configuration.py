@@ -326,7 +326,7 @@ class _TreeFinder:
         if settled:
             confidence = max(confidence, settled)
         for reading in self._readings(value):
-            pinned = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision") or None
+            pinned = _revision(mapping)
             found = candidate_of(reading, key.text, source=source, revision=pinned, confidence=confidence)
             if found:
                 yield found
@@ -343,6 +343,8 @@ class _TreeFinder:
         if self.is_gateway and "litellm_params" not in path and "model_info" not in path:
             return None
         if name == "model_name" and mapping.get("litellm_params") is not None:
+            return None
+        if self.is_compose and name == "models":
             return None
         if name == "model_id" and mapping.get("model_source") is not None:
             return None
@@ -381,6 +383,11 @@ class _TreeFinder:
         candidate = candidate_of(content, key, source=_NAMED_SOURCES[found["source"]])
         if candidate:
             yield candidate
+
+
+def _revision(mapping: Mapping) -> str | None:
+    text = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision")
+    return None if text.lower() in ("", "null", "none", "~") or "{" in text else text
 
 
 def _is_list_of_scripts(value: Sequence) -> bool:

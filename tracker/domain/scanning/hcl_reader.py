@@ -45,7 +45,7 @@ def read_hcl(source: LocatedText) -> Mapping:
                 scalar, at = read_string(source, token.start(), len(text))
                 _word(stack[-1], scalar)
             case "word":
-                _word(stack[-1], Scalar(source, *token.span()))
+                _name(stack[-1], Scalar(source, *token.span()))
             case "here" | "name":
                 scalar, at = _here_document(source, at, token["name"])
                 _word(stack[-1], scalar)
@@ -62,6 +62,12 @@ def _word(frame: _Frame, scalar: Scalar) -> None:
     if isinstance(frame.node, Sequence):
         frame.node.items.append(scalar)
     else:
+        frame.words.append(scalar)
+
+
+def _name(frame: _Frame, scalar: Scalar) -> None:
+    """A key or a block's type; behind an equals sign it is a reference, whose value stands elsewhere."""
+    if not isinstance(frame.node, Sequence) and not frame.after_equals:
         frame.words.append(scalar)
 
 

@@ -16,6 +16,7 @@ _ASSIGNMENT = re.compile(
     r"(?!\t)[ ]*(?:(?:override|export|private)[ \t]+)*(?:[\w./%-]+[ \t]*:[ \t]*)?([A-Za-z_][\w-]*)[ \t]*(?::{0,3}|\?|\+)="
     r"[ \t]*"
 )
+_JUST_ASSIGNMENT = re.compile(r"(?:export[ ]+)?([A-Za-z_][\w-]*)[ ]*:=[ ]*")
 _PARAMETER = re.compile(r"([A-Za-z_][\w-]*)=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 _RECIPE_HEAD = re.compile(r"@?[A-Za-z_][^\n]*:(?!=)[^\n]*")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
@@ -23,14 +24,15 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models in variables and recipes; a variable may be used above the line that sets it."""
-    return distinct(_find(LocatedText.of(text)))
+    is_just = path.name.lower().strip(".").startswith("justfile") or path.suffix.lower() == ".just"
+    return distinct(_find(LocatedText.of(text), _JUST_ASSIGNMENT if is_just else _ASSIGNMENT))
 
 
-def _find(source: LocatedText) -> Iterator[Candidate]:
+def _find(source: LocatedText, pattern: re.Pattern[str]) -> Iterator[Candidate]:
     variables: Variables = {}
     recipes: list[LocatedText] = []
     for line in _logical_lines(source):
-        yield from _read_line(line, variables, recipes)
+        yield from _read_line(line, pattern, variables, recipes)
     for recipe in recipes:
         yield from find_in_script(recipe, dict(variables))
 
@@ -49,11 +51,13 @@ def _logical_lines(source: LocatedText) -> Iterator[LocatedText]:
         at = end + 1
 
 
-def _read_line(line: LocatedText, variables: Variables, recipes: list[LocatedText]) -> Iterator[Candidate]:
+def _read_line(
+    line: LocatedText, pattern: re.Pattern[str], variables: Variables, recipes: list[LocatedText]
+) -> Iterator[Candidate]:
     text = line.text
     if text.lstrip().startswith("#"):
         return
-    assignment = _ASSIGNMENT.match(text)
+    assignment = pattern.match(text)
     if assignment:
         value = _value(line.part(assignment.end()))
         expanded = expand(value, variables)

@@ -10,7 +10,7 @@ from tracker.domain.scanning.reference import Confidence
 
 _SURELY = frozenset(
     """
-    model_name_or_path base_model base_model_name base_model_name_or_path base_model_id pretrained_model_name_or_path
+    model_name_or_path base_model base_model_config base_model_name base_model_name_or_path base_model_id pretrained_model_name_or_path
     pretrained_model_name pretrained_model_id pretrained_model_path hf_model hf_model_id hf_model_name hf_model_path
     hf_repo_model hf_model_name_or_path hf_model_repo_id huggingface_model huggingface_model_id hub_model
     tokenizer_name_or_path draft_model_name_or_path teacher_model_name_or_path student_model_name_or_path
@@ -38,7 +38,7 @@ _POSSIBLE = frozenset(
     model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora controlnet vae
     unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks summarizer generator completion
     chat backbone engine deployment inference_profile checkpoint checkpoint_id checkpoint_path checkpoint_name ckpt
-    ckpt_path init_checkpoint repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
+    tokenizer_config ckpt_path init_checkpoint repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
     context_window_fallbacks content_policy_fallbacks
     """.split()
 )
@@ -59,7 +59,7 @@ _ENVIRONMENT = re.compile(
 _ENVIRONMENT_NEVER = re.compile(
     r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|type|dim|dims|dimension|dimensions|size|"
     r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
-    r"backend|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
+    r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
     r"(?:_|$)"
 )
 _INNER = frozenset(

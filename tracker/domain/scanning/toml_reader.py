@@ -1,4 +1,4 @@
-"""TOML, INI and properties files to a tree with places (tomllib and configparser keep none); never an error."""
+"""TOML, INI and properties to a tree with places, which tomllib and configparser lose; never an error."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from tracker.domain.scanning.located import LocatedText
 _TABLE = re.compile(r"[ \t]*(\[\[?)([^\[\]\n]{1,300})\]\]?")
 _PAIR = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.\-/ \"']{1,200}?)[ \t]*[=:][ \t]*")
 _BARE = re.compile(r"[^\n]*?(?=\s[#;]|\r?$)", re.MULTILINE)
+
+_Tables = dict[tuple[int, str], tuple[Mapping, Sequence | None]]
+"""The table, or the last of an array of tables, by the table around it and its name."""
 
 
 def read_toml(source: LocatedText) -> Mapping:
@@ -26,6 +29,7 @@ def read_ini(source: LocatedText) -> Mapping:
 def _read(source: LocatedText, *, is_toml: bool) -> Mapping:
     root = Mapping()
     table = root
+    tables: _Tables = {}
     text, at = source.text, 0
     while at < len(text):
         line_end = text.find("\n", at)
@@ -35,7 +39,7 @@ def _read(source: LocatedText, *, is_toml: bool) -> Mapping:
             continue
         header = _TABLE.match(text, at, line_end)
         if header:
-            table = _table(root, source, header, is_toml=is_toml)
+            table = _table(tables, root, source, header, is_toml=is_toml)
             at = line_end + 1
             continue
         pair = _PAIR.match(text, at, line_end)
@@ -46,7 +50,7 @@ def _read(source: LocatedText, *, is_toml: bool) -> Mapping:
         at = max(line_end, text.find("\n", behind) if behind > line_end else line_end) + 1
         at = len(text) + 1 if behind > line_end and text.find("\n", behind) == -1 else at
         if value is not None:
-            _put(table, Scalar(source, *pair.span(1)), value)
+            _put(tables, table, Scalar(source, *pair.span(1)), value)
     return root
 
 
@@ -61,49 +65,50 @@ def _value(source: LocatedText, at: int, line_end: int, *, is_toml: bool) -> tup
     return Scalar(source, at, at + len(source.text[at:end].rstrip())), end
 
 
-def _put(table: Mapping, key: Scalar, value: Node) -> None:
+def _put(tables: _Tables, table: Mapping, key: Scalar, value: Node) -> None:
     """A dotted key is a path of tables."""
     parts = _key_parts(key)
     for part in parts[:-1]:
-        table = _child(table, part)
+        table = _child(tables, table, part)
     table.entries.append((parts[-1], value))
 
 
 def _key_parts(key: Scalar) -> list[Scalar]:
     parts: list[Scalar] = []
     for found in re.finditer(r"\"([^\"]*)\"|'([^']*)'|[^.\"']+", key.text):
-        group = found.lastindex or 0
-        start, end = found.span(group)
+        start, end = found.span(found.lastindex or 0)
         text = key.text[start:end]
         start += len(text) - len(text.lstrip())
         parts.append(Scalar(key.source, key.start + start, key.start + start + len(text.strip())))
     return parts[:MAX_DEPTH] or [key]
 
 
-def _table(root: Mapping, source: LocatedText, header: re.Match[str], *, is_toml: bool) -> Mapping:
+def _table(
+    tables: _Tables, root: Mapping, source: LocatedText, header: re.Match[str], *, is_toml: bool
+) -> Mapping:
     name = Scalar(source, *header.span(2))
     parts = _key_parts(name) if is_toml else [name]
     parent = root
     for part in parts[:-1]:
-        parent = _child(parent, part)
-    if header[1] == "[[":
-        items = parent.get(parts[-1].text)
-        if not isinstance(items, Sequence):
-            items = Sequence()
-            parent.entries.append((parts[-1], items))
-        items.items.append(Mapping())
-        last = items.items[-1]
-        assert isinstance(last, Mapping)
-        return last
-    return _child(parent, parts[-1])
+        parent = _child(tables, parent, part)
+    if header[1] != "[[":
+        return _child(tables, parent, parts[-1])
+    entry = Mapping()
+    key = (id(parent), parts[-1].text)
+    _, items = tables.get(key, (parent, None))
+    if items is None:
+        items = Sequence()
+        parent.entries.append((parts[-1], items))
+    items.items.append(entry)
+    tables[key] = (entry, items)
+    return entry
 
 
-def _child(parent: Mapping, key: Scalar) -> Mapping:
-    found = parent.get(key.text)
-    if isinstance(found, Sequence) and found.items and isinstance(found.items[-1], Mapping):
-        return found.items[-1]
-    if isinstance(found, Mapping):
-        return found
-    child = Mapping()
-    parent.entries.append((key, child))
-    return child
+def _child(tables: _Tables, parent: Mapping, key: Scalar) -> Mapping:
+    """The table of this name inside another; of an array of tables, the last one."""
+    place = (id(parent), key.text)
+    if place not in tables:
+        child = Mapping()
+        parent.entries.append((key, child))
+        tables[place] = (child, None)
+    return tables[place][0]
