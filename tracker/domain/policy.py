@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.domain.licensing.profile import Profile
+from tracker.domain.licensing.profile_facts import Fact
 from tracker.vocabulary import Action, Level, LicenseClass
 
 
@@ -43,8 +44,9 @@ class Clarification:
 
     hub: str
     license: str
-    evidence_sha256: str | None
+    evidence_sha256: str
     reason: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +67,12 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Everything ``policy.yaml`` says; the default is what holds where there is none."""
+    """Everything ``policy.yaml`` says; the default is what holds where there is none.
 
+    ``facts`` are those the profile was built from, by their dotted names.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)
     accept: Accept = field(default_factory=Accept)
     levels: Mapping[str, Level] = field(default_factory=dict)
