@@ -109,7 +109,8 @@ class Ancestor:
 class Subject:
     """The model that is asked about, with everything known of its terms.
 
-    ``also`` are further texts under which the same weights are offered; ``modality`` is ``text``,
+    ``also`` are further texts under which the same weights are offered, ``candidates`` the licences of
+    which one applies where ``key`` could not be settled; ``modality`` is ``text``,
     ``image``, ``audio``, ``video`` or ``multimodal``.
     """
 
@@ -117,9 +118,9 @@ class Subject:
     hub: str | None = None
     declared_tag: str | None = None
     also: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
     ancestors: tuple[Ancestor, ...] = ()
     conflicts: frozenset[Flag] = NO_FLAGS
-    conflict_notes: tuple[str, ...] = ()
     access: AccessFact | None = None
     modality: str | None = None
     released: str | None = None

@@ -45,7 +45,9 @@ def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Ju
     own = own_forces(subject, knowledge)
     ancestors = ancestor_forces(subject, knowledge)
     reasons = tuple(
-        reason for action in Action for reason in _action_reasons(subject, own, ancestors, action, profile)
+        reason
+        for action in Action
+        for reason in _action_reasons(subject, own, ancestors, action, profile, knowledge)
     )
     actions = {
         action: worst(reason.effect for reason in reasons if reason.action is action) for action in Action
@@ -75,9 +77,12 @@ def _action_reasons(
     ancestors: Sequence[tuple[TermsInForce, Reach]],
     action: Action,
     profile: Profile,
+    knowledge: LicenseKnowledge,
 ) -> Iterator[Reason]:
     for force in own:
         yield from _force_reasons(force, action, profile, subject.modality)
+    if own[0].terms is None:
+        yield from _all_refuse(subject, action, profile, knowledge)
     for force, reach in ancestors:
         if reach is Reach.FULL:
             yield from _force_reasons(force, action, profile, subject.modality)
@@ -102,6 +107,21 @@ def _force_reasons(
     yield from territory_reasons(force, terms, action, profile, modality)
     yield from field_reasons(force, terms, action, profile)
     yield from ending_reasons(force, terms, action, profile)
+
+
+def _all_refuse(
+    subject: Subject, action: Action, profile: Profile, knowledge: LicenseKnowledge
+) -> Iterator[Reason]:
+    """Where it is open which licence applies, but each of them refuses, it is refused."""
+    refusals = []
+    for key in subject.candidates:
+        force = TermsInForce(key=key, terms=knowledge.get(key), hub=subject.hub, released=subject.released)
+        reasons = list(_force_reasons(force, action, profile, subject.modality))
+        refused = next((reason for reason in reasons if reason.effect is Verdict.FORBIDDEN), None)
+        if refused is None:
+            return
+        refusals.append(refused)
+    yield from refusals
 
 
 def _unknown_license(force: TermsInForce, action: Action) -> Reason:
