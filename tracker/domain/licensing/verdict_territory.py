@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tracker.domain.licensing.findings import Reason, TermsInForce
@@ -10,6 +11,7 @@ from tracker.domain.licensing.terms import LicenseTerms, Territory, TerritoryTes
 from tracker.vocabulary import Action, Flag, Verdict
 
 _TEXT_ONLY = "text"
+_EVERY_MODEL = re.compile(r"\b(?:all|every)\b.*\bmodels?\b")
 
 
 def territory_reasons(
@@ -19,7 +21,7 @@ def territory_reasons(
     territory = terms.territory
     if territory is None or not territory.excluded:
         return
-    if territory.multimodal_only and modality == _TEXT_ONLY:
+    if _only_some_models(territory) and modality == _TEXT_ONLY:
         return
     for effect, flags, text, facts in _findings(territory, profile, modality):
         yield Reason(
@@ -38,6 +40,11 @@ def territory_reasons(
 _Found = tuple[Verdict, set[Flag], str, tuple[str, ...]]
 
 
+def _only_some_models(territory: Territory) -> bool:
+    """Whether the licence covers models the exclusion leaves alone; of Llama 4, every one is multimodal."""
+    return territory.multimodal_only and not _EVERY_MODEL.search(territory.scope)
+
+
 def _findings(territory: Territory, profile: Profile, modality: str | None) -> Iterator[_Found]:
     where = ", ".join(territory.excluded)
     if territory.test is TerritoryTest.DOMICILE:
@@ -46,7 +53,7 @@ def _findings(territory: Territory, profile: Profile, modality: str | None) -> I
     else:
         places, what, fact = profile.places, "no use in", "product.countries"
     barred = _inside(places, territory)
-    if barred and territory.multimodal_only and modality is None:
+    if barred and _only_some_models(territory) and modality is None:
         text = f"{what} {where} for multimodal models; say whether this one is (model modality)"
         yield Verdict.CONDITIONAL, set(), text, ("modality",)
     elif barred:
