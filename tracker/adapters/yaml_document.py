@@ -100,7 +100,7 @@ class YamlDocument:
         if not node.tag.startswith(_STANDARD):
             self._note(node, f"the tag {node.tag!r} has no meaning here", "remove it")
             return text
-        if node.style is not None or node.tag == _STANDARD + "str":
+        if node.style or node.tag == _STANDARD + "str":  # libyaml gives "" for plain, PyYAML None
             return text
         return _plain(text)
 
