@@ -24,7 +24,9 @@ def load_recogniser() -> Recogniser:
     """One that knows every entry's fingerprints and markers, and the texts of the SPDX list."""
     knowledge = load_knowledge()
     lines = [json.loads(line) for line in SKETCHES.read_bytes().splitlines()]
-    listed = {line["alnum"]: line["key"] or line["id"] for line in lines if "alnum" in line}
+    # Of several identifiers with one text the shortest is the plain one.
+    by_length = sorted(lines, key=lambda line: -len(line["id"]))
+    listed = {line["alnum"]: line["key"] or line["id"] for line in by_length if "alnum" in line}
     return Recogniser(
         digests={**listed, **knowledge.digests},
         markers=_markers(knowledge),
@@ -63,6 +65,7 @@ def sketch_from_json(line: dict[str, Any]) -> Sketch:
         variable=frozenset(line.get("variable", ())),
         optional_from=line["optional_from"],
         signatures=_unpack("H", line.get("signatures", "")),
+        title=frozenset(line["title"]),
         body=line["body"],
         words=line["words"],
     )
@@ -82,6 +85,7 @@ def sketch_to_json(sketch: Sketch) -> dict[str, Any]:
         "words": sketch.words,
         "optional_from": sketch.optional_from,
         "lengths": {str(run): length for run, length in sorted(sketch.lengths.items())},
+        "title": sorted(sketch.title),
         "body": sketch.body,
         "runs": _pack(sketch.runs),
     }

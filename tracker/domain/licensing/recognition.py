@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from tracker.domain.licensing.sketch import Alignment, HashedWords, Hunk, Sketch, align, signature
+from tracker.domain.licensing.sketch import Alignment, HashedWords, Hunk, Sketch, align, signature, word_hash
 from tracker.domain.licensing.wording import (
     LONGEST,
     OPERATIVE,
@@ -201,23 +201,21 @@ class Recogniser:
         self, compared: list[_Compared], marked: list[str], words: Sequence[str]
     ) -> Recognition | None:
         same = [one for one in compared if _same_body(one, words)]
-        if not same:
+        same = _longest([one for one in same if one.sketch.key] or same)
+        fitting = [one for one in same if _title_fits(one, words)]
+        names = _names(fitting)
+        singled_out = [name for name in names if name in marked]
+        if len(names) > 1 and singled_out:
+            names = singled_out
+        if len(names) > 1 and not fitting[0].sketch.key:
+            # Several identifiers of the list with one text: the shortest is the plain one.
+            names = sorted(names, key=lambda name: (len(name), name))[:1]
+        if len(names) != 1:
             return None
-        longest = max(one.sketch.words for one in same)
-        named = dict.fromkeys(one.sketch.key or one.sketch.id for one in same if one.sketch.words == longest)
-        agreed = [name for name in named if name in marked] or [
-            name for name in named if not self._has_markers(name)
-        ]
-        if len(agreed) == 1:
-            return self._concluded(
-                agreed[0], Method.BODY, 0.98, f"word for word {agreed[0]}, but for title, copyright or names"
-            )
-        if len(named) == 1 and not _has_number(words[: same[0].alignment.before[1]]):
-            (name,) = named
-            return self._concluded(
-                name, Method.BODY, 0.9, f"the body is {name}'s word for word, under another title"
-            )
-        return None
+        (name,) = names
+        plainly = name in marked or not self._has_markers(name)
+        reason = f"word for word {name}, but for title, copyright line or filled-in names"
+        return self._concluded(name, Method.BODY, 0.98 if plainly else 0.9, reason)
 
     def _has_markers(self, key: str) -> bool:
         return any(entry.key == key for entry in self._markers)
@@ -295,28 +293,48 @@ def _same_body(one: _Compared, words: Sequence[str]) -> bool:
     """Every required word stands in its place, and what was set aside says nothing of its own."""
     if _required_hunks(one) or one.alignment.required != one.sketch.body:
         return False
-    return all(_says_nothing(words[start:end]) for start, end in _set_aside(one))
+    return _nothing_beside(one, words)
+
+
+def _nothing_beside(one: _Compared, words: Sequence[str]) -> bool:
+    """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
+    above = [word for word in words[: one.alignment.before[1]] if word_hash(word) not in one.sketch.title]
+    return _says_nothing(above) and all(_says_nothing(words[start:end]) for start, end in _set_aside(one))
 
 
 def _set_aside(one: _Compared) -> list[tuple[int, int]]:
-    optional = [(hunk.start, hunk.end) for hunk in one.alignment.hunks]
-    return [one.alignment.before, one.alignment.after, *one.alignment.fillings, *optional]
+    hunks = one.alignment.hunks
+    optional = [(hunk.start, hunk.end) for hunk in hunks if hunk.first >= one.sketch.optional_from]
+    return [one.alignment.after, *one.alignment.fillings, *optional]
 
 
 def _says_nothing(words: Sequence[str]) -> bool:
     return len(words) <= 120 and not OPERATIVE.intersection(words)
 
 
-def _has_number(words: Sequence[str]) -> bool:
-    return any(char.isdigit() for word in words for char in word)
+def _longest(compared: list[_Compared]) -> list[_Compared]:
+    longest = max((one.sketch.words for one in compared), default=0)
+    return [one for one in compared if one.sketch.words == longest]
+
+
+def _names(compared: list[_Compared]) -> list[str]:
+    return list(dict.fromkeys(one.sketch.key or one.sketch.id for one in compared))
+
+
+def _title_fits(one: _Compared, words: Sequence[str]) -> bool:
+    """No version or date stands above the body that the known title has not."""
+    above = words[: one.alignment.before[1]]
+    numbers = [word for word in above if any(char.isdigit() for char in word)]
+    return all(word_hash(word) in one.sketch.title for word in numbers)
 
 
 def _only_names_differ(one: _Compared, words: Sequence[str]) -> bool:
     """Wherever the texts part, the ordinary words are the same on both sides."""
     hunks = _required_hunks(one)
     differing = sum(hunk.end - hunk.start for hunk in hunks)
-    outside = [one.alignment.before, one.alignment.after, *one.alignment.fillings]
-    if differing > max(40, len(words) // 10) or not all(_says_nothing(words[a:b]) for a, b in outside):
+    if not hunks or differing > max(40, len(words) // 10) or not _nothing_beside(one, words):
+        return False
+    if len(one.sketch.signatures) != len(one.sketch.runs):
         return False
     ordinary = ordinary_words(words, one.sketch.family)
     return all(

@@ -26,6 +26,8 @@ RUN = 8
 
 _BASE, _PRIME, _MASK = 1_000_003, (1 << 61) - 1, 0xFFFF_FFFF
 _LONGEST_FILLING = 40
+_LONGEST_TITLE_LINE = 12
+_ENDINGS = (".", ",", ";", ":")
 _APPENDIX = ("end of terms and conditions", "how to apply these terms", "appendix: how to apply")
 
 
@@ -35,7 +37,8 @@ class Sketch:
 
     ``lengths`` has the runs of fewer than RUN words. Before a run in ``variable`` a name may have been
     filled in. Runs from ``optional_from`` on are instructions that copies leave out. ``signatures`` has
-    :func:`signature` of each run, ``body`` the SHA-256 of all required words.
+    :func:`signature` of each run, ``title`` the hashes of the words in the title, ``body`` the SHA-256 of
+    all required words.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Sketch:
     variable: frozenset[int]
     optional_from: int
     signatures: array[int]
+    title: frozenset[int]
     body: str
     words: int
 
@@ -116,7 +120,7 @@ def make_sketch(
     names: Iterable[str] = (),
 ) -> Sketch:
     """Titles and copyright lines are left out; ``names`` are phrases that stand for a holder's name."""
-    required, optional = _parts(text, tuple(names))
+    title, required, optional = _parts(text, tuple(names))
     runs, lengths, variable, signatures = array("I"), dict[int, int](), set[int](), array("H")
     digest = hashlib.sha256()
     optional_from = -1
@@ -145,6 +149,7 @@ def make_sketch(
         variable=frozenset(variable),
         optional_from=optional_from,
         signatures=signatures,
+        title=frozenset(word_hash(word) for word in words_of("\n".join(title))),
         body=digest.hexdigest(),
         words=sum(len(segment) for segment in required),
     )
@@ -155,18 +160,38 @@ def signature(words: Iterable[str], ordinary: Iterable[bool]) -> int:
     return sum(zlib.crc32(word.encode()) for word in compress(words, ordinary)) & 0xFFFF
 
 
-def _parts(text: str, names: tuple[str, ...]) -> tuple[list[list[str]], list[list[str]]]:
-    lines = _without_title(body_lines(text))
-    cut = next((i for i, line in enumerate(lines) if i and line.strip().startswith(_APPENDIX)), len(lines))
-    return _segments(lines[:cut], names), _segments(lines[cut:], names)
+def word_hash(word: str) -> int:
+    """16 bits of a word, enough to tell whether a short title has it."""
+    return zlib.crc32(word.encode()) & 0xFFFF
 
 
-def _without_title(lines: list[str]) -> list[str]:
-    for number, line in enumerate(lines):
-        words = words_of(line)
-        if len(words) > 12 or OPERATIVE.intersection(words) or line.rstrip().endswith((",", ";", ":")):
-            return lines[number:]
-    return lines
+def _parts(text: str, names: tuple[str, ...]) -> tuple[list[str], list[list[str]], list[list[str]]]:
+    lines = body_lines(text)
+    first = _title_lines(lines)
+    body = lines[first:]
+    cut = next((i for i, line in enumerate(body) if i and line.strip().startswith(_APPENDIX)), len(body))
+    return lines[:first], _segments(body[:cut], names), _segments(body[cut:], names)
+
+
+def _title_lines(lines: list[str]) -> int:
+    """How many lines at the top are a title: short ones that rule nothing, or that stand by themselves."""
+    at = 0
+    while at < len(lines):
+        end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
+        paragraph = lines[at:end]
+        heading = len(paragraph) <= 3 and not any(line.rstrip().endswith(_ENDINGS) for line in paragraph)
+        short = [_is_short(line, heading) for line in paragraph]
+        if not all(short):
+            return at + short.index(False)
+        at = end + 1
+    return 0
+
+
+def _is_short(line: str, heading: bool) -> bool:
+    words = words_of(line)
+    if len(words) > _LONGEST_TITLE_LINE or line.rstrip().endswith((",", ";", ":")):
+        return False
+    return heading or not OPERATIVE.intersection(words)
 
 
 def _segments(lines: list[str], names: tuple[str, ...]) -> list[list[str]]:

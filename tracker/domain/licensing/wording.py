@@ -48,14 +48,10 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_NEVER_IN_A_COPYRIGHT_LINE = _set(
+OPERATIVE = _set(
     """
     not no non noncommercial commercial only except unless must shall cannot prohibited restricted
     permitted forbidden allowed subject provided hereby granted
-    """
-)
-OPERATIVE = _NEVER_IN_A_COPYRIGHT_LINE | _set(
-    """
     may can will should never neither nor none without excluding excludes restrict restriction
     restrictions prohibit research personal educational education academic evaluation internal military
     require requires required condition conditions additional addendum addition addenda amendment
@@ -69,6 +65,12 @@ OPERATIVE = _NEVER_IN_A_COPYRIGHT_LINE | _set(
 )
 """Words that a title, a copyright line or a filled-in name does without: with one, a difference counts."""
 
+_IN_NAMES_OF_HOLDERS = _set(
+    """
+    research education educational academic service services community limited union european commons
+    military
+    """
+)
 _MONTHS = _set(
     """
     january february march april may june july august september october november december
@@ -107,7 +109,7 @@ def is_copyright_line(line: str) -> bool:
     line = line.strip()
     if len(line) > 300 or not _COPYRIGHT.match(line):
         return False
-    return not _NEVER_IN_A_COPYRIGHT_LINE.intersection(_WORD.findall(line))
+    return not (OPERATIVE - _IN_NAMES_OF_HOLDERS).intersection(_WORD.findall(line))
 
 
 def words_of(text: str) -> list[str]:
@@ -116,8 +118,8 @@ def words_of(text: str) -> list[str]:
 
 
 def body_words(text: str) -> list[str]:
-    """The words of :func:`body_lines`."""
-    return words_of("\n".join(body_lines(text)))
+    """The words of :func:`body_lines`, without placeholders that nobody filled in."""
+    return words_of(PLACEHOLDER.sub(" ", "\n".join(body_lines(text))))
 
 
 def ordinary_words(words: Sequence[str], family: str) -> list[bool]:
