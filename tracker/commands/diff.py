@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.commands.ledger import Ledger, View
@@ -21,6 +21,9 @@ from tracker.domain.policy import Ignored, Policy
 from tracker.domain.registry import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
 from tracker.vocabulary import Direction, Level
+
+if TYPE_CHECKING:
+    import pandas
 
 Reading: TypeAlias = "tuple[View, Observation | None]"
 
@@ -41,6 +44,12 @@ class Diff:
     changes: tuple[Change, ...]
     ignored: tuple[tuple[Change, Ignored], ...] = ()
     lapsed: tuple[Ignored, ...] = ()
+
+    def frame(self) -> pandas.DataFrame:
+        """The changes as a table, a row a change."""
+        from tracker.commands.frames import changes_frame
+
+        return changes_frame(self.changes)
 
     @property
     def summary(self) -> Mapping[Direction, int]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tracker.domain.assessment import Assessment
 from tracker.domain.changes.change import Change
-from tracker.render.diff import change_document
+from tracker.render.diff import CHANGE_COLUMNS, change_document
 from tracker.render.models import FLAT_COLUMNS, flat_document
 
 _WHOLE = (
@@ -30,4 +30,5 @@ def models_frame(models: Iterable[Assessment]) -> pd.DataFrame:
 
 def changes_frame(changes: Iterable[Change]) -> pd.DataFrame:
     """A row a change, in the order given."""
-    return pd.DataFrame([change_document(change) for change in changes])
+    rows = [change_document(change) for change in changes]
+    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))

@@ -85,12 +85,13 @@ def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model
     changes = list(changes)
     names = [safe(str(getattr(change, naming))) for change in changes]
     name_width = min(24, max(len(name) for name in names))
-    room = style.width - 10 - name_width - 4
+    dates = [(change.date or "")[:10] for change in changes]
+    room = style.width - name_width - 2 - (12 if any(dates) else 0)
     rows = []
-    for change, name in zip(changes, names, strict=True):
+    for change, name, date in zip(changes, names, dates, strict=True):
         what = style.paint(wrap(_headline(change), room), "bold")
         text = f"{what}\n{wrap(safe(change.reason), room)}".rstrip("\n")
-        rows.append([(change.date or "")[:10], style.word(shorten(name, name_width)), text])
+        rows.append([*([date] if any(dates) else []), style.word(shorten(name, name_width)), text])
     return columns(rows)
 
 
@@ -130,11 +131,11 @@ def _title(direction: Direction, style: Style) -> str:
 def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:
     span = f"{old or 'nothing before'} to {new}"
     if not changes:
-        return f"no changes, {span}"
+        return f"no changes from {span}"
     counts = [
         f"{sum(change.direction is direction for change in changes)} {direction}" for direction in Direction
     ]
-    return f"{', '.join(counts)}; {span}"
+    return f"{', '.join(counts)}\nfrom {span}"
 
 
 def _headline(change: Change) -> str:
@@ -164,7 +165,7 @@ def _brief(changes: Sequence[Change], width: int) -> str:
 def _markdown(changes: Sequence[Change], old: str | None, new: str) -> str:
     from tracker.render.structured import markdown_table
 
-    parts = [f"**{_heading(changes, old, new)}**"]
+    parts = [_heading(changes, old, new)]
     for direction in dict.fromkeys(change.direction for change in changes):
         rows = [
             (c.date, c.model, c.check, c.old, c.new, c.kind, c.reason)

@@ -130,8 +130,8 @@ def license_document(license_: LicenseAssessment) -> dict[str, Any]:
 def _table(models: Sequence[Assessment], snapshot: str | None, as_of: str, style: Style) -> str:
     from tracker.render.tables import columns, fit
 
-    source = f"snapshot {snapshot}" if snapshot else "no snapshot by then: registry history alone"
-    heading = f"{len(models)} model{'s' * (len(models) != 1)} as of {as_of} ({source})"
+    source = f" (snapshot {snapshot})" if snapshot else " (no snapshot by then: registry history alone)"
+    heading = f"{len(models)} model{'s' * (len(models) != 1)} as of {as_of}{source * (snapshot != as_of)}"
     if not models:
         return heading
     rows = fit([_row(model) for model in models], _HEADERS, style.width, _ELASTIC)

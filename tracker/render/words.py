@@ -8,10 +8,11 @@ UNKNOWN = "?"
 
 
 def tokens(context: ContextLength) -> str:
-    """``131,072``, or why there is no number in one word."""
-    if context.native is not None:
-        return f"{context.native:,}"
-    return "unbounded" if context.unbounded else UNKNOWN
+    """``131,072``, else what is declared, or why there is no number in one word."""
+    if context.unbounded:
+        return "unbounded"
+    number = context.native if context.native is not None else context.declared
+    return UNKNOWN if number is None else f"{number:,}"
 
 
 def count(number: int | None) -> str:

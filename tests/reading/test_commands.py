@@ -1,0 +1,235 @@
+"""The reading commands as people and programs see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+FORMATS = {"table": "txt", "json": "json", "markdown": "md", "csv": "csv"}
+COMMANDS = {
+    "diff": ("diff",),
+    "diff-june": ("diff", "2026-06-11", "2026-06-27"),
+    "list": ("list",),
+    "show-hub": ("show", "clover-1"),
+    "show-hosted": ("show", "heron-five"),
+    "history-hub": ("history", "clover-2"),
+    "history-hosted": ("history", "heron-5-partners"),
+}
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_printed(workspace: Path, run: Run, golden, name: str, output_format: str) -> None:
+    done = run(*COMMANDS[name], "--format", output_format)
+    assert done.code == 0, done.err
+    golden(f"{name}.{FORMATS[output_format]}", done.out)
+    if output_format == "table":
+        assert max(map(len, done.out.splitlines())) <= 80
+        assert "\x1b" not in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_has_its_schema_and_csv_its_columns(workspace: Path, run: Run, name: str) -> None:
+    document = json.loads(run(*COMMANDS[name], "-f", "json").out)
+    word = {"list": "models", "show": "models"}.get(name.split("-")[0], name.split("-")[0])
+    assert document["schema"] == f"tracker.{word}/1"
+    rows = list(csv.reader(io.StringIO(run(*COMMANDS[name], "-f", "csv").out)))
+    assert len({len(row) for row in rows}) == 1
+
+
+def test_the_june_fortnight_needs_no_snapshot(fresh: Path, run: Run) -> None:
+    document = json.loads(run("diff", "2026-06-11", "2026-06-27", "-f", "json").out)
+    found = [(c["date"], c["model"], c["check"], c["direction"], c["kind"]) for c in document["changes"]]
+    assert found == [
+        ("2026-06-12", "heron-5", "access-suspended", "tightened", "event"),
+        ("2026-06-12", "heron-5-partners", "access-suspended", "tightened", "event"),
+        ("2026-06-16", "clover-2", "weights-published", "opened", "event"),
+        ("2026-06-26", "heron-5-partners", "access-restored", "opened", "event"),
+        ("2026-06-13", "clover-2", "model-released", "neutral", "event"),
+    ]
+    assert document["summary"] == {"opened": 2, "tightened": 2, "neutral": 1, "unclear": 0}
+
+
+DIFFS = {
+    "a moment with itself": (("2026-06-12", "2026-06-12"), []),
+    "backwards": (
+        ("2026-07-01", "2026-06-11"),
+        [
+            ("clover-2", "weights-withdrawn"),
+            ("heron-5-partners", "access-suspended"),
+            ("heron-5", "access-suspended"),
+            ("heron-5", "access-restored"),
+            ("heron-5-partners", "access-restored"),
+            ("clover-2", "access-unclear"),
+        ],
+    ),
+    "two snapshots": (
+        ("2026-11-21", "2026-11-22"),
+        [("clover-1", "gate-added"), ("pebble", "model-added")],
+    ),
+    "by age": (
+        ("--since", "2d"),
+        [("clover-1", "gate-added"), ("moss", "repo-missing"), ("pebble", "model-added")],
+    ),
+    "by time": (("2026-11-22T06:00:00Z", "latest"), [("moss", "repo-missing")]),
+}
+
+
+@pytest.mark.parametrize(("words", "found"), DIFFS.values(), ids=DIFFS)
+def test_two_moments(workspace: Path, run: Run, words: tuple[str, ...], found: list[tuple[str, str]]) -> None:
+    document = json.loads(run("diff", *words, "-f", "json").out)
+    changes = [(c["model"], c["check"]) for c in document["changes"] if not c["check"].startswith("license-")]
+    assert changes == found
+
+
+@pytest.mark.parametrize(
+    ("words", "fail_on", "code"),
+    [
+        (("2026-06-11", "2026-06-12"), ("tightened",), 1),
+        (("2026-06-11", "2026-06-12"), ("opened",), 0),
+        (("2026-06-11", "2026-06-12"), ("error",), 1),
+        (("2026-06-15", "2026-06-16"), ("opened",), 1),
+        (("2026-06-15", "2026-06-16"), ("warning",), 0),
+        (("2026-06-15", "2026-06-16"), ("info",), 1),
+        (("2026-06-15", "2026-06-16"), ("any",), 1),
+        (("2026-06-15", "2026-06-16"), ("tightened", "opened"), 1),
+        (("2026-06-17", "2026-06-18"), ("any",), 0),
+    ],
+)
+def test_fail_on(fresh: Path, run: Run, words: tuple[str, ...], fail_on: tuple[str, ...], code: int) -> None:
+    options = [word for sort in fail_on for word in ("--fail-on", sort)]
+    assert run("diff", *words, *options).code == code
+
+
+def test_with_one_snapshot_there_is_nothing_to_compare(fresh: Path, run: Run) -> None:
+    done = run("diff", "--fail-on", "any")
+    assert done.code == 0
+    assert "no snapshot before" in done.err
+
+
+LISTS = {
+    "all": ((), ["clover-1", "clover-2", "heron-5", "heron-5-partners", "moss", "pebble"]),
+    "access": (("--access", "limited", "--access", "gated-manual"), ["clover-1", "heron-5-partners"]),
+    "class": (("--license-class", "open-source"), ["clover-1", "clover-2", "moss", "pebble"]),
+    "developer in any letters": (("--developer", "tall birds"), ["heron-5", "heron-5-partners"]),
+    "country": (("--country", "fr"), ["clover-1", "clover-2"]),
+    "several filters": (("--country", "cn", "--access", "open"), ["pebble"]),
+    "nobody": (("--developer", "Nobody"), []),
+    "on a day": (("--access", "suspended", "--as-of", "2026-06-13"), ["heron-5", "heron-5-partners"]),
+    "on the day itself": (
+        ("--access", "suspended", "--as-of", "2026-06-12"),
+        ["heron-5", "heron-5-partners"],
+    ),
+    "the day before": (("--access", "suspended", "--as-of", "2026-06-11"), []),
+}
+
+
+@pytest.mark.parametrize(("words", "models"), LISTS.values(), ids=LISTS)
+def test_lists(workspace: Path, run: Run, words: tuple[str, ...], models: list[str]) -> None:
+    document = json.loads(run("list", *words, "-f", "json").out)
+    assert [model["id"] for model in document["models"]] == models
+
+
+@pytest.mark.parametrize("name", ["clover-1", "Clover 1", "MEADOW/clover-1"])
+def test_a_model_goes_by_all_its_names(workspace: Path, run: Run, name: str) -> None:
+    assert json.loads(run("show", name, "-f", "json").out)["models"][0]["id"] == "clover-1"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("show", "clover"), 2, "did you mean clover-"),
+        (("history", "herron-5"), 2, "did you mean heron-5"),
+        (("show", "zzz"), 2, "tracker list"),
+        (("list", "--as-of", "yesterday"), 2, "'yesterday' is not a date"),
+        (("diff", "2026-13", "latest"), 2, "'2026-13' is not a date"),
+        (("diff", "2026-06", "--since", "7d"), 2, "not both"),
+        (("list", "--access", "wide"), 2, "'wide'"),
+        (("diff", "--fail-on", "bad"), 2, "'bad'"),
+        (("list", "--registry", "nowhere.yaml"), 3, "nowhere.yaml"),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    workspace: Path, run: Run, words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run(*words)
+    assert done.code == code
+    assert said in done.err
+    assert done.out == ""
+
+
+def _spoil(workspace: Path) -> None:
+    newest = workspace / "snapshots/2026-11-23T06-00-00Z.jsonl"
+    newest.write_bytes(newest.read_bytes()[:-50])
+
+
+@pytest.mark.parametrize("words", [("list",), ("show", "moss"), ("diff",), ("history", "moss")])
+def test_an_unsound_snapshot_is_passed_over_with_a_warning(
+    workspace: Path, run: Run, words: tuple[str, ...]
+) -> None:
+    _spoil(workspace)
+    done = run(*words)
+    assert done.code == 0
+    assert "warning: passed over" in done.err
+    assert "2026-11-23T06-00-00Z.jsonl" in done.err
+
+
+def test_an_unsound_snapshot_named_by_its_name_ends_the_command(workspace: Path, run: Run) -> None:
+    _spoil(workspace)
+    assert run("list", "--as-of", "2026-11-23T06:00:00Z").code == 3
+
+
+def test_verify(workspace: Path, run: Run) -> None:
+    assert run("verify").code == 0
+    _spoil(workspace)
+    done = run("verify", "--format", "json")
+    assert done.code == 3
+    assert json.loads(done.out)["problems"]
+
+
+def test_output_goes_to_a_file(workspace: Path, run: Run) -> None:
+    done = run("list", "--format", "json", "--output", "models.json")
+    assert (done.code, done.out) == (0, "")
+    assert json.loads((workspace / "models.json").read_text())["schema"] == "tracker.models/1"
+
+
+def test_a_policy_sets_levels_and_sets_findings_aside(workspace: Path, run: Run) -> None:
+    (workspace / "policy.yaml").write_text(
+        "levels: {gate-added: warning}\n"
+        "ignore:\n"
+        "  - {check: model-added, model: pebble, reason: ours, until: 2027-01-31}\n"
+        "  - {check: gate-added, model: clover-1, reason: long ago, until: 2026-01-31}\n"
+    )
+    done = run("diff", "2026-11-21", "2026-11-22", "-f", "json")
+    found = {c["check"]: c["level"] for c in json.loads(done.out)["changes"]}
+    assert found == {"gate-added": "warning"}
+    assert "ignored by policy until 2027-01-31: model-added of pebble (ours)" in done.err
+    assert "entry for gate-added of clover-1 ended on 2026-01-31" in done.err
+
+
+HOSTILE = "=cmd()|'x'\x1b[31m<b>@you</b>\n# heading"
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_outside_text_is_made_harmless(workspace: Path, run: Run, output_format: str) -> None:
+    from tracker.adapters.snapshot_store import SnapshotFolder
+
+    from .conftest import NOW, repository
+
+    hostile = repository("moss", "stones/Moss-7B", license=HOSTILE, baseModels={"models": [{"id": HOSTILE}]})
+    SnapshotFolder(workspace / "snapshots").write([hostile], time=NOW)
+    for words in (("list",), ("show", "moss"), ("diff",), ("history", "moss")):
+        done = run(*words, "--format", output_format)
+        assert done.code == 0, done.err
+        assert "\x1b" not in done.out
+        assert "\n# heading" not in done.out
+        assert output_format != "csv" or not [
+            c for r in csv.reader(io.StringIO(done.out)) for c in r if c[:1] == "="
+        ]
+        assert output_format != "markdown" or "<b>" not in done.out
