@@ -1,1 +1,186 @@
 """The commands that answer whether a model may be used: check, licenses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import app
+from tracker.cli.options import (
+    FormatOption,
+    OfflineOption,
+    OutputOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
+from tracker.cli.output import emit, note
+from tracker.vocabulary import Business, OutputFormat
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.profile_facts import Fact
+    from tracker.render.style import Style
+
+_USES = "download, use, commercial, fine-tune, host, redistribute, train-on-outputs, or ship"
+
+
+@app.command(
+    epilog="Examples:  tracker check kimi-k3 --use commercial --country DE --mau 1M  |  "
+    "tracker check org/name --use ship --offline  |  tracker check --file models.txt --format json  |  "
+    "tracker check glm-5.2 --set product.field=military.   "
+    "Exit codes: 0 allowed or conditional, 1 forbidden, 5 could not be determined, 4 no source answered."
+)
+def check(
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MODEL…",
+            help="Registry ids or Hub ids (org/name); '-' reads more from stdin, one a line.",
+            show_default=False,
+        ),
+    ] = None,
+    use: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--use",
+            help=f"What you want to do: {_USES} (commercial and redistribute). Repeatable.  "
+            "[default: the policy's uses, else use]",
+            show_default=False,
+        ),
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(
+            "--country", help="Principal place of business, ISO 3166-1 alpha-2.", show_default=False
+        ),
+    ] = None,
+    mau: Annotated[
+        str | None,
+        typer.Option(
+            "--mau", help="Monthly active users of the group, today, such as 1M.", show_default=False
+        ),
+    ] = None,
+    annual_revenue: Annotated[
+        str | None,
+        typer.Option(
+            "--annual-revenue", help="Group revenue of the last twelve months, USD.", show_default=False
+        ),
+    ] = None,
+    monthly_revenue: Annotated[
+        str | None,
+        typer.Option("--monthly-revenue", help="Group revenue of the last month, USD.", show_default=False),
+    ] = None,
+    business: Annotated[
+        Business | None, typer.Option("--business", help="What you do with the model.", show_default=False)
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any other fact of the profile, such as product.field=military or "
+            "organization.monthly_active_users.2024-06=15000. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A file of models, one a line; # begins a comment.", show_default=False),
+    ] = None,
+    offline: OfflineOption = False,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """May we? Verdicts for models: each action, with clauses, duties and what would settle it."""
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.check import check as answer
+    from tracker.render.check import render_check
+    from tracker.render.safe import safe
+
+    facts = _facts(set_ or [], use or [])
+    given = {
+        "organization.country": country,
+        "organization.monthly_active_users.now": mau,
+        "organization.annual_revenue_usd": annual_revenue,
+        "organization.monthly_revenue_usd": monthly_revenue,
+        "product.business": business.value if business else None,
+    }
+    facts |= {name: value for name, value in given.items() if value is not None}
+    found = answer(
+        _model_names(models or [], file),
+        find_workspace(registry, snapshots, policy),
+        facts,
+        offline=offline,
+    )
+    for line in found.notes:
+        note(f"note: {safe(line)}")
+    text = render_check(
+        found.results,
+        profile=found.profile,
+        verdict=found.verdict,
+        snapshot=found.snapshot,
+        form=output_format,
+        style=_style(output_format, output),
+    )
+    emit(text, output)
+    raise typer.Exit(found.exit_code)
+
+
+def _facts(pairs: list[str], uses: list[str]) -> dict[str, Fact]:
+    from tracker.domain.licensing.profile_facts import full_name
+    from tracker.errors import UsageError
+
+    facts: dict[str, Fact] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair}: not of the form KEY=VALUE", hint="as in --set field=military")
+        try:
+            facts[full_name(name)] = value
+        except ValueError as error:
+            raise UsageError(f"--set {pair}: {error}") from error
+    if uses:
+        facts["uses"] = uses
+    return facts
+
+
+def _model_names(given: list[str], file: Path | None) -> list[str]:
+    """Names from the command line, from ``-`` and from a file, in that order."""
+    import sys
+
+    from tracker.errors import DataError, UsageError
+
+    names = [name for word in given for name in (_listed(sys.stdin.read()) if word == "-" else [word])]
+    if file is not None:
+        try:
+            names += _listed(file.read_text(encoding="utf-8", errors="replace"))
+        except OSError as error:
+            raise DataError(f"{file}: cannot be read: {error.strerror}") from error
+    if not names:
+        if given or file:
+            raise UsageError("no model is named in what was read")
+        raise UsageError("name a model", hint="as in tracker check kimi-k3 --use commercial")
+    return names
+
+
+def _listed(text: str) -> list[str]:
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _style(form: OutputFormat, output: Path | None) -> Style:
+    import os
+    import shutil
+    import sys
+
+    from tracker.render.style import Style
+
+    if output is not None or form is not OutputFormat.TABLE or not sys.stdout.isatty():
+        return Style()
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(width=max(80, min(shutil.get_terminal_size().columns, 100)), colour=colour)

@@ -1,0 +1,165 @@
+"""Verdicts under a policy: what we accept, what is waived, and what of the policy has gone stale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.domain.assessment import Assessment
+from tracker.domain.licensing.findings import Judgement, Reason, Subject, worst
+from tracker.domain.licensing.knowledge import LicenseKnowledge
+from tracker.domain.licensing.terms import LicenseTerms
+from tracker.domain.policy import Accept, Clarification, Policy, Waiver
+from tracker.vocabulary import Action, LicenseClass, Verdict
+
+POLICY = "policy.yaml"
+_BAD = (Verdict.FORBIDDEN, Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """One asked action whose answer somebody has accepted until a day."""
+
+    action: Action
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedModel:
+    """One model: as it was asked for, what was found, and what the policy makes of it."""
+
+    asked: str
+    assessment: Assessment
+    subject: Subject
+    judgement: Judgement
+    waived: tuple[Waived, ...] = ()
+    notes: tuple[str, ...] = ()
+    unreachable: bool = False
+
+    @property
+    def open_verdict(self) -> Verdict:
+        """The verdict over the asked actions that are not waived."""
+        waived = {entry.action for entry in self.waived}
+        judged = self.judgement
+        left = [judged.actions[use] for use in judged.uses if use not in waived]
+        return worst(left) if left else Verdict.CONDITIONAL
+
+
+def under_policy(
+    subject: Subject, judgement: Judgement, accept: Accept, knowledge: LicenseKnowledge
+) -> Judgement:
+    """``judgement`` with what the policy does not accept as further reasons."""
+    refused = list(_refusals(subject, accept, knowledge))
+    if not refused:
+        return judgement
+    extra = [replace(reason, action=action) for action in judgement.uses for reason in refused]
+    actions = {
+        action: Verdict.FORBIDDEN if action in judgement.uses else verdict
+        for action, verdict in judgement.actions.items()
+    }
+    return replace(
+        judgement, verdict=Verdict.FORBIDDEN, actions=actions, reasons=(*judgement.reasons, *extra)
+    )
+
+
+def _refusals(subject: Subject, accept: Accept, knowledge: LicenseKnowledge) -> Iterator[Reason]:
+    terms = knowledge.get(subject.key)
+    keys = (subject.key, *subject.also, *(ancestor.key for ancestor in subject.ancestors))
+    for key in dict.fromkeys(keys):
+        denied = _denied(key, knowledge.get(key), accept)
+        if denied:
+            yield _refusal(key, f"policy.yaml denies {denied}")
+    classes = accept.license_classes
+    if terms is None or classes is None or terms.license_class is LicenseClass.UNKNOWN:
+        return
+    if terms.license_class not in classes:
+        wanted = ", ".join(sorted(classes)) or "no class"
+        yield _refusal(terms.key, f"policy.yaml accepts {wanted}; this is {terms.license_class}")
+
+
+def _denied(key: str | None, terms: LicenseTerms | None, accept: Accept) -> str | None:
+    names = [key, terms.spdx if terms else None, terms.family if terms else None]
+    return next((name for name in names if name and name.lower() in accept.deny), None)
+
+
+def _refusal(key: str | None, text: str) -> Reason:
+    return Reason(action=Action.USE, effect=Verdict.FORBIDDEN, text=text, license=key, source=POLICY)
+
+
+def waive(
+    asked: str, subject: Subject, judgement: Judgement, waivers: Sequence[Waiver], day: dt.date
+) -> tuple[Waived, ...]:
+    """The asked actions whose bad answer a waiver in force covers."""
+    found = []
+    for action in judgement.uses:
+        if judgement.actions[action] not in _BAD:
+            continue
+        waiver = next(
+            (each for each in waivers if _covers(each, asked, subject, judgement, action, day)), None
+        )
+        if waiver:
+            found.append(Waived(action=action, waiver=waiver))
+    return tuple(found)
+
+
+def _covers(
+    waiver: Waiver, asked: str, subject: Subject, judgement: Judgement, action: Action, day: dt.date
+) -> bool:
+    if waiver.expired(day) or (waiver.actions and action not in waiver.actions):
+        return False
+    if not names_model(waiver.model, asked, subject.hub):
+        return False
+    if not waiver.flags:
+        return True
+    bad = [reason for reason in judgement.reasons_for(action) if reason.effect in _BAD]
+    return all({flag.value for flag in reason.flags} & waiver.flags for reason in bad)
+
+
+def names_model(pattern: str, *names: str | None) -> bool:
+    """Whether a policy's model (an id, a Hub id, or ``*``) is one of these names."""
+    return pattern == "*" or pattern.casefold() in {name.casefold() for name in names if name}
+
+
+def stale_policy(
+    policy: Policy, checked: Iterable[CheckedModel], day: dt.date, *, names: Iterable[str] = ()
+) -> list[str]:
+    """What in the policy no longer does anything: waivers run out or unused, clarifications lapsed."""
+    results = list(checked)
+    used = {entry.waiver for result in results for entry in result.waived}
+    asked = [*names, *(name for result in results for name in (result.asked, result.subject.hub) if name)]
+    notes = []
+    for waiver in policy.waivers:
+        if waiver not in used and names_model(waiver.model, *asked):
+            state = f"ran out on {waiver.until}" if waiver.expired(day) else "waives nothing any more"
+            notes.append(f"{POLICY}:{waiver.line}: the waiver for {waiver.model} {state}; remove or renew it")
+    return notes
+
+
+def clarified(
+    assessment: Assessment, clarify: Sequence[Clarification], knowledge: LicenseKnowledge
+) -> tuple[Assessment, tuple[str, ...]]:
+    """The assessment with a licence settled by hand, where it rests on the same evidence as then."""
+    for entry in clarify:
+        if not names_model(entry.hub, assessment.model.hub):
+            continue
+        terms = knowledge.get(entry.license) or knowledge.by_spdx(entry.license)
+        where = f"{POLICY}:{entry.line}"
+        if terms is None:
+            return assessment, (
+                f"{where}: {entry.license} is no licence we know; `tracker licenses` lists them",
+            )
+        if entry.evidence_sha256 not in {evidence.sha256 for evidence in assessment.license.evidence}:
+            why = "no licence text there has that digest any more"
+            return assessment, (f"{where}: the clarification of {entry.hub} has lapsed; {why}",)
+        settled = replace(
+            assessment.license,
+            key=terms.key,
+            concluded=terms.spdx,
+            license_class=terms.license_class,
+            candidates=(),
+            reason=f"settled in {POLICY}: {entry.reason}",
+            source=POLICY,
+        )
+        return replace(assessment, license=settled), ()
+    return assessment, ()
