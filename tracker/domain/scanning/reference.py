@@ -34,7 +34,16 @@ class Source(StrEnum):
     REPLICATE = "replicate"
     CEREBRAS = "cerebras"
     PERPLEXITY = "perplexity"
-    MLFLOW = "mlflow"
+    DASHSCOPE = "dashscope"
+    MOONSHOT = "moonshot"
+    ZHIPU = "zhipu"
+    MINIMAX = "minimax"
+    AI21 = "ai21"
+    VOLCENGINE = "volcengine"
+    TENCENT = "tencent"
+    BAIDU = "baidu"
+    REKA = "reka"
+    OBJECT_STORE = "object-store"
     UNKNOWN = "unknown"
 
 

@@ -1,0 +1,67 @@
+"""The knowledge of models' names shipped in the package.
+
+Kept by hand in ``data/scanning/*.yaml``; read from ``data/scanning.json``, which is compiled from them by
+``python -m tracker.adapters.name_knowledge`` (a test keeps the two in step).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tracker.domain.scanning.name_knowledge import NameKnowledge, slugs
+
+DATA = Path(__file__).parent.parent / "data"
+COMPILED = DATA / "scanning.json"
+
+
+@functools.cache
+def load_names() -> NameKnowledge:
+    """Everything known about names of models."""
+    facts = json.loads(COMPILED.read_bytes())
+    return NameKnowledge(
+        owners=_folded(facts["owners"]),
+        families=_folded(facts["families"]),
+        fixture_owners=_folded(facts["fixture_owners"]),
+        mirrors=_folded(facts["mirrors"]),
+        copy_endings=re.compile(rf"(?:{'|'.join(facts['copy_endings'])})$", re.IGNORECASE),
+        moved={old.casefold(): new for old, new in facts["moved"].items()},
+        developers=tuple((re.compile(pattern), owner) for pattern, owner in facts["developers"]),
+        by_slug=slugs(facts["models"]),
+        ollama=facts["library"],
+        ollama_names=frozenset(facts["library"]) | _folded(facts["others"]),
+        ollama_ambiguous=_folded(facts["ambiguous"]),
+        hosted=tuple((re.compile(pattern, re.IGNORECASE), source) for source, pattern in facts["patterns"]),
+        open_weights={name.casefold(): hub for name, hub in facts["open_weights"].items()},
+        whisper=facts["whisper"],
+        prefixes=facts["prefixes"],
+        owner_names=facts["owner_names"],
+    )
+
+
+def _folded(words: list[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
+_WORD_LISTS = ("owners", "families", "fixture_owners", "mirrors", "models", "others", "ambiguous")
+
+
+def compiled_bytes() -> bytes:
+    """The YAML files as one JSON document, in the same bytes every time."""
+    import yaml
+
+    facts: dict[str, Any] = {}
+    for path in sorted((DATA / "scanning").glob("*.yaml")):
+        facts.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+    for name in _WORD_LISTS:
+        facts[name] = facts[name].split()
+    for name in ("sources", "as_of"):
+        facts.pop(name, None)
+    return (json.dumps(facts, sort_keys=True, ensure_ascii=False, indent=0) + "\n").encode()
+
+
+if __name__ == "__main__":
+    COMPILED.write_bytes(compiled_bytes())

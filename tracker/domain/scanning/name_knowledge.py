@@ -1,0 +1,74 @@
+"""What is known about models' names: developers, copies, Ollama's library, hosted interfaces, prefixes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_SIZE = re.compile(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
+_ORDINARY_TEXT = """
+step solar command dolphin orca sam seed flux sentence embed chat guard opt phi yi falcon electra
+clip dino  bark canary prompt depth prometheus jina trinity hermes base marian donut surya moirai
+tapas wan sarvam orion  instructor swin camel lucie cerebras embedding embeddings instruct reranker
+"""
+_ORDINARY = frozenset(_ORDINARY_TEXT.split())
+"""Family words that are also ordinary ones: they count only beside a size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameKnowledge:
+    """The facts of ``data/scanning``; all look-ups are by folded names."""
+
+    owners: frozenset[str]
+    families: frozenset[str]
+    fixture_owners: frozenset[str]
+    mirrors: frozenset[str]
+    copy_endings: re.Pattern[str]
+    moved: Mapping[str, str]
+    developers: tuple[tuple[re.Pattern[str], str], ...]
+    by_slug: Mapping[str, str]
+    ollama: Mapping[str, Mapping[str, str]]
+    ollama_names: frozenset[str]
+    ollama_ambiguous: frozenset[str]
+    hosted: tuple[tuple[re.Pattern[str], str], ...]
+    open_weights: Mapping[str, str]
+    whisper: Mapping[str, str]
+    prefixes: Mapping[str, str]
+    owner_names: Mapping[str, str]
+
+    def hosted_by(self, name: str) -> str | None:
+        """Whose interface serves a model of this name."""
+        return next((source for pattern, source in self.hosted if pattern.fullmatch(name)), None)
+
+    def looks_like_model(self, hub_id: str) -> bool:
+        """Whether an ``owner/name`` belongs to a known developer, or says in its name that it is a model."""
+        owner, _, name = hub_id.partition("/")
+        if owner.casefold() in self.owners or owner.casefold() in self.mirrors:
+            return True
+        words = set(_WORDS.findall(name.casefold())) | set(re.split(r"[-_.]", name.casefold()))
+        words |= {word.rstrip("0123456789") for word in words}
+        known = words & self.families
+        return bool(known - _ORDINARY) or (bool(known) and _SIZE.search(name) is not None)
+
+    def developer_of(self, name: str) -> str | None:
+        """The developer whose models' names begin like this one."""
+        return next((owner for pattern, owner in self.developers if pattern.match(name)), None)
+
+
+@functools.lru_cache(maxsize=4096)
+def slug(name: str) -> str:
+    """A name without its owner, letter case and punctuation: the same in every spelling."""
+    return re.sub(r"[^a-z0-9]", "", name.rpartition("/")[2].casefold().replace("v3p", "3"))
+
+
+def slugs(ids: Iterable[str]) -> dict[str, str]:
+    """Repositories by the slug of their name; the first of two with one slug stays."""
+    found: dict[str, str] = {}
+    for repository in ids:
+        found.setdefault(slug(repository), repository)
+        short = re.sub(r"(?:metal|l)lama", "llama", slug(repository))
+        found.setdefault(short, repository)
+    return found
