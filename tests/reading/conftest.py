@@ -61,7 +61,7 @@ models:
     history:
       - {date: 2026-06-09, access: limited, source: "https://birds.example/launch"}
       - {date: 2026-06-12, access: suspended, source: "https://birds.example/suspended"}
-      - {date: 2026-06-26, access: limited, source: "https://birds.example/some", note: a hundred organisations}
+      - {date: 2026-06-26, access: limited, source: "https://birds.example/partly", note: a hundred}
   - id: moss
     hub: stones/Moss-7B
     developer: Stones
@@ -180,9 +180,11 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``tracker`` with these words, in this process, and say what it printed."""
-    monkeypatch.setattr("tracker.commands.ledger.clock_now", lambda: NOW)
+    for module in ("ledger", "list"):
+        monkeypatch.setattr(f"tracker.commands.{module}.clock_now", lambda: NOW)
+    monkeypatch.setenv("TRACKER_CACHE_DIR", str(tmp_path / "cache"))
     for name in ("TRACKER_REGISTRY", "TRACKER_SNAPSHOTS", "TRACKER_POLICY"):
         monkeypatch.delenv(name, raising=False)
 

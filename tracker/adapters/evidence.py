@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.adapters.atomic_file import write_atomically
-
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -20,6 +18,8 @@ class EvidenceFolder:
 
     def put(self, content: bytes) -> str:
         """Keep ``content`` and return its SHA-256 in hex; nothing is written twice. Raises OSError."""
+        from tracker.adapters.atomic_file import write_atomically
+
         digest = hashlib.sha256(content).hexdigest()
         target = self.path / digest
         if not (target.is_file() and _digest_of(target) == digest):

@@ -10,14 +10,11 @@ import contextlib
 import datetime as dt
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.adapters.atomic_file import atomic_writer
 from tracker.adapters.clock import now as clock_now
 from tracker.adapters.clock import stamp
 from tracker.adapters.evidence import EvidenceFolder
@@ -170,6 +167,11 @@ class SnapshotFolder:
         Raise ValueError for ids out of order or named twice, DataError where the clock has gone back
         behind the newest snapshot, OSError where the disk refuses. Nothing is left of a failed attempt.
         """
+        import shutil
+        import tempfile
+
+        from tracker.adapters.atomic_file import atomic_writer
+
         self.path.mkdir(parents=True, exist_ok=True)
         moment = self._next_time(time or clock_now())
         target = self.path / f"{moment:%Y-%m-%dT%H-%M-%SZ}.jsonl"

@@ -122,27 +122,26 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List the models we follow: access, licence, context length, parameters."""
-    from tracker.commands.ledger import Ledger
+    from tracker.adapters.workspace import find_workspace
     from tracker.commands.list import Filters, list_models
     from tracker.render.models import render_models
 
-    ledger = Ledger.load(registry, snapshots)
     filters = Filters(
         access=access or (),
         license_class=license_class or (),
         developer=developer or (),
         country=country or (),
     )
-    view, models = list_models(ledger, as_of, filters)
+    found = list_models(find_workspace(registry, snapshots), as_of, filters)
     text = render_models(
-        models,
-        snapshot=view.seen_at,
-        as_of=view.label,
+        found.models,
+        snapshot=found.view.seen_at,
+        as_of=found.view.label,
         form=output_format,
         style=_style(output_format, output),
     )
     emit(text, output)
-    _warn(ledger.snapshots)
+    _warn(found.snapshots)
 
 
 @app.command(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.commands.ledger import Ledger, View
+from tracker.commands.ledger import Ledger
+from tracker.commands.views import View
 from tracker.domain.canonical import line_id
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare

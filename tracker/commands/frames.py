@@ -9,6 +9,7 @@ import pandas as pd
 from tracker.domain.assessment import Assessment
 from tracker.domain.changes.change import Change
 from tracker.render.diff import CHANGE_COLUMNS, change_document
+from tracker.render.model_document import model_document
 from tracker.render.models import FLAT_COLUMNS, flat_document
 
 _WHOLE = (
@@ -24,7 +25,9 @@ _WHOLE = (
 
 def models_frame(models: Iterable[Assessment]) -> pd.DataFrame:
     """A row a model, indexed by id; sizes as nullable integers."""
-    frame = pd.DataFrame([flat_document(model) for model in models], columns=list(FLAT_COLUMNS))
+    frame = pd.DataFrame(
+        [flat_document(model_document(model)) for model in models], columns=list(FLAT_COLUMNS)
+    )
     return frame.astype(dict.fromkeys(_WHOLE, "Int64")).set_index("id")
 
 

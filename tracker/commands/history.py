@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tracker.commands.diff import compare_model, dated_between
-from tracker.commands.ledger import Ledger, View
+from tracker.commands.ledger import Ledger
+from tracker.commands.views import View
 from tracker.domain.changes.change import Change
 from tracker.domain.observation import Observation
 from tracker.domain.registry import TrackedModel

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.adapters.clock import now as clock_now
-from tracker.adapters.clock import stamp
 from tracker.adapters.license_knowledge import load_knowledge
 from tracker.adapters.registry_file import load_registry
-from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef, is_snapshot_name
+from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.adapters.workspace import Workspace, find_workspace
+from tracker.commands.views import View, find_view
 from tracker.domain.assessing import assess
 from tracker.domain.assessment import Assessment
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.moments import parse_moment
 from tracker.domain.observation import Observation
 from tracker.domain.registry import Registry, TrackedModel
 from tracker.errors import UsageError
@@ -31,27 +29,6 @@ if TYPE_CHECKING:
     import pandas
 
     from tracker.commands.diff import Diff
-
-_END_OF_DAY = dt.time(23, 59, 59)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """What a moment is answered from; ``label`` is how answers name it.
-
-    ``day`` is the last day that counts as past: a date counts in full, a time of day does not count
-    its own day, whose events may still come.
-    """
-
-    label: str
-    moment: dt.datetime
-    day: dt.date
-    snapshot: SnapshotRef | None
-
-    @property
-    def seen_at(self) -> str | None:
-        """The time of the snapshot."""
-        return self.snapshot.stamp if self.snapshot else None
 
 
 class Ledger:
@@ -82,22 +59,7 @@ class Ledger:
 
         Raises UsageError for anything else and where there is no previous snapshot.
         """
-        if spec in (None, "latest"):
-            newest = self.snapshots.latest()
-            label = newest.stamp if newest else stamp(self.now)
-            return View(label=label, moment=self.now, day=self.now.date(), snapshot=newest)
-        if spec == "previous" or is_snapshot_name(spec.removesuffix(".jsonl") + ".jsonl"):
-            return _at_snapshot(self.snapshots.find(spec, self.now))
-        try:
-            moment = parse_moment(spec, self.now)
-        except ValueError as error:
-            raise UsageError(str(error)) from error
-        return View(
-            label=stamp(moment) if len(spec) > len("2026-06-12") or spec[-1:] in "hdw" else spec,
-            moment=moment,
-            day=_last_full_day(moment),
-            snapshot=self._snapshot_for(spec, moment),
-        )
+        return find_view(self.snapshots, spec, self.now)
 
     def models(self, as_of: str | None = None) -> list[Assessment]:
         """The state of every model of the registry at that moment, by id."""
@@ -150,12 +112,6 @@ class Ledger:
                 if identifier in wanted:
                     yield identifier, self.snapshots.parse(view.snapshot, line)
 
-    def _snapshot_for(self, spec: str, moment: dt.datetime) -> SnapshotRef | None:
-        name = spec.replace(":", "-") + ".jsonl"
-        if is_snapshot_name(name) and (self.snapshots.path / name).is_file():
-            return self.snapshots.find(spec, self.now)
-        return self.snapshots.at(moment)
-
     def _nearest(self, name: str) -> str:
         import difflib
 
@@ -165,15 +121,6 @@ class Ledger:
         if not found:
             return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"
         return f"did you mean {' or '.join(found)}?"
-
-
-def _at_snapshot(ref: SnapshotRef) -> View:
-    return View(label=ref.stamp, moment=ref.time, day=_last_full_day(ref.time), snapshot=ref)
-
-
-def _last_full_day(moment: dt.datetime) -> dt.date:
-    day = moment.date()
-    return day if moment.time().replace(tzinfo=None) >= _END_OF_DAY else day - dt.timedelta(days=1)
 
 
 def _names(model: TrackedModel) -> Iterator[str]:

@@ -1,13 +1,25 @@
-"""The state of every model at a moment, narrowed down by what somebody asks for."""
+"""The state of every model at a moment, narrowed down by what somebody asks for.
+
+The answer for a registry and a snapshot stays the same until one of them, the day or a rule changes, so
+it is kept between runs; the usual run then loads no rules at all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from tracker.commands.ledger import Ledger, View
-from tracker.domain.assessment import Assessment
+from tracker.adapters.clock import now as clock_now
+from tracker.adapters.parsed_cache import ParsedCache
+from tracker.adapters.snapshot_store import SnapshotFolder
+from tracker.adapters.workspace import Workspace
+from tracker.commands.views import View, find_view
+from tracker.render.models import Document
 from tracker.vocabulary import Access, LicenseClass
+
+_PACKAGE = Path(__file__).parent.parent
+_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +31,72 @@ class Filters:
     developer: Sequence[str] = ()
     country: Sequence[str] = ()
 
-    def let_through(self, assessment: Assessment) -> bool:
+    def let_through(self, model: Document) -> bool:
         """Whether a model is one that was asked for; names in any letter case."""
-        model = assessment.model
         return (
-            (not self.access or assessment.access.value in self.access)
-            and (not self.license_class or assessment.license.license_class in self.license_class)
-            and _among(model.developer, self.developer)
-            and _among(model.country, self.country)
+            (not self.access or model["access"]["value"] in self.access)
+            and (not self.license_class or model["license"]["class"] in self.license_class)
+            and _among(model["developer"], self.developer)
+            and _among(model["country"], self.country)
         )
 
 
-def list_models(ledger: Ledger, as_of: str | None, filters: Filters) -> tuple[View, list[Assessment]]:
-    """Models by id, with the view they were read from. Raises UsageError for an unknown moment."""
-    view = ledger.view(as_of)
-    return view, [model for model in ledger.assessments(view) if filters.let_through(model)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Models by id in the shape of ``tracker.models/1``, and what they were read from."""
+
+    view: View
+    models: Sequence[Document]
+    snapshots: SnapshotFolder
+
+
+def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Listing:
+    """Raise UsageError for an unknown moment, DataError for a registry that is wrong."""
+    snapshots = SnapshotFolder(workspace.snapshots)
+    view = find_view(snapshots, as_of, clock_now())
+    models = [model for model in _all_models(workspace, snapshots, view) if filters.let_through(model)]
+    return Listing(view=view, models=models, snapshots=snapshots)
+
+
+def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Sequence[Document]:
+    source = _inputs(workspace, snapshots, view)
+    cache = ParsedCache("models", rules=_rules())
+    kept = cache.get(source) if source else None
+    if isinstance(kept, list):
+        return kept
+    models = _assess_all(workspace, snapshots, view)
+    if source and len(models) <= _MOST_KEPT:
+        cache.put(source, models)
+    return models
+
+
+def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> bytes | None:
+    """The bytes that decide the answer; None where they cannot be told apart cheaply."""
+    try:
+        registry = workspace.registry.read_bytes()
+    except OSError:
+        return None
+    if view.snapshot is None:
+        return b"%s\0%s" % (view.day.isoformat().encode(), registry)
+    header = snapshots.header(view.snapshot)
+    if header.body_sha256 is None:
+        return None
+    seen = f"{view.day} {view.snapshot.name} {header.body_sha256}"
+    return b"%s\0%s" % (seen.encode(), registry)
+
+
+def _rules() -> list[Path]:
+    """Every file whose change may change an answer."""
+    return sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.glob("data/**/*.json")])
+
+
+def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> list[Document]:
+    from tracker.adapters.registry_file import load_registry
+    from tracker.commands.ledger import Ledger
+    from tracker.render.model_document import model_document
+
+    ledger = Ledger(load_registry(workspace.registry), snapshots)
+    return [model_document(assessment) for assessment in ledger.assessments(view)]
 
 
 def _among(value: str | None, wanted: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.commands.ledger import Ledger, View
+from tracker.commands.ledger import Ledger
+from tracker.commands.views import View
 from tracker.domain.assessment import Assessment
 from tracker.domain.observation import Observation
 

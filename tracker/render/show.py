@@ -8,7 +8,7 @@ from typing import Any
 from tracker.domain.assessment import Assessment, NumberTrail
 from tracker.domain.observation import Observation
 from tracker.domain.registry import TrackedModel
-from tracker.render.models import model_document
+from tracker.render.model_document import license_document, model_document
 from tracker.render.safe import safe
 from tracker.render.style import Style
 from tracker.render.words import UNKNOWN, license_name
@@ -138,7 +138,7 @@ def _access(assessment: Assessment) -> Iterator[Line]:
 
 def _license(assessment: Assessment) -> Iterator[Line]:
     license_ = assessment.license
-    yield "licence", f"{license_name(license_)} ({license_.license_class})"
+    yield "licence", f"{license_name(license_document(license_))} ({license_.license_class})"
     yield "", license_.reason
     yield "", _origin(license_.source, license_.as_of)
     declared = ", ".join(filter(None, (license_.declared, license_.declared_name, license_.declared_link)))

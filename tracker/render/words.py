@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from tracker.domain.assessment import ContextLength, LicenseAssessment, ParameterCounts
+from collections.abc import Mapping
+from typing import Any
 
 UNKNOWN = "?"
 
 
-def tokens(context: ContextLength) -> str:
+def tokens(native: int | None, declared: int | None, *, unbounded: bool) -> str:
     """``131,072``, else what is declared, or why there is no number in one word."""
-    if context.unbounded:
+    if unbounded:
         return "unbounded"
-    number = context.native if context.native is not None else context.declared
+    number = declared if native is None else native
     return UNKNOWN if number is None else f"{number:,}"
 
 
@@ -25,14 +26,16 @@ def count(number: int | None) -> str:
     return str(number)
 
 
-def sizes(parameters: ParameterCounts) -> str:
-    """``753B/40B``: total and, where it differs, active."""
-    total = parameters.total if parameters.total is not None else parameters.declared_total
-    active = parameters.active if parameters.active is not None else parameters.declared_active
+def sizes(parameters: Mapping[str, Any]) -> str:
+    """``753B/40B``: total and, where it differs, active; what is declared where nothing was counted."""
+    total, active = (
+        parameters[f"declared_{name}"] if parameters[name] is None else parameters[name]
+        for name in ("total", "active")
+    )
     return count(total) if active is None or active == total else f"{count(total)}/{count(active)}"
 
 
-def license_name(license_: LicenseAssessment) -> str:
+def license_name(license_: Mapping[str, Any]) -> str:
     """What applies, without the prefix of licences outside SPDX's list; else what is declared."""
-    name = license_.concluded or license_.declared_name or license_.declared
+    name = license_["concluded"] or license_["declared_name"] or license_["declared"]
     return name.replace("LicenseRef-", "") if name else UNKNOWN
