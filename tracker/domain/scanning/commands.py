@@ -345,7 +345,9 @@ def _find_override(word: Word, arguments: _Arguments, revision: str | None) -> I
     """``key=value`` as Hydra, OmegaConf and Make take it."""
     found = _OVERRIDE.fullmatch(word.text)
     syntax = arguments.syntax
-    if found is None or (syntax is not None and (syntax.source is not HUB or syntax.pair_position is not None)):
+    if found is None or (
+        syntax is not None and (syntax.source is not HUB or syntax.pair_position is not None)
+    ):
         return
     *outer, key = re.split(r"[./]", found[1])
     joined = f"{outer[-1]}_{key}" if outer else key

@@ -63,18 +63,18 @@ class Scalar:
 class Mapping:
     """Keys and values in file order; a key may come twice."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("_first", "entries")
 
     def __init__(self) -> None:
         self.entries: list[tuple[Scalar, Node]] = []
+        self._first: dict[str, Node] = {}
 
     def get(self, *keys: str) -> Node | None:
-        """The value of the first of these keys that is there."""
-        for wanted in keys:
+        """The value of the first of these keys that is there; for trees that are complete."""
+        if not self._first:
             for key, value in self.entries:
-                if key.text == wanted:
-                    return value
-        return None
+                self._first.setdefault(key.text, value)
+        return next((self._first[key] for key in keys if key in self._first), None)
 
     def scalar(self, *keys: str) -> Scalar | None:
         """The value of the first of these keys, where it is a scalar."""

@@ -17,7 +17,7 @@ _ASSIGNMENT = re.compile(
     r"[ \t]*"
 )
 _JUST_ASSIGNMENT = re.compile(r"(?:export[ ]+)?([A-Za-z_][\w-]*)[ ]*:=[ ]*")
-_PARAMETER = re.compile(r"([A-Za-z_][\w-]*)=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_PARAMETER = re.compile(r"(?<![\w-])([A-Za-z_][\w-]{0,80})=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 _RECIPE_HEAD = re.compile(r"@?[A-Za-z_][^\n]*:(?!=)[^\n]*")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 

@@ -29,6 +29,7 @@ _DECLARING = frozenset({"export", "declare", "local", "readonly", "typeset", "se
 
 _MAX_DEPTH = 8
 _MAX_VALUES = 32
+_MAX_VALUE = 4_000
 _MAX_BRACES = 2_000
 _MAX_TEMPLATE = 500
 
@@ -116,7 +117,9 @@ def expand(source: LocatedText, variables: Variables) -> Word:
 
 
 def assign(variables: Variables, name: str, value: LocatedText) -> None:
-    """Note one more value of a variable."""
+    """Note one more value of a variable; a very long one is no name and is not kept."""
+    if len(value) > _MAX_VALUE:
+        value = value.replaced(UNKNOWN)
     variable = variables.setdefault(name, Variable())
     if len(variable.values) < _MAX_VALUES:
         variable.values.append(value)
@@ -252,7 +255,9 @@ class _Reader:
         self.at = min(close + 1, self.end)
         items: list[LocatedText] = []
         flat = LocatedText(body.text.replace("\n", " ") if "#" not in body.text else body.text, *body.layout)
-        for command in _Reader(flat, self.variables, self.depth + 1).commands():
+        for command in (
+            _Reader(flat, self.variables, self.depth + 1).commands() if self.depth < _MAX_DEPTH else ()
+        ):
             items.extend(setting.value for setting in command.settings)
             items.extend(word.content for word in command.words)
         self.variables[name] = Variable(items[:_MAX_VALUES], is_list=True)

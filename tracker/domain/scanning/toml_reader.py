@@ -8,8 +8,8 @@ from tracker.domain.scanning.document import MAX_DEPTH, Mapping, Node, Scalar, S
 from tracker.domain.scanning.flow_reader import read_flow, read_string
 from tracker.domain.scanning.located import LocatedText
 
-_TABLE = re.compile(r"[ \t]*(\[\[?)([^\[\]\n]{1,300})\]\]?")
-_PAIR = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.\-/ \"']{1,200}?)[ \t]*[=:][ \t]*")
+_TABLE = re.compile(r"(\[\[?)([^\[\]\n]{1,300})\]\]?")
+_PAIR = re.compile(r"(?:export[ \t]+)?([\w.\-/\"'][\w.\-/ \"']{0,200}?)[ \t]*[=:][ \t]*")
 _BARE = re.compile(r"[^\n]*?(?=\s[#;]|\r?$)", re.MULTILINE)
 
 _Tables = dict[tuple[int, str], tuple[Mapping, Sequence | None]]
@@ -34,7 +34,8 @@ def _read(source: LocatedText, *, is_toml: bool) -> Mapping:
     while at < len(text):
         line_end = text.find("\n", at)
         line_end = len(text) if line_end == -1 else line_end
-        if text[at:line_end].lstrip()[:1] in ("#", ";", "", "!"):
+        at += len(text[at:line_end]) - len(text[at:line_end].lstrip())
+        if text[at:line_end][:1] in ("#", ";", "", "!"):
             at = line_end + 1
             continue
         header = _TABLE.match(text, at, line_end)
