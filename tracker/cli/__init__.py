@@ -37,4 +37,4 @@ def _root(
     pass
 
 
-from tracker.cli import legal, reading, refreshing, registry, scanning  # noqa: E402, F401 - register their commands
+from tracker.cli import legal, licenses, reading, refreshing, registry, scanning  # noqa: E402, F401 - register their commands

@@ -298,8 +298,14 @@ def _same_body(one: _Compared, words: Sequence[str]) -> bool:
 
 def _nothing_beside(one: _Compared, words: Sequence[str]) -> bool:
     """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
-    above = [word for word in words[: one.alignment.before[1]] if word_hash(word) not in one.sketch.title]
-    return _says_nothing(above) and all(_says_nothing(words[start:end]) for start, end in _set_aside(one))
+    return _says_nothing(_above(one, words)) and all(
+        _says_nothing(words[start:end]) for start, end in _set_aside(one)
+    )
+
+
+def _above(one: _Compared, words: Sequence[str]) -> list[str]:
+    """The words before the body that the known title has not."""
+    return [word for word in words[: one.alignment.before[1]] if word_hash(word) not in one.sketch.title]
 
 
 def _set_aside(one: _Compared) -> list[tuple[int, int]]:
@@ -353,7 +359,12 @@ def _differences(one: _Compared, words: Sequence[str]) -> tuple[Difference, ...]
         )
         for hunk in _required_hunks(one)[:5]
     ]
-    for start, end in (one.alignment.before, one.alignment.after, *one.alignment.fillings):
-        if not _says_nothing(words[start:end]):
-            found.append(Difference(here=" ".join(words[start:end][:60]), words_missing=0))
-    return tuple(found)
+    beside = [words[start:end] for start, end in (one.alignment.after, *one.alignment.fillings)]
+    return (
+        *found,
+        *(
+            Difference(here=" ".join(part[:60]), words_missing=0)
+            for part in (_above(one, words), *beside)
+            if not _says_nothing(part)
+        ),
+    )

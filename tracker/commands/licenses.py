@@ -1,0 +1,113 @@
+"""The licence knowledge, looked at: listed, read entry by entry, compared, and texts recognised by it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.domain.licensing.comparison import TermsChange, compare_terms
+from tracker.domain.licensing.knowledge import LicenseKnowledge, fold_name
+from tracker.domain.licensing.recognition import Recogniser, Recognition
+from tracker.domain.licensing.terms import LicenseTerms
+from tracker.errors import DataError, UsageError
+from tracker.vocabulary import LicenseClass
+
+LARGEST_FILE = 16 * 1024 * 1024
+"""Bytes of a file that are read; a licence text is a thousandth of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifiedFile:
+    """What one file's text was found to be."""
+
+    path: str
+    recognition: Recognition
+    terms: LicenseTerms | None
+
+
+def list_licenses(
+    knowledge: LicenseKnowledge, *, classes: Sequence[LicenseClass] = (), search: str | None = None
+) -> list[LicenseTerms]:
+    """Entries of the classes (of any, if none is named) in which every word of ``search`` occurs, by key."""
+    words = (search or "").lower().split()
+    chosen = (key for key in sorted(knowledge) if not classes or knowledge.class_of(key) in classes)
+    return [terms for key in chosen if _mentions(terms := knowledge.terms[key], words)]
+
+
+def _mentions(terms: LicenseTerms, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    texts = (
+        *(terms.key, terms.name, terms.steward, terms.spdx, terms.category, terms.family or ""),
+        *(*terms.hub_ids, *terms.names_seen, *terms.names_expected, *terms.applies_to, *terms.notes),
+        *(permission.condition for permission in terms.permissions.values()),
+        *(duty.text or "" for duty in terms.obligations),
+        *(f"{one.metric.value} {one.whose}" for one in terms.thresholds),
+    )
+    text = "\n".join(texts).lower()
+    return all(word in text for word in words)
+
+
+def find_license(knowledge: LicenseKnowledge, word: str) -> LicenseTerms:
+    """By key, SPDX identifier, Hub id or license_name. Raises UsageError, which names what is near."""
+    terms = knowledge.get(word) or knowledge.get(fold_name(word)) or knowledge.by_spdx(word)
+    if terms:
+        return terms
+    declared = knowledge.by_hub_tag(word)
+    if not declared.keys:
+        declared = knowledge.by_hub_tag("other", word)
+    if declared.key and declared.key != "other":
+        return knowledge.terms[declared.key]
+    if declared.keys:
+        several = ", ".join(declared.keys)
+        raise UsageError(f"{word} can be several licences: {several}", hint="name one of them")
+    raise UsageError(f"no licence is known as {word}", hint=_near(knowledge, word))
+
+
+def _near(knowledge: LicenseKnowledge, word: str) -> str:
+    spdx = {
+        terms_id: key for terms_id, key in knowledge.spdx.items() if not terms_id.startswith("licenseref")
+    }
+    names = {**{name: name for name in knowledge.names}, **spdx, **{key: key for key in knowledge}}
+    close = difflib.get_close_matches(fold_name(word), names, n=4, cutoff=0.6)
+    meant = list(dict.fromkeys(names[name] for name in close))[:3]
+    if meant:
+        return f"did you mean {' or '.join(meant)}?"
+    return "list them all with `tracker licenses`, or search with `tracker licenses --search WORD`"
+
+
+def compare_licenses(old: LicenseTerms, new: LicenseTerms) -> TermsChange:
+    """What would move if ``new`` took the place of ``old``."""
+    return compare_terms(old, new)
+
+
+def identify(
+    sources: Iterable[tuple[str, bytes]], recogniser: Recogniser, knowledge: LicenseKnowledge
+) -> list[IdentifiedFile]:
+    """Which licence each text is."""
+    return [
+        IdentifiedFile(path=path, recognition=found, terms=knowledge.get(found.key))
+        for path, raw in sources
+        for found in (recogniser.recognise(raw),)
+    ]
+
+
+def read_text(path: Path) -> bytes:
+    """The bytes of a file. Raises DataError where it cannot be read or is larger than LARGEST_FILE."""
+    try:
+        if path.is_dir():
+            raise DataError(f"{path}: is a folder", hint="name the licence file in it")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}", hint="name an existing file") from error
+    return checked_size(raw, str(path))
+
+
+def checked_size(raw: bytes, name: str) -> bytes:
+    """``raw`` again; DataError where it is larger than LARGEST_FILE."""
+    if len(raw) > LARGEST_FILE:
+        raise DataError(f"{name}: larger than {LARGEST_FILE // 1024**2} MiB, so it is no licence text")
+    return raw
