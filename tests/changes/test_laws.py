@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.canonical import line_id
 from tracker.domain.changes.streams import differing
+from tracker.domain.json_lines import line_id
 from tracker.vocabulary import Access, Direction
 
 from .states import LICENSES, NEW_TIME, changes, gone, licence, seen, side

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.canonical import canonical_json, from_line, is_missing, line_id, line_status, to_line
+from tracker.domain.canonical import from_line, to_line
+from tracker.domain.json_lines import canonical_json, is_missing, line_id, line_status
 from tracker.domain.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus

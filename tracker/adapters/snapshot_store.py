@@ -13,17 +13,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.adapters.clock import now as clock_now
 from tracker.adapters.clock import stamp
 from tracker.adapters.evidence import EvidenceFolder
 from tracker.adapters.snapshot_header import Previous, SnapshotHeader, header_line, parse_header
 from tracker.adapters.sorted_lines import line_of
-from tracker.domain.canonical import from_line, line_id, line_status, to_line
-from tracker.domain.moments import parse_moment
-from tracker.domain.observation import Observation
+from tracker.domain.json_lines import line_id, line_status
 from tracker.errors import DataError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from tracker.domain.observation import Observation
 
 NAME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.jsonl")
 _WHOLE_CHECK_BYTES = 8 * 1024 * 1024
@@ -42,7 +43,7 @@ class SnapshotRef:
     @property
     def time(self) -> dt.datetime:
         """When the refresh began, as the name says it."""
-        return dt.datetime.strptime(self.name, "%Y-%m-%dT%H-%M-%SZ.jsonl").replace(tzinfo=dt.UTC)
+        return dt.datetime.fromisoformat(self.stamp)
 
     @property
     def stamp(self) -> str:
@@ -141,6 +142,8 @@ class SnapshotFolder:
 
     def parse(self, ref: SnapshotRef, line: bytes, number: int = 0) -> Observation:
         """One raw line of ``ref``. Raises DataError."""
+        from tracker.domain.canonical import from_line
+
         try:
             return from_line(line)
         except ValueError as error:
@@ -227,6 +230,8 @@ class SnapshotFolder:
         }
         if spec in words:
             return words[spec]()
+        from tracker.domain.moments import parse_moment
+
         try:
             return self.at(parse_moment(spec, now))
         except ValueError as error:
@@ -267,7 +272,7 @@ def is_snapshot_name(name: str) -> bool:
     if not NAME.fullmatch(name):
         return False
     try:
-        dt.datetime.strptime(name, "%Y-%m-%dT%H-%M-%SZ.jsonl")
+        SnapshotRef(name, Path(name)).time  # noqa: B018 - raises where there is no such time
     except ValueError:
         return False
     return True
@@ -287,6 +292,8 @@ def _write_body(
     body: BinaryIO, observations: Iterable[Observation | bytes], header: SnapshotHeader
 ) -> SnapshotHeader:
     import hashlib
+
+    from tracker.domain.canonical import to_line
 
     found = hashlib.sha256()
     counts: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from tracker.domain.canonical import line_id
+from tracker.domain.json_lines import line_id
 
 
 def line_of(file: BinaryIO, wanted: bytes) -> bytes | None:

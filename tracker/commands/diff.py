@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.commands.ledger import Ledger
 from tracker.commands.views import View
-from tracker.domain.canonical import line_id
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
 from tracker.domain.changes.streams import differ_in_commit_only, differing
 from tracker.domain.changes.table import CHECKS, Family
+from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
 from tracker.domain.policy import Ignored, Policy
 from tracker.domain.registry import ModelId, TrackedModel

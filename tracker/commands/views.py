@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tracker.adapters.clock import stamp
 from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef, is_snapshot_name
-from tracker.domain.moments import parse_moment
 from tracker.errors import UsageError
 
 _END_OF_DAY = dt.time(23, 59, 59)
@@ -43,6 +42,8 @@ def find_view(snapshots: SnapshotFolder, spec: str | None, now: dt.datetime) -> 
         return View(label=newest.stamp if newest else stamp(now), moment=now, day=now.date(), snapshot=newest)
     if spec == "previous" or is_snapshot_name(spec.removesuffix(".jsonl") + ".jsonl"):
         return _at_snapshot(snapshots.find(spec, now))
+    from tracker.domain.moments import parse_moment
+
     try:
         moment = parse_moment(spec, now)
     except ValueError as error:

@@ -1,40 +1,23 @@
 """Observations as lines of canonical JSON: the same observation is always the same bytes.
 
-Keys are sorted, fields that hold nothing are left out, text is UTF-8. Because a quote inside JSON text
-is always escaped, the last ``,"id":"`` of a line is the model's own id, which is how ``line_id`` finds
-it without parsing the rest.
+Keys are sorted, fields that hold nothing are left out, text is UTF-8.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
+from tracker.domain.json_lines import canonical_json, parse_json
 from tracker.domain.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 _T = TypeVar("_T")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("hub", "read_at", "missing_since", "redirected_to")
 _FIELDS = frozenset({"id", "status", "facts", "files", "contents", "error", *_TEXTS})
 _FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error"})
 _ERROR_FIELDS = frozenset({"code", "http_status", "detail"})
-_MISSING_END = b'"status":"missing"}'
-
-
-def canonical_json(value: Json) -> bytes:
-    """``value`` with sorted keys, no spaces, in UTF-8. Raises ValueError if it cannot be JSON."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    except (TypeError, RecursionError) as error:
-        raise ValueError(f"not a JSON value: {error}") from error
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text).encode()
 
 
 def to_line(observation: Observation) -> bytes:
@@ -71,54 +54,6 @@ def from_line(line: bytes) -> Observation:
     )
 
 
-def parse_json(line: bytes) -> Json:
-    """JSON as the standard has it, without NaN. Raises ValueError.
-
-    Of a key that appears twice the last value counts; `tracker verify` finds such a line by writing it anew.
-    """
-    try:
-        value: Json = _DECODER.decode(line.decode())
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    return value
-
-
-def line_id(line: bytes) -> bytes:
-    """The UTF-8 bytes of the model's id, without parsing the line. Raises ValueError."""
-    start = line.rfind(b',"id":"')
-    if start < 0:
-        if not line.startswith(b'{"id":"'):
-            raise ValueError("no id")
-        start = 0
-    start += 7
-    end = line.find(b'"', start)
-    if end < 0:
-        raise ValueError("no id")
-    found = line[start:end]
-    return found if b"\\" not in found else _escaped_id(line)
-
-
-def line_status(line: bytes) -> str:
-    """The status, which canonical order puts last. Raises ValueError."""
-    start = line.rfind(b'"status":"')
-    if start < 0:
-        raise ValueError("no status")
-    return line[start + 10 : line.rfind(b'"')].decode()
-
-
-def is_missing(line: bytes) -> bool:
-    """Whether the line says that the repository was not there."""
-    return line.rstrip(b"\r\n").endswith(_MISSING_END)
-
-
-def _escaped_id(line: bytes) -> bytes:
-    fields = parse_json(line)
-    found = fields.get("id") if isinstance(fields, Mapping) else None
-    if not isinstance(found, str):
-        raise ValueError("no id")
-    return found.encode("utf-8", "surrogatepass")
-
-
 def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", (), [], {})}
 
@@ -146,13 +81,6 @@ def _error_fields(error: ReadError | None) -> dict[str, Any] | None:
     return _without_empty(
         {"code": error.code.value, "http_status": error.http_status, "detail": error.detail}
     )
-
-
-def _refuse_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _object(value: Json, what: str, allowed: frozenset[str]) -> Mapping[str, Json]:

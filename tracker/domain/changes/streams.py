@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import TypeAlias
 
-from tracker.domain.canonical import line_id
+from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
 
 _SILENT = frozenset({"sha", "lastModified"})
