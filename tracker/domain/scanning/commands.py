@@ -76,7 +76,7 @@ def candidate_of(
     text = content.text
     if not text or UNKNOWN in text or len(text) > 300 or re.search(r"\s", text):
         return None
-    if is_local_path(text):
+    if source in (Source.OLLAMA, Source.DOCKER) and is_local_path(text):
         source = Source.LOCAL_FILE
     spot = content.place if place is None or content.on_one_line else place
     return Candidate(

@@ -123,6 +123,8 @@ def is_local_path(text: str) -> bool:
 def is_file_path(text: str) -> bool:
     """A file that is no model: ``tests/data.json``, ``src/app.py``; or a path through usual folders."""
     parts = text.split("/")
+    if parts[-1].endswith("whisper.cpp"):  # a program's name, and its weights' repository
+        return False
     ending = parts[-1].rpartition(".")[2].lower() if "." in parts[-1] else ""
     return ending in _FILE_ENDINGS or (len(parts) > 1 and parts[0].lower() in _PATH_WORDS)
 

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:www\.|localhost\b|\d+\.\d+\.\d+\
 _PREFIX = re.compile(r"([A-Za-z][\w-]*)([/:])(.+)", re.DOTALL)
 _OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
 _FREE_ENDING = re.compile(
-    r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9-]+)$"
+    r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
 )
 _MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
 _HOSTED = frozenset(Source) - {
