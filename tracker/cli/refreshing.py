@@ -1,1 +1,149 @@
 """The commands that keep snapshots: refresh, demo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli import app
+from tracker.cli.options import (
+    FormatOption,
+    OfflineOption,
+    OutputOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
+from tracker.cli.output import emit, note
+from tracker.vocabulary import ExitCode, OutputFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TERMINATED = 143
+
+
+@app.command(
+    epilog="Examples:  tracker refresh  |  tracker refresh glm-5.2 smollm3-3b  |  "
+    "tracker refresh --dry-run  |  tracker refresh --format json"
+)
+def refresh(
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MODEL]...", help="Only these models; the others stay as they were.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and compare, but write nothing.")] = False,
+    offline: OfflineOption = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Requests at the same time.")] = 16,
+    deadline: Annotated[
+        float,
+        typer.Option(
+            "--deadline", min=1, help="Seconds after which what is unread stays unread.", metavar="SECONDS"
+        ),
+    ] = 1800,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Read the Hub, write a snapshot, and say what happened and what changed.
+
+    Exit codes: 0 all read, 6 some models unread (the snapshot is written), 4 nothing could be read and
+    nothing was written, 7 another refresh is at work.
+    """
+    from tracker.adapters.policy_file import load_policy
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.refresh import RefreshRequest
+    from tracker.commands.refresh import refresh as take
+    from tracker.render.refresh import render_refresh
+    from tracker.render.safe import safe
+    from tracker.render.style import Style
+
+    _end_cleanly_on_sigterm()
+    workspace = find_workspace(registry, snapshots, policy)
+    request = RefreshRequest(
+        workspace=workspace if dry_run else workspace.for_writing(),
+        names=tuple(models or ()),
+        dry_run=dry_run,
+        offline=offline,
+        jobs=jobs,
+        deadline=deadline,
+        policy=load_policy(workspace.policy),
+    )
+    with _Progress() as progress:
+        report = take(request, progress.show if progress.wanted else None)
+    for warning in report.warnings:
+        note(f"warning: passed over {safe(warning)}")
+    changes = report.changes
+    text = render_refresh(
+        report.tally,
+        changes.changes if changes else None,
+        old=changes.old.label if changes and changes.old else None,
+        new=report.snapshot.stamp,
+        written=report.written,
+        form=output_format,
+        style=Style(),
+    )
+    emit(text, output)
+    if report.partial:
+        note("hint: unread models keep their last observation; the next refresh tries them again")
+        raise typer.Exit(ExitCode.PARTIAL)
+
+
+@app.command(epilog="Example:  tracker demo")
+def demo() -> None:
+    """Play the whole story against a small Hub on this machine: refresh, change, refresh, diff.
+
+    Needs no network and leaves nothing behind.
+    """
+    from tracker.commands.demo import play
+
+    for text in play():
+        emit(text, None)
+
+
+class _Progress:
+    """One line on a terminal's stderr, drawn over and over; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        import sys
+
+        self.wanted = sys.stderr.isatty()
+        self._stream = sys.stderr
+        self._drawn = 0.0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.wanted:
+            self._write("")
+
+    def show(self, done: int, total: int, wait: float) -> None:
+        """Draw, but no more than ten times a second."""
+        import time
+
+        if time.monotonic() - self._drawn < 0.1 and done < total:
+            return
+        self._drawn = time.monotonic()
+        pause = f", waiting {wait:.0f} s for the Hub's limit" if wait else ""
+        self._write(f"reading: {done} of {total} models{pause}")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r\x1b[K{text}")
+        self._stream.flush()
+
+
+def _end_cleanly_on_sigterm() -> None:
+    """Let files half-written be removed when a scheduler ends us."""
+    import signal
+
+    def leave(_number: int, _frame: Any) -> None:
+        raise SystemExit(_TERMINATED)
+
+    handler: Callable[[int, Any], None] = leave
+    signal.signal(signal.SIGTERM, handler)

@@ -1,0 +1,260 @@
+"""What the Hub answers to a request: status, headers and body, worked out from the states."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+
+from tracker.adapters.embedded_hub.states import Repo
+
+EXPANDABLE = frozenset(
+    [
+        "author",
+        "baseModels",
+        "cardData",
+        "childrenModelCount",
+        "config",
+        "createdAt",
+        "disabled",
+        "downloads",
+        "downloadsAllTime",
+        "evalResults",
+        "gated",
+        "gguf",
+        "inference",
+        "inferenceProviderMapping",
+        "lastModified",
+        "library_name",
+        "likes",
+        "mask_token",
+        "model-index",
+        "pipeline_tag",
+        "private",
+        "resourceGroup",
+        "safetensors",
+        "sha",
+        "siblings",
+        "spaces",
+        "tags",
+        "transformersInfo",
+        "trendingScore",
+        "usedStorage",
+        "widgetData",
+        "xetEnabled",
+    ]
+)
+NOT_IN_LISTS = frozenset({"baseModels", "childrenModelCount", "usedStorage"})
+_ONLY_ON_REQUEST = frozenset({"baseModels", "childrenModelCount", "downloadsAllTime", "trendingScore"})
+_LIST_DEFAULT = [
+    "_id",
+    "id",
+    "likes",
+    "trendingScore",
+    "private",
+    "downloads",
+    "tags",
+    "pipeline_tag",
+    "library_name",
+    "createdAt",
+    "modelId",
+]
+_MOST_ITEMS = 1000
+_MODEL = re.compile(r"/api/models/(?P<id>[^/]+(?:/[^/]+)?)")
+_PART = re.compile(r"/api/models/(?P<id>[^/]+/[^/]+)/(?P<part>revision|tree|commits|refs)(?:/(?P<rest>.*))?")
+_RESOLVE = re.compile(r"/(?P<id>[^/]+/[^/]+|[^/]+)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
+_CACHED = re.compile(
+    r"/api/resolve-cache/models/(?P<id>[^/]+/[^/]+|[^/]+)/(?P<revision>[0-9a-f]+)/(?P<path>.+)"
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """One answer, before it is sent."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Library:
+    """The repositories, their former names, and what a token opens."""
+
+    def __init__(
+        self,
+        repos: Sequence[Repo],
+        *,
+        renamed: Mapping[str, str] | None = None,
+        tokens: Sequence[str] = (),
+        granted: Sequence[str] = (),
+    ) -> None:
+        """``renamed`` leads from old ids to new ones; ``granted`` are gated ids the tokens may read."""
+        self._repos = {repo.id.lower(): repo for repo in repos}
+        self._renamed = {old.lower(): new for old, new in (renamed or {}).items()}
+        self._tokens = frozenset(tokens)
+        self._granted = frozenset(granted)
+
+    def answer(self, target: str, authorization: str | None) -> Answer:
+        """What a GET of ``target`` (path and query) gets."""
+        token = authorization.removeprefix("Bearer ") if authorization else None
+        if token is not None and token not in self._tokens:
+            return refusal(401, "Invalid credentials in Authorization header")
+        path, query = urlsplit(target).path, urlsplit(target).query
+        if path == "/api/models":
+            return self._list(path, parse_qs(query))
+        for pattern, respond in (
+            (_CACHED, self._cached),
+            (_RESOLVE, self._resolve),
+            (_PART, self._part),
+            (_MODEL, self._model),
+        ):
+            if match := pattern.fullmatch(path):
+                return self._of_repo(match, query, token, respond)
+        return refusal(404, "Sorry, we can't find the page you are looking for.")
+
+    def _of_repo(self, match: re.Match[str], query: str, token: str | None, respond: Any) -> Answer:
+        asked = unquote(match["id"])
+        repo = self._repos.get(asked.lower())
+        current = self._renamed.get(asked.lower()) or (repo.id if repo else asked)
+        if current != asked:
+            start, end = match.span("id")
+            return _redirect(match.string[:start] + quote(current) + match.string[end:], query)
+        if repo is None or (repo.private and token is None):
+            if token is None:
+                return refusal(401, "Invalid username or password.")
+            return refusal(404, "Repository not found", code="RepoNotFound")
+        found: Answer = respond(repo, match, parse_qs(query), token)
+        return found
+
+    def _model(self, repo: Repo, _match: re.Match[str], query: dict[str, list[str]], _token: Any) -> Answer:
+        wanted = _expanded(query)
+        if unknown := sorted(set(wanted) - EXPANDABLE):
+            return refusal(
+                400, f'"expand" must be one of [{", ".join(sorted(EXPANDABLE))}], not {unknown[0]}'
+            )
+        body = repo.body
+        if wanted:
+            return as_json({key: body[key] for key in ("_id", "id", *wanted) if key in body})
+        return as_json({key: value for key, value in body.items() if key not in _ONLY_ON_REQUEST})
+
+    def _part(self, repo: Repo, match: re.Match[str], query: dict[str, list[str]], token: Any) -> Answer:
+        if match["part"] == "revision":
+            return self._model(repo, match, query, token)
+        if barred := self._barred(repo, token):
+            return barred
+        if match["part"] == "tree":
+            return as_json(list(_tree(repo)))
+        if match["part"] == "refs":
+            head = {"name": "main", "ref": "refs/heads/main", "targetCommit": repo.revision}
+            return as_json({"branches": [head], "converts": [], "tags": []})
+        return as_json(
+            [{"id": repo.revision, "title": "Update", "authors": [], "date": "2026-01-01T00:00:00.000Z"}]
+        )
+
+    def _resolve(self, repo: Repo, match: re.Match[str], _query: Any, token: Any) -> Answer:
+        if barred := self._barred(repo, token):
+            return barred
+        path, revision = unquote(match["path"]), unquote(match["revision"])
+        if revision not in ("main", repo.revision):
+            return refusal(404, f"Invalid rev id: {revision}", code="RevisionNotFound")
+        if path not in repo.files:
+            return refusal(404, "Entry not found", code="EntryNotFound")
+        body = repo.files[path]
+        where = f"/api/resolve-cache/models/{quote(repo.id)}/{repo.revision}/{quote(path, safe='')}"
+        return _redirect(
+            where, urlencode({f"/{repo.id}/resolve/{revision}/{path}": "", "etag": blob_id(body)})
+        )
+
+    def _cached(self, repo: Repo, match: re.Match[str], _query: Any, token: Any) -> Answer:
+        if barred := self._barred(repo, token):
+            return barred
+        path = unquote(match["path"])
+        body = repo.files[path]
+        kind = "application/json" if path.endswith(".json") else "text/plain; charset=utf-8"
+        headers = {"Content-Type": kind, "ETag": f'"{blob_id(body)}"', "X-Repo-Commit": repo.revision}
+        return Answer(headers=headers, body=body)
+
+    def _barred(self, repo: Repo, token: str | None) -> Answer | None:
+        if repo.info.get("disabled"):
+            return refusal(403, "Access to this resource is disabled.")
+        if repo.gated and (token is None or repo.id not in self._granted):
+            message = f"Access to model {repo.id} is restricted. You must have access to it."
+            return refusal(401 if token is None else 403, message, code="GatedRepo")
+        return None
+
+    def _list(self, path: str, query: dict[str, list[str]]) -> Answer:
+        wanted = _expanded(query)
+        if refused := sorted(set(wanted) - EXPANDABLE | set(wanted) & NOT_IN_LISTS):
+            return refusal(400, f'"expand" must not be {refused[0]} here')
+        found = [repo for repo in self._repos.values() if not repo.private and _matches(repo, query)]
+        found.sort(key=lambda repo: (str(repo.info.get("createdAt")), repo.id), reverse=True)
+        limit = min(int(query.get("limit", ["1000"])[0]), _MOST_ITEMS)
+        start = int(query.get("cursor", ["0"])[0])
+        names = ("_id", "id", *wanted) if wanted else _LIST_DEFAULT
+        page = [_item(repo, names) for repo in found[start : start + limit]]
+        answer = as_json(page)
+        if start + limit < len(found):
+            following = urlencode({**query, "cursor": [str(start + limit)]}, doseq=True)
+            answer.headers["Link"] = f'<{{origin}}{path}?{following}>; rel="next"'
+        return answer
+
+
+def as_json(value: Any, status: int = 200) -> Answer:
+    """``value`` as the Hub sends it."""
+    body = json.dumps(value, ensure_ascii=False).encode()
+    etag = f'W/"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+    return Answer(
+        status=status, headers={"Content-Type": "application/json; charset=utf-8", "ETag": etag}, body=body
+    )
+
+
+def refusal(status: int, message: str, *, code: str | None = None) -> Answer:
+    """An error as the Hub words it: in the body and in headers."""
+    answer = as_json({"error": message}, status)
+    answer.headers["X-Error-Message"] = message
+    if code:
+        answer.headers["X-Error-Code"] = code
+    return answer
+
+
+def blob_id(body: bytes) -> str:
+    """Git's name for a file of these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+
+
+def _redirect(path: str, query: str) -> Answer:
+    where = f"{path}?{query}" if query else path
+    text = f"Temporary Redirect. Redirecting to {where}".encode()
+    return Answer(
+        status=307, headers={"Location": where, "Content-Type": "text/plain; charset=utf-8"}, body=text
+    )
+
+
+def _expanded(query: dict[str, list[str]]) -> list[str]:
+    return query.get("expand", []) + query.get("expand[]", [])
+
+
+def _matches(repo: Repo, query: dict[str, list[str]]) -> bool:
+    body = repo.body
+    author = query.get("author", [body["author"]])[0]
+    search = query.get("search", [""])[0].lower()
+    tags = body["tags"] if isinstance(body["tags"], list) else []
+    return (
+        body["author"] == author
+        and search in repo.id.lower()
+        and all(tag in tags for tag in query.get("filter", []))
+    )
+
+
+def _item(repo: Repo, names: Sequence[str]) -> dict[str, Any]:
+    body = repo.body
+    return {name: body[name] for name in names if name in body}
+
+
+def _tree(repo: Repo) -> Iterator[dict[str, Any]]:
+    for path, body in sorted(repo.files.items()):
+        yield {"type": "file", "oid": blob_id(body), "size": len(body), "path": path}

@@ -1,0 +1,107 @@
+"""Configuration files as they are kept: whole where short, without their longest parts where not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.domain.observation import Json
+
+MOST_BYTES = 32 * 1024
+"""A pruned configuration is smaller; a typical one is a tenth of that."""
+
+_MOST_ITEMS = 512
+_LONGEST_TEXT = 500
+_COUNTED = frozenset(
+    {"ignore", "ignored_layers", "modules_to_not_convert", "exclude_modules", "quantized_layers"}
+)
+"""Lists of module names in quantisation blocks, of which only the length is kept."""
+_DROPPED = frozenset(
+    {
+        "id2label",
+        "label2id",
+        "chat_template",
+        "chat_templates",
+        "added_tokens_decoder",
+        "task_specific_params",
+        "auto_map",
+        "extra_special_tokens",
+        "bad_words_ids",
+        "suppress_tokens",
+        "begin_suppress_tokens",
+        "alignment_heads",
+    }
+)
+
+
+def prune(path: str, content: Json) -> tuple[Json, tuple[str, ...]]:
+    """What is kept of a configuration, and JSON pointers to what is not."""
+    if path == "tokenizer_config.json":
+        return _length_only(content)
+    pruned: list[str] = []
+    kept = _pruned(content, "", pruned)
+    if _size(kept) > MOST_BYTES and isinstance(kept, dict):
+        _drop_largest(kept, pruned)
+    return kept, tuple(sorted(pruned))
+
+
+def _length_only(content: Json) -> tuple[Json, tuple[str, ...]]:
+    """Of a tokenizer's configuration only the length it is made for is read."""
+    if not isinstance(content, Mapping):
+        return content, ()
+    name = "model_max_length"
+    kept: dict[str, Json] = {name: content[name]} if name in content else {}
+    others = len(content) - len(kept)
+    return kept, ("/*",) if others else ()
+
+
+def _pruned(value: Json, pointer: str, pruned: list[str]) -> Any:
+    if isinstance(value, Mapping):
+        return _pruned_object(value, pointer, pruned)
+    if isinstance(value, list):
+        if len(value) > _MOST_ITEMS:
+            pruned.append(pointer)
+            return {"length": len(value)}
+        return [_pruned(item, f"{pointer}/{index}", pruned) for index, item in enumerate(value)]
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        pruned.append(pointer)
+        return value[: _LONGEST_TEXT - 1] + "…"
+    return value
+
+
+def _pruned_object(value: Mapping[str, Json], pointer: str, pruned: list[str]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, item in value.items():
+        below = f"{pointer}/{_escaped(key)}"
+        if key in _COUNTED and isinstance(item, list | Mapping) and len(item) > 8:
+            pruned.append(below)
+            kept[key] = {"length": len(item)}
+        elif (key in _DROPPED and item) or len(kept) >= _MOST_ITEMS:
+            pruned.append(below)
+        else:
+            kept[key] = _pruned(item, below, pruned)
+    return kept
+
+
+def _drop_largest(kept: dict[str, Any], pruned: list[str]) -> None:
+    """Leave out the largest members, of nested objects first, until the whole is short enough."""
+    sized = sorted(kept, key=lambda key: _size(kept[key]))
+    while sized and _size(kept) > MOST_BYTES:
+        key = sized.pop()
+        member = kept[key]
+        if isinstance(member, dict) and len(member) > 1 and _size(member) > MOST_BYTES:
+            inner: list[str] = []
+            _drop_largest(member, inner)
+            pruned.extend(f"/{_escaped(key)}{pointer}" for pointer in inner)
+            continue
+        del kept[key]
+        pruned.append(f"/{_escaped(key)}")
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value))
+
+
+def _escaped(key: str) -> str:
+    return key[:100].replace("~", "~0").replace("/", "~1")

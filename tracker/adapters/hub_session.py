@@ -1,0 +1,114 @@
+"""The HTTP client of ``huggingface_hub``, with the timeouts that it lacks by default.
+
+Endpoint, token, proxies and offline mode work as the library has them; the library itself is imported
+only when a connection is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from tracker import __version__
+from tracker.errors import SourceUnreachableError, UsageError
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What requests are made with. ``httpx`` is the module the library uses (httpx2 in its 2.x series)."""
+
+    endpoint: str
+    client: Any
+    httpx: Any
+    headers: Mapping[str, str]
+    connect_seconds: float = CONNECT_SECONDS
+    read_seconds: float = READ_SECONDS
+
+    @property
+    def with_token(self) -> bool:
+        """Whether requests carry a token."""
+        return "authorization" in self.headers
+
+    @property
+    def origin(self) -> tuple[str, str, int | None]:
+        """Scheme, host and port: the only place that ever sees the token."""
+        return origin_of(self.endpoint)
+
+
+def open_session(
+    *,
+    jobs: int,
+    endpoint: str | None = None,
+    token: str | bool | None = None,
+    connect_seconds: float = CONNECT_SECONDS,
+    read_seconds: float = READ_SECONDS,
+) -> Session:
+    """Raise UsageError for an endpoint that is no address, SourceUnreachableError for no possible token."""
+    # The library would ask the Hub which agents there are, to label its requests; we have no use for that.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from huggingface_hub import constants, get_session, set_client_factory
+    from huggingface_hub.utils import build_hf_headers, httpx  # type: ignore[attr-defined]
+
+    endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", endpoint):
+        raise UsageError(
+            f"HF_ENDPOINT is not the address of a Hub: {endpoint}", hint="for example https://huggingface.co"
+        )
+    timeout = httpx.Timeout(read_seconds, connect=connect_seconds)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=jobs)
+    set_client_factory(lambda: _client(httpx, timeout, limits))
+    headers = build_hf_headers(token=token, library_name="open-weights-tracker", library_version=__version__)
+    _check_token(headers.get("authorization", "Bearer x"))
+    return Session(
+        endpoint=endpoint,
+        client=get_session(),
+        httpx=httpx,
+        headers={**headers, "accept-encoding": "gzip"},
+        connect_seconds=connect_seconds,
+        read_seconds=read_seconds,
+    )
+
+
+def origin_of(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address; two addresses with the same are one place."""
+    parts = urlsplit(address)
+    default = {"https": 443, "http": 80}.get(parts.scheme)
+    try:
+        port = parts.port or default
+    except ValueError:
+        port = -1
+    return parts.scheme, (parts.hostname or "").lower(), port
+
+
+def _client(httpx: Any, timeout: Any, limits: Any) -> Any:
+    return httpx.Client(
+        event_hooks={"request": [_refuse_when_offline]},
+        follow_redirects=True,
+        timeout=timeout,
+        limits=limits,
+    )
+
+
+def _refuse_when_offline(_request: Any) -> None:
+    from huggingface_hub import constants
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    if constants.is_offline_mode():
+        raise OfflineModeIsEnabled("HF_HUB_OFFLINE is set")
+
+
+def _check_token(authorization: str) -> None:
+    if not _HEADER_VALUE.fullmatch(authorization):
+        raise SourceUnreachableError(
+            "the access token holds characters that no request can carry",
+            hint="look for line breaks or quotation marks in HF_TOKEN or in the stored token",
+        )
