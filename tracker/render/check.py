@@ -238,7 +238,8 @@ def _action_lines(result: CheckedModel, action: Action, style: Style) -> Iterato
 
 
 def _cited(reason: Reason) -> str:
-    text = reason.text[:1].upper() + reason.text[1:]
+    first = reason.text.partition(" ")[0]
+    text = first.capitalize() + reason.text[len(first) :] if first.isalpha() else reason.text
     where = " ".join(part for part in (reason.license, reason.clause) if part)
     return f"{text} [{where}]" if where else text
 
@@ -247,11 +248,16 @@ def _duty_lines(duties: Sequence[OwedDuty], style: Style) -> Iterator[str]:
     if not duties:
         return
     yield "  To do"
-    for duty in duties[:_MOST_DUTIES]:
-        where = " ".join(part for part in (duty.license, duty.clause) if part)
-        yield from _wrapped(f"- {duty.when}: {duty.text} [{where}]", style, "    ", "      ")
-    if len(duties) > _MOST_DUTIES:
-        yield f"    and {len(duties) - _MOST_DUTIES} more; --format json lists all"
+    texts = list(dict.fromkeys(_duty_text(duty) for duty in duties))
+    for text in texts[:_MOST_DUTIES]:
+        yield from _wrapped(f"- {text}", style, "    ", "      ")
+    if len(texts) > _MOST_DUTIES:
+        yield f"    and {len(texts) - _MOST_DUTIES} more; --format json lists all"
+
+
+def _duty_text(duty: OwedDuty) -> str:
+    where = " ".join(part for part in (duty.license, duty.clause) if part)
+    return f"{duty.when}: {duty.text}" + (f" [{where}]" if where else "")
 
 
 def _wrapped(text: str, style: Style, indent: str, further: str | None = None) -> Iterator[str]:

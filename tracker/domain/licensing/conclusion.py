@@ -98,7 +98,7 @@ def _read(
     stated = _declared_reading(card, observation, knowledge)
     texts = [file for file in files if not file.unread]
     if not texts:
-        return _without_text(stated, files, knowledge)
+        return _without_text(stated, files, listed=bool(observation.files))
     unknown = [file for file in texts if file.key is None]
     if unknown:
         return _unknown_text(stated, unknown)
@@ -183,12 +183,15 @@ def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
     return (openness_rank(terms), grants.count("withheld"), grants.count("conditional"))
 
 
-def _without_text(stated: _Reading, files: Sequence[LicenseFile], knowledge: LicenseKnowledge) -> _Reading:
+def _without_text(stated: _Reading, files: Sequence[LicenseFile], *, listed: bool) -> _Reading:
+    """By the card alone; ``listed`` is whether the names of the files were seen."""
     if files:
         unread = "; ".join(f"{file.path}: {file.note}" for file in files[:5])
         return replace(stated, reason=f"{stated.reason}; by the card alone ({unread})")
     if stated.key is None and not stated.candidates:
         return stated
+    if not listed:
+        return replace(stated, reason=f"{stated.reason}; by the card alone, the files were not listed")
     return replace(
         stated,
         conflicts=stated.conflicts | {Flag.LICENSE_TEXT_MISSING},

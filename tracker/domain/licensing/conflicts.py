@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.terms import EntryKind, LicenseTerms
-from tracker.domain.licensing.verdict_lineage import same_terms
+from tracker.domain.licensing.terms import EntryKind, LicensedAct, LicenseTerms
+from tracker.domain.licensing.verdict_lineage import license_beneath, same_terms
 from tracker.vocabulary import Flag
 
 _TOPPED_UP = {"modified-mit": "mit", "apache": "apache-2.0"}
@@ -41,7 +41,7 @@ def declared_conflicts(
 def adds_to(found: LicenseTerms, declared: LicenseTerms, knowledge: LicenseKnowledge) -> bool:
     """Whether ``found`` is the declared licence with clauses of its own on top."""
     if found.kind is EntryKind.OVERLAY:
-        base = knowledge.by_spdx(found.spdx)
+        base = license_beneath(found, knowledge)
         return base is not None and base.key == declared.key
     names = " ".join((found.key, found.name, *found.names_seen, *found.names_expected)).lower()
     words = names.replace("_", "-").replace(" ", "-")
@@ -49,10 +49,14 @@ def adds_to(found: LicenseTerms, declared: LicenseTerms, knowledge: LicenseKnowl
 
 
 def _stands_for(declared: LicenseTerms, found: LicenseTerms, knowledge: LicenseKnowledge) -> bool:
-    """Whether one of them is only another name for the other."""
+    """Whether one is another name for the other, or tops it up with nothing that bars anything."""
     return any(
-        one.kind is EntryKind.ALIAS
-        and (base := knowledge.by_spdx(one.spdx)) is not None
+        (base := license_beneath(one, knowledge)) is not None
         and base.key == other.key
+        and (one.kind is EntryKind.ALIAS or _same_grants(one, base))
         for one, other in ((declared, found), (found, declared))
     )
+
+
+def _same_grants(one: LicenseTerms, other: LicenseTerms) -> bool:
+    return all(one.permission(act).grant == other.permission(act).grant for act in LicensedAct)

@@ -6,7 +6,7 @@ that the profile does not give never makes an answer better than conditional.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tracker.domain.licensing.findings import (
     Judgement,
@@ -64,10 +64,19 @@ def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Ju
     )
 
 
-def _flags(reasons: Iterable[Reason]) -> set[Flag]:
-    found = {flag for reason in reasons for flag in reason.flags}
-    if any(reason.effect is Verdict.UNKNOWN for reason in reasons):
-        found.add(Flag.UNKNOWN)
+def _flags(reasons: Sequence[Reason]) -> set[Flag]:
+    settled = {
+        reason.action
+        for reason in reasons
+        if reason.effect is Verdict.FORBIDDEN and Flag.ASK_COUNSEL not in reason.flags
+    }
+    found: set[Flag] = set()
+    for reason in reasons:
+        # Where a clause that was read refuses, nobody has to ask about a refusal that is only reported.
+        moot = reason.effect is Verdict.FORBIDDEN and reason.action in settled
+        found |= reason.flags - {Flag.ASK_COUNSEL} if moot else reason.flags
+        if reason.effect is Verdict.UNKNOWN:
+            found.add(Flag.UNKNOWN)
     return found
 
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from tracker.domain.licensing.findings import OwedDuty, Reason, TermsInForce
 from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.terms import Consequence, Duty, LicenseTerms, Obligation, When
+from tracker.domain.licensing.verdict_grants import is_placeholder
 from tracker.domain.licensing.verdict_thresholds import Side, read
-from tracker.vocabulary import Action, Flag, Relation, Verdict
+from tracker.vocabulary import Action, Flag, Verdict
 
 
 class Step(StrEnum):
@@ -87,9 +88,6 @@ _DUTY_WORDS: Mapping[Duty, str] = {
     Duty.USE_LATEST: "move to the latest version within reason",
 }
 _NAMED = frozenset({Duty.DISPLAY_NAME, Duty.NAME_PREFIX, Duty.PUBLICITY_STATEMENT})
-_LIGHT = frozenset(
-    {Duty.RETAIN_NOTICES, Duty.INCLUDE_LICENSE_COPY, Duty.STATE_CHANGES, Duty.CARRY_NOTICE_FILE}
-)
 # Only names follow a model that merely learnt from outputs; a copy of nothing is passed on.
 _FOLLOW_OUTPUTS = frozenset({Duty.DISPLAY_NAME, Duty.NAME_PREFIX})
 
@@ -163,11 +161,6 @@ def _when(obligation: Obligation) -> str:
     return ", or ".join(_WHEN_WORDS[when] for when in obligation.when)
 
 
-def is_light(duty: OwedDuty) -> bool:
-    """Whether a duty asks for no more than keeping the licence text and notices."""
-    return duty.kind in _LIGHT
-
-
 def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce]) -> Iterator[OwedDuty]:
     """What to do about a refusal, an unread clause or an open question."""
     terms_by_key = {force.terms.key: force.terms for force in forces if force.terms}
@@ -196,14 +189,9 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
     if Flag.GATED in reason.flags:
         return step(Step.PASS_GATE, "accept the terms on the model's page, signed in")
     if reason.effect is Verdict.UNKNOWN:
-        if terms and reason.source:
+        if terms and reason.source and not is_placeholder(terms):
             return step(Step.READ_CLAUSE, f"read {reason.source}, or ask {terms.steward}")
         return step(Step.ASK_PUBLISHER, "ask the publisher which terms apply")
     if Flag.ASK_COUNSEL in reason.flags:
         return step(Step.ASK_COUNSEL, "ask counsel; the point is unsettled")
     return None
-
-
-def distilled(force: TermsInForce) -> bool:
-    """Whether the model only learnt from outputs of the one these terms belong to."""
-    return force.relation is Relation.DISTILLED

@@ -95,12 +95,18 @@ def _beneath(forces: Sequence[TermsInForce], knowledge: LicenseKnowledge) -> lis
     known = {force.key for force in forces}
     found = []
     for force in forces:
-        if force.terms and force.terms.kind is EntryKind.OVERLAY:
-            base = knowledge.by_spdx(force.terms.spdx)
-            if base and base.key not in known:
-                known.add(base.key)
-                found.append(TermsInForce(key=base.key, terms=base, hub=force.hub, relation=force.relation))
+        base = license_beneath(force.terms, knowledge) if force.terms else None
+        if base and base.key not in known:
+            known.add(base.key)
+            found.append(TermsInForce(key=base.key, terms=base, hub=force.hub, relation=force.relation))
     return found
+
+
+def license_beneath(terms: LicenseTerms, knowledge: LicenseKnowledge) -> LicenseTerms | None:
+    """The licence that an overlay tops up, or that an alias stands for."""
+    if terms.kind not in (EntryKind.OVERLAY, EntryKind.ALIAS):
+        return None
+    return knowledge.by_spdx(terms.spdx.partition(" AND ")[0])
 
 
 def ancestor_forces(subject: Subject, knowledge: LicenseKnowledge) -> list[tuple[TermsInForce, Reach]]:
