@@ -392,7 +392,8 @@ def _find_in_json(value: Word, flag: str) -> Iterator[Candidate]:
     for _, mapping in walk_mappings(root):
         revision = mapping.word("revision") or None
         for key, node in mapping.entries:
-            if naming_of(key.text) is None and key.text != "path":
+            is_lora = key.text == "path" and normal_key(flag) in _LISTS
+            if naming_of(key.text) is None and not is_lora:
                 continue
             scalar = mapping.scalar(key.text)
             if scalar is node and scalar is not None:
@@ -428,11 +429,24 @@ def _candidates(
     confidence: Confidence = Confidence.CERTAIN,
 ) -> Iterator[Candidate]:
     for reading in word.readings:
-        found = candidate_of(
-            reading, kind, place=word.place, source=source, revision=revision, confidence=confidence
-        )
-        if found:
-            yield found
+        for name in names_in(reading):
+            found = candidate_of(
+                name, kind, place=word.place, source=source, revision=revision, confidence=confidence
+            )
+            if found:
+                yield found
+
+
+def names_in(value: LocatedText) -> Iterator[LocatedText]:
+    """The value, or the repositories in it where it is several set apart by commas."""
+    parts = value.text.split(",")
+    if len(parts) == 1 or not all("/" in part and "=" not in part for part in parts):
+        yield value
+        return
+    at = 0
+    for part in parts:
+        yield value.part(at, at + len(part))
+        at += len(part) + 1
 
 
 def _plain_words(words: Sequence[Word]) -> list[Word]:

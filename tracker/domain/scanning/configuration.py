@@ -13,6 +13,7 @@ from tracker.domain.scanning.commands import (
     find_in_command,
     find_in_script,
     find_in_setting,
+    names_in,
     program_of_image,
     source_of_key,
 )
@@ -325,8 +326,10 @@ class _TreeFinder:
         source, settled = self._source(path, mapping, key.text)
         if settled:
             confidence = max(confidence, settled)
-        for reading in self._readings(value):
-            pinned = _revision(mapping)
+        if source is None and confidence is Confidence.CERTAIN:
+            source = Source.HUGGINGFACE
+        pinned = _revision(mapping)
+        for reading in (name for reading in self._readings(value) for name in names_in(reading)):
             found = candidate_of(reading, key.text, source=source, revision=pinned, confidence=confidence)
             if found:
                 yield found
@@ -359,7 +362,7 @@ class _TreeFinder:
         self, path: tuple[str, ...], mapping: Mapping, key: str
     ) -> tuple[Source | None, Confidence | None]:
         """Whose name it is by what stands around it, and how sure that makes us."""
-        if path and path[-1] == "litellm_params":
+        if path and (path[-1] == "litellm_params" or (self.is_gateway and path[-1] == "model_info")):
             return Source.LITELLM, Confidence.CERTAIN
         if self.is_compose and path and path[0] == "models":
             return Source.DOCKER, Confidence.CERTAIN
