@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.adapters.parsed_cache import ParsedCache
-from tracker.adapters.yaml_document import YamlDocument, parse_yaml, read_source
+from tracker.adapters.yaml_document import Place, YamlDocument, parse_yaml, read_source
 from tracker.domain.dates import PartialDate
 from tracker.domain.registry import Declared, HistoryEntry, HubId, ModelId, Registry, TrackedModel
 from tracker.errors import DataError, Problem
@@ -47,7 +47,7 @@ def check_registry(path: Path, content: bytes) -> tuple[Any, list[Problem]]:
         document = parse_yaml(path, content)
     except DataError as error:
         return None, error.problems
-    return document.data, sorted(set(_problems(document)), key=lambda problem: problem.line)
+    return document.data, sorted(set(_problems(document)))
 
 
 def build_registry(data: Any) -> Registry:
@@ -64,13 +64,27 @@ def _problems(document: YamlDocument) -> Iterable[Problem]:
     if not isinstance(document.data, dict):
         yield document.problem((), "a registry is a mapping with the key 'models'", "start it with 'models:'")
         return
-    yield from schema_problems(document, "registry", _explain)
+    yield from schema_problems(document, "registry", _explain, lambda place: _title(document.data, place))
     for finding in registry_findings(document.data, document.line):
         fix = did_you_mean(finding.near, finding.among) if finding.near else finding.fix
         yield document.problem(finding.place, finding.what, fix)
 
 
-def _explain(place: Any, value: Any) -> tuple[str, str] | None:
+def _title(data: Any, place: Place) -> str:
+    """``model 'glm-5.2'`` for a whole entry, the plain name for what is in it."""
+    from tracker.adapters.schema_check import thing
+
+    if len(place) == 2 and place[0] == "models":
+        entry = data["models"][place[1]]
+        name = entry.get("id") if isinstance(entry, dict) else None
+        return f"model {_short(name)!r}" if isinstance(name, str) else "model"
+    singular = {"declared": "declared value", "history": "history entry"}
+    if len(place) == 4 and isinstance(place[3], int):
+        return singular.get(str(place[2]), thing(place))
+    return thing(place)
+
+
+def _explain(place: Place, value: Any) -> tuple[str, str] | None:
     """Better words than a pattern for values whose form has a name."""
     if not place or not isinstance(value, str):
         return None

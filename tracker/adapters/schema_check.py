@@ -22,19 +22,33 @@ _TYPES = {
     "null": "null",
 }
 
+Title = Callable[[Place], str]
+"""What to call the thing at a place, as in ``model 'glm-5.2'``."""
+
 Explain = Callable[[Place, Any], "tuple[str, str] | None"]
 """What is wrong with a value of the wrong form, and what to do; None for the plain words."""
 
 
+def thing(place: Place) -> str:
+    """The plain name of what stands at ``place``."""
+    words = [str(step) for step in place if isinstance(step, str)]
+    if not place:
+        return "the file"
+    return str(place[-1]) if isinstance(place[-1], str) else f"item of {words[-1]}" if words else "item"
+
+
 def schema_problems(
-    document: YamlDocument, schema: str, explain: Explain = lambda place, value: None
+    document: YamlDocument,
+    schema: str,
+    explain: Explain = lambda place, value: None,
+    title: Title = thing,
 ) -> Iterator[Problem]:
     """What in ``document`` breaks ``data/schemas/<schema>.schema.json``, sorted by place."""
     import jsonschema_rs
 
     rules = json.loads((SCHEMAS / f"{schema}.schema.json").read_bytes())
     for error in jsonschema_rs.validator_for(rules).iter_errors(document.data):
-        yield from _problems(document, error, rules, explain)
+        yield from _problems(document, error, rules, explain, title)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -55,28 +69,29 @@ def quote(value: object) -> str:
     return repr(cut) if isinstance(value, str) else cut
 
 
-def _problems(document: YamlDocument, error: Any, rules: Any, explain: Explain) -> Iterator[Problem]:
+def _problems(
+    document: YamlDocument, error: Any, rules: Any, explain: Explain, title: Title
+) -> Iterator[Problem]:
     place, kind = tuple(error.instance_path), error.kind
     value = _at(document.data, place)
     if kind.name == "additionalProperties":
         known = _known_keys(rules, error.schema_path)
         for key in kind.unexpected:
             fix = did_you_mean(str(key), known)
-            yield document.problem((*place, key), f"{_of(place)}unknown key {quote(key)}", fix)
+            yield document.problem((*place, key), f"{title(place)}: unknown key {quote(key)}", fix)
         return
     explained = explain(place, value)
-    what, fix = explained or _plain_words(place, value, kind)
+    what, fix = explained or _plain_words(title(place), value, kind)
     yield document.problem(place, what, fix)
 
 
-def _plain_words(place: Place, value: Any, kind: Any) -> tuple[str, str]:
-    name = place[-1] if place and isinstance(place[-1], str) else _thing(place)
+def _plain_words(name: str, value: Any, kind: Any) -> tuple[str, str]:
     match kind.name:
         case "required":
-            return f"{_of(place)}the key {kind.property!r} is missing", "add it"
+            return f"{name}: the key {kind.property!r} is missing", "add it"
         case "anyOf" | "oneOfNotValid":
             needed = [str(each.kind.property) for each in _alternatives(kind) if each.kind.name == "required"]
-            return f"{_of(place)}needs {' or '.join(map(repr, needed))}", "add one of them"
+            return f"{name}: needs {' or '.join(map(repr, needed))}", "add one of them"
         case "type":
             wanted = " or ".join(_TYPES.get(str(kind_), str(kind_)) for kind_ in kind.types)
             if value is None:
@@ -125,14 +140,3 @@ def _at(data: Any, place: Place) -> Any:
     for step in place:
         data = data[step]
     return data
-
-
-def _thing(place: Place) -> str:
-    if not place:
-        return "the file"
-    words = [str(step) for step in place if isinstance(step, str)]
-    return f"item of {words[-1]}" if words else "item"
-
-
-def _of(place: Place) -> str:
-    return f"{_thing(place)}: " if place else ""

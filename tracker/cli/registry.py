@@ -1,1 +1,106 @@
 """The commands that keep the registry: add, validate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import app
+from tracker.cli.options import (
+    FormatOption,
+    OfflineOption,
+    OutputOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
+from tracker.cli.output import emit, note
+from tracker.vocabulary import ExitCode, OutputFormat
+
+if TYPE_CHECKING:
+    from tracker.adapters.hub import HubClient
+
+
+@app.command(
+    epilog="Examples:  tracker add HuggingFaceTB/SmolLM3-3B  |  "
+    "tracker add zai-org/GLM-5.2 openai/gpt-oss-20b  |  tracker add Qwen/Qwen3-8B --dry-run"
+)
+def add(
+    hub_ids: Annotated[
+        list[str], typer.Argument(metavar="HUB_ID...", help="Hub repositories, as in zai-org/GLM-5.2.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the entries without writing them.")
+    ] = False,
+    registry: RegistryOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Follow more models: read them on the Hub and append them to the registry.
+
+    All are added or none. Every line that is there stays as it is; licence and parents come from the
+    model card, developer and country from other models of the same owner.
+    """
+    from tracker.adapters.clock import now
+    from tracker.adapters.registry_append import entry_text
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.add import add as append
+    from tracker.render.safe import safe
+
+    path = find_workspace(registry).for_writing().registry
+    reader = None if offline else _hub()
+    endpoint = reader.requests.session.endpoint if reader else "https://huggingface.co"
+    found = append(path, hub_ids, reader, endpoint=endpoint, day=now().date(), dry_run=dry_run)
+    emit("\n".join(entry_text(model) for model in found.models), None)
+    for line in found.notes:
+        note(safe(line))
+    ids = ", ".join(model.id for model in found.models)
+    note(f"would be added to {path}" if dry_run else f"added to {path}: {ids}; `tracker refresh` reads them")
+
+
+@app.command(
+    epilog="Examples:  tracker validate  |  tracker validate my-registry.yaml  |  "
+    "tracker validate --links  |  tracker validate --format json"
+)
+def validate(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A registry or a policy.  [default: all files here]", show_default=False),
+    ] = None,
+    links: Annotated[
+        bool, typer.Option("--links", help="Also try every source address; dead ones are warnings.")
+    ] = False,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
+    output_format: FormatOption = OutputFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Check registry, policy and snapshots; name everything wrong with file and line (exit code 3)."""
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.validate import validate as check
+    from tracker.commands.validate import validate_file, with_links
+    from tracker.render.safe import safe
+    from tracker.render.validate import render_validation
+
+    found = validate_file(file) if file else check(find_workspace(registry, snapshots, policy))
+    if links:
+        from tracker.adapters.links import dead_links
+
+        found = with_links(found, dead_links)
+    emit(render_validation(found, form=output_format), output)
+    for dead in found.dead_links:
+        note(f"warning: {safe(str(dead))}")
+    if links:
+        note(f"{found.links_checked} addresses tried, {len(found.dead_links)} of them dead")
+    if found.problems:
+        raise typer.Exit(ExitCode.BAD_DATA)
+
+
+def _hub() -> HubClient:
+    import hashlib
+
+    from tracker.adapters.hub import HubClient
+
+    return HubClient.open(keep_text=lambda content: hashlib.sha256(content).hexdigest(), jobs=1)

@@ -1,0 +1,40 @@
+"""What `tracker validate` looked at, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.errors import Problem
+
+
+class FileKind(StrEnum):
+    """What a file is for."""
+
+    REGISTRY = "registry"
+    POLICY = "policy"
+    SNAPSHOTS = "snapshots"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """One file or folder; ``entries`` counts models, or snapshots, where they could be counted."""
+
+    path: str
+    kind: FileKind
+    entries: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """All files, in the order they were looked at; ``dead_links`` are warnings."""
+
+    files: tuple[CheckedFile, ...]
+    dead_links: tuple[Problem, ...] = ()
+    links_checked: int | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong, file by file."""
+        return tuple(problem for file in self.files for problem in file.problems)
