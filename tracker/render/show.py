@@ -14,7 +14,7 @@ from tracker.render.style import Style
 from tracker.render.words import UNKNOWN, license_name
 from tracker.vocabulary import OutputFormat
 
-_LABEL = 12
+_LABEL = len("parameters")
 Line = tuple[str, str]
 
 
@@ -95,7 +95,7 @@ def _table(assessment: Assessment, observation: Observation | None, style: Style
 
     room = style.width - _LABEL - 2
     rows = [
-        [style.paint(label.ljust(_LABEL), "bold" if label else "dim"), wrap(safe(text), room)]
+        [style.paint(label, "bold") if label else "", wrap(safe(text), room)]
         for label, text in _lines(assessment, observation)
         if text
     ]

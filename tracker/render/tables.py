@@ -18,7 +18,6 @@ def columns(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> str:
         headers=list(headers),
         tablefmt="plain",
         disable_numparse=True,
-        preserve_whitespace=True,
     )
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
