@@ -137,7 +137,7 @@ def _permission(terms: LicenseTerms, permission: Permission) -> str:
     if not terms.answers(permission.act):
         parts = [f"unknown: recorded as {permission.grant.value}, which nobody has read in the text"]
     if permission.condition:
-        parts.append(f": {permission.condition[0].lower()}{permission.condition[1:]}")
+        parts.append(f": {permission.phrase}")
     if permission.basis is Basis.SILENT and terms.answers(permission.act):
         parts.append("; the text is silent")
     return "".join(parts) + _section(permission.section)
@@ -150,7 +150,8 @@ def _section(section: str | None) -> str:
 def threshold_line(one: Threshold) -> str:
     """What is counted, from which size on, whose, when, and what then."""
     size = f" {one.operator} {one.amount:,} {one.unit or ''}".rstrip() if one.amount is not None else ""
-    then = one.consequence_note or one.consequence.value.replace("-", " ")
+    then = one.consequence.value.replace("-", " ").replace("license", "licence")
+    then += f", {one.consequence_note}" if one.consequence_note else ""
     where = one.scope_note or one.scope.value.replace("-", " ")
     when = one.measured_note or one.measured.value.replace("-", " ")
     note = f" ({one.note})" if one.note else ""

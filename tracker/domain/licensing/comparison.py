@@ -153,9 +153,4 @@ def _grants(old: LicenseTerms, new: LicenseTerms) -> Iterable[TermsPart]:
 
 
 def _said(permission: Permission) -> str:
-    condition = permission.condition
-    if not condition:
-        return permission.grant.value
-    if not condition[1:2].isupper():
-        condition = condition[0].lower() + condition[1:]
-    return f"{permission.grant.value} ({condition})"
+    return permission.grant.value + (f" ({permission.phrase})" if permission.condition else "")

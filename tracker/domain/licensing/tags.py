@@ -79,7 +79,8 @@ def _permissions(terms: LicenseTerms) -> Iterator[str]:
         unread = {Need.UNREAD, Need.VERSION}.intersection(permission.needs)
         if terms.answers(act) and permission.grant is not Grant.WITHHELD and not unread:
             yield tag
-    if terms.patent_grant and terms.patent_grant.value in ("yes", "implied"):
+    patents = terms.patent_grant if terms.verification.text_was_read else None
+    if patents and patents.value in ("yes", "implied"):
         yield "patent-use"
 
 

@@ -79,6 +79,13 @@ class Permission:
     needs: tuple[Need, ...] = ()
     section: str | None = None
 
+    @property
+    def phrase(self) -> str:
+        """The condition as it continues a sentence."""
+        text = self.condition
+        capital_only = text[1:2].islower() or text[1:2] == " "
+        return text[0].lower() + text[1:] if capital_only else text
+
 
 class Metric(StrEnum):
     """What a threshold counts."""
