@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.domain.scanning.model_keys import words
 from tracker.domain.scanning.reference import Source
 
 HUB = Source.HUGGINGFACE
@@ -64,6 +65,14 @@ _LLAMA_CPP = (
     "-m --model -hf -hfr --hf-repo -hfd --hf-repo-draft -md --model-draft -hfv --hf-repo-v --lora --mmproj"
 )
 
+_LLAMA_CPP_PROGRAMS = words(
+    """
+    llama-server llama-cli llama-bench llama-embedding llama-perplexity llama-mtmd-cli llama-simple
+    llama-speculative llama-imatrix llama-batched-bench llama-tts llama-llava-cli llamafile
+    llama_cpp.server koboldcpp koboldcpp.py whisper-cli whisper-server
+    """
+)
+
 TABLE: tuple[Syntax, ...] = (
     # inference servers
     _row("vllm serve", 0),
@@ -105,12 +114,7 @@ TABLE: tuple[Syntax, ...] = (
     _row("transformers-cli download", 0),
     _row("transformers serve", 0),
     # llama.cpp and its relatives
-    *(
-        _row(program, flags=_LLAMA_CPP)
-        for program in "llama-server llama-cli llama-bench llama-embedding llama-perplexity llama-mtmd-cli "
-        "llama-simple llama-speculative llama-imatrix llama-batched-bench llama-tts llama-llava-cli llamafile "
-        "llama_cpp.server koboldcpp koboldcpp.py whisper-cli whisper-server".split()
-    ),
+    *(_row(program, flags=_LLAMA_CPP) for program in sorted(_LLAMA_CPP_PROGRAMS)),
     _row("llama-run", 0, source=BY_NAME),
     # downloads
     _row("hf download", 0),
@@ -229,25 +233,27 @@ IMAGES: tuple[tuple[str, str], ...] = (
     ("kserve/huggingfaceserver", "huggingfaceserver"),
 )
 
-SWITCHES = frozenset(
+SWITCHES = words(
     """
-    -q -v -y -d -f -s -i -t -it -h --quiet --verbose --yes --force --trust-remote-code --insecure --resume-download
-    --force-download --dry-run --fp16 --bf16 --debug --help --detach --keepalive --json --no-cache --nowordwrap
-    --enforce-eager --async-scheduling --flash-attn --jinja --no-webui --embedding --embeddings --reranking --headless
-    --load-in-4bit --load-in-8bit --local --gui --think --hidethinking --tool --offline
-    """.split()
+    -q -v -y -d -f -s -i -t -it -h --quiet --verbose --yes --force --trust-remote-code --insecure
+    --resume-download --force-download --dry-run --fp16 --bf16 --debug --help --detach --keepalive
+    --json --no-cache --nowordwrap --enforce-eager --async-scheduling --flash-attn --jinja --no-webui
+    --embedding --embeddings --reranking --headless --load-in-4bit --load-in-8bit --local --gui --think
+    --hidethinking --tool --offline
+    """
 )
 """Options that take no value, so that the word behind them may be a model; also ``--enable-…``, ``--no-…``."""
 
-WRAPPERS = frozenset(
+WRAPPERS = words(
     """
-    sudo doas exec nohup time command builtin stdbuf nice ionice setsid xvfb-run numactl taskset chrt caffeinate watch
-    timeout env xargs parallel srun mpirun mpiexec torchrun accelerate deepspeed uv uvx pipx poetry pdm hatch rye pixi
-    conda mamba micromamba npx bunx pnpm yarn docker podman nerdctl docker-compose podman-compose kubectl oc apptainer
-    singularity nsys ncu dotenv op doppler infisical chamber tini dumb-init gosu su-exec ray modal sky python python3
-    pypy3 py bash sh zsh and or not begin start hf cmd poe nix-shell nix devbox mise make just if while until catchsegv
-    rocprof ssh tmux screen concurrently eval su flatpak bun deno node pyinstrument scalene coverage @ - + ExecStart
-    """.split()
+    sudo doas exec nohup time command builtin stdbuf nice ionice setsid xvfb-run numactl taskset chrt
+    caffeinate watch timeout env xargs parallel srun mpirun mpiexec torchrun accelerate deepspeed uv uvx
+    pipx poetry pdm hatch rye pixi conda mamba micromamba npx bunx pnpm yarn docker podman nerdctl
+    docker-compose podman-compose kubectl oc apptainer singularity nsys ncu dotenv op doppler infisical
+    chamber tini dumb-init gosu su-exec ray modal sky python python3 pypy3 py bash sh zsh and or not
+    begin start hf cmd poe nix-shell nix devbox mise make just if while until catchsegv rocprof ssh tmux
+    screen concurrently eval su flatpak bun deno node pyinstrument scalene coverage @ - + ExecStart
+    """
 )
 """Programs that start another one named later on the line."""
 

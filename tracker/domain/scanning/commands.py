@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.command_table import (
@@ -21,7 +22,7 @@ from tracker.domain.scanning.document import walk_mappings
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import UNKNOWN, LocatedText, Place, line_starts
 from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
-from tracker.domain.scanning.model_names import is_local_path, read_hub_address
+from tracker.domain.scanning.model_names import is_hub_id, is_local_path, read_hub_address
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Variables, Word, read_commands, words_of
 
@@ -43,10 +44,19 @@ _LISTS = frozenset({"lora_modules", "models", "model_names", "model_ids", "fallb
 _SETTING_FLAGS = frozenset(
     {"-e", "--env", "--set-env-vars", "--update-env-vars", "--envs", "--secret-env", "--set"}
 )
+_FORM_FLAGS = frozenset({"-F", "--form", "--form-string", "-d", "--data", "--data-urlencode"})
 _REVISION_FLAGS = ("revision", "model_revision", "hf_revision")
 _QUIET_PROGRAMS = frozenset(
     {"echo", "printf", "#", "grep", "rg", "sed", "awk", "cd", "mkdir", "rm", "ls", "test", "["}
 )
+_SCRIPT_TAKERS = frozenset({"ssh", "tmux", "screen", "eval", "watch", "concurrently", "su"})
+_COMMON_FOLDER = re.compile(
+    r"(?:^|[/.])(?:data|models?|cache|hub|weights|checkpoints?|ckpts?|storage|volumes?|downloads?|mnt|tmp)?/?$"
+)
+_FOLDER_KEYS = frozenset(
+    {"model_path", "models_path", "models", "model_dir", "models_dir", "model_repo_path"}
+)
+_SHELLS = frozenset({"bash", "sh", "zsh", "python", "python3", "torchrun", "accelerate", "deepspeed"})
 _NOT_MODELS = frozenset({"dataset", "space", "datasets", "spaces"})
 
 
@@ -132,6 +142,8 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
     """A model in ``NAME=value``; values that are command lines or JSON are read as such."""
     confidence = naming_of_variable(name)
     text = value.text.strip()
+    if is_local_path(text) and normal_key(name) in _FOLDER_KEYS and _COMMON_FOLDER.search(text):
+        return  # where weights are put, not which
     if confidence is not None:
         source = source_of_key(name)
         for part in _items(value):
@@ -309,6 +321,9 @@ def _find_option(
     syntax, key = arguments.syntax, normal_key(flag)
     if flag in _SETTING_FLAGS:
         return
+    if flag in _FORM_FLAGS and (found := re.fullmatch(r"model=(.+)", value.text)):
+        yield from _candidates(value.part(found.start(1)), flag, confidence=Confidence.LIKELY)
+        return
     if key in ("model_args", "modelargs") or (syntax and flag in syntax.pairs):
         yield from _find_pairs(value, flag)
         return
@@ -406,9 +421,12 @@ def _find_in_json(value: Word, flag: str) -> Iterator[Candidate]:
 
 def _find_positions(arguments: _Arguments) -> Iterator[Candidate]:
     syntax = arguments.syntax
-    if syntax is None or _is_about_data(arguments.words):
+    if _is_about_data(arguments.words):
         return
     plain = _plain_words(arguments.words)
+    if syntax is None:
+        yield from _find_script_words(arguments.program, plain)
+        return
     if syntax.pair_position is not None and syntax.pair_position < len(plain):
         yield from _find_pairs(plain[syntax.pair_position], syntax.words[0])
     if syntax.position is None or syntax.position >= len(plain):
@@ -418,6 +436,21 @@ def _find_positions(arguments: _Arguments) -> Iterator[Candidate]:
     last = len(plain) if syntax.all_words else syntax.position + 1
     for word in plain[syntax.position : last]:
         yield from _candidates(word, kind, source=syntax.source, revision=revision)
+
+
+def _find_script_words(program: str, plain: Sequence[Word]) -> Iterator[Candidate]:
+    """Arguments of a script of one's own, and what follows an image whose name is not known."""
+    is_script = program.endswith((".sh", ".py")) or (program in _SHELLS and plain)
+    after_image = program in ("docker", "podman") and any(UNKNOWN in word.text for word in plain)
+    if not (is_script or after_image):
+        return
+    for before, word in pairwise(plain):
+        if after_image and UNKNOWN not in before.text:
+            continue
+        if is_hub_id(word.text):
+            yield from _candidates(word, program, confidence=Confidence.POSSIBLE)
+    if program.endswith((".sh", ".py")) and plain and is_hub_id(plain[0].text):
+        yield from _candidates(plain[0], program, confidence=Confidence.POSSIBLE)
 
 
 def _candidates(
@@ -510,9 +543,8 @@ def _is_about_data(words: Sequence[Word]) -> bool:
     for index, word in enumerate(words):
         flag, value = _flag_and_value(word)
         if flag in ("--repo-type", "--dataset", "--repo_type"):
-            if flag == "--dataset":
-                if value is None:
-                    continue
+            if flag == "--dataset" and value is None:
+                continue
             if value is None and index + 1 < len(words):
                 value = words[index + 1]
             if value is not None and value.text in _NOT_MODELS:
@@ -542,17 +574,20 @@ def _find_nested(words: Sequence[Word], depth: int) -> Iterator[Candidate]:
         before = words[index - 1].text if index else ""
         if before == "-c" and any(_base_name(w.text).startswith(("python", "pypy")) for w in words[:index]):
             yield from find_embedded("python", PurePosixPath("command.py"), word.content)
-        elif before in NESTING_FLAGS or first in (
-            "ssh",
-            "tmux",
-            "screen",
-            "eval",
-            "watch",
-            "concurrently",
-            "su",
+        elif (
+            before in NESTING_FLAGS
+            or first
+            in (
+                "ssh",
+                "tmux",
+                "screen",
+                "eval",
+                "watch",
+                "concurrently",
+                "su",
+            )
+            or index == 0
         ):
-            yield from find_in_script(word.content, depth=depth + 1)
-        elif index == 0:
             yield from find_in_script(word.content, depth=depth + 1)
 
 

@@ -1,4 +1,4 @@
-"""Models in a configuration tree: keys that name models, containers' commands and settings, scripts, addresses."""
+"""Models in a configuration tree: keys that name them, containers, settings, scripts, addresses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.domain.scanning.commands import (
 )
 from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, walk_mappings
 from tracker.domain.scanning.located import LocatedText
-from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key, words
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Variables, Word, assign, expand, read_commands
 
@@ -34,22 +34,21 @@ _ARGUMENT_KEYS = (
     "modelArgs",
     "Cmd",
 )
-_SETTING_KEYS = frozenset(
+_SETTING_KEYS = words(
     """
-    env envs environment env_vars environment_variables variables vars env_variables container_env remote_env extra_env
-    extra_envs extra_env_vars build_args args string_data data envvars environ
-    """.split()
-)
-_SCRIPT_KEYS = frozenset(
+    env envs environment env_vars environment_variables variables vars env_variables container_env
+    remote_env extra_env extra_envs extra_env_vars build_args args string_data data envvars environ
     """
-    run script scripts before_script after_script cmd cmds command commands install setup shell bash exec execute
-    post_create_command post_start_command on_create_command update_content_command post_attach_command inline
-    user_data startup_script metadata_startup_script entrypoint start serve build deploy test pre post args script_body
-    """.split()
 )
-_SKIPPED_PARTS = frozenset(
-    "dependencies devdependencies peerdependencies datasets dataset test_datasets".split()
+_SCRIPT_KEYS = words(
+    """
+    run script scripts before_script after_script cmd cmds command commands install setup shell bash
+    exec execute post_create_command post_start_command on_create_command update_content_command
+    post_attach_command inline user_data startup_script metadata_startup_script entrypoint start serve
+    build deploy test pre post args script_body
+    """
 )
+_SKIPPED_PARTS = words("dependencies devdependencies peerdependencies datasets dataset test_datasets")
 _PROVIDER_KEYS = (
     "provider",
     "model_provider",
@@ -165,8 +164,9 @@ class _TreeFinder:
                 if key in ("command", "cmd") and _is_list_of_scripts(value):
                     continue
                 words.extend(self._argument_words(value, local))
-            elif isinstance(value, Scalar) and not value.is_block and key != "cmd" or _is_one_command(value):
-                assert isinstance(value, Scalar)
+            elif isinstance(value, Scalar) and (
+                _is_one_command(value) or not (value.is_block or key == "cmd")
+            ):
                 for command in list(read_commands(value.content, local))[:1]:
                     words.extend(command.words)
         if words:
@@ -217,9 +217,9 @@ class _TreeFinder:
         """``{name: MODEL_ID, value: …}`` of Kubernetes, ECS, Helm's ``set``."""
         name = mapping.word("name", "key", "Name", "variable")
         value = mapping.scalar("value", "Value")
-        if name and value is not None and naming_of_variable(name) is not None:
-            yield from self._setting(name, value)
-        elif name and value is not None and value.text.startswith(("-", "http", "hf://")):
+        if not name or value is None:
+            return
+        if naming_of_variable(name) is not None or value.text.startswith(("-", "http", "hf://")):
             yield from self._setting(name, value)
 
     def _setting(self, name: str, value: Scalar) -> Iterator[Candidate]:
@@ -329,8 +329,8 @@ class _TreeFinder:
         if source is None and confidence is Confidence.CERTAIN:
             source = Source.HUGGINGFACE
         pinned = _revision(mapping)
-        for reading in (name for reading in self._readings(value) for name in names_in(reading)):
-            found = candidate_of(reading, key.text, source=source, revision=pinned, confidence=confidence)
+        for name in (name for reading in self._readings(value) for name in names_in(reading)):
+            found = candidate_of(name, key.text, source=source, revision=pinned, confidence=confidence)
             if found:
                 yield found
         yield from self._find_prefixed(key.text, path, value)
@@ -354,6 +354,8 @@ class _TreeFinder:
         if name == "default" and len(path) > 1 and path[-2] == "variable":
             return naming_of_variable(outer)
         named = naming_of(key)
+        if name in ("repository", "repo") and mapping.word("type", "source").lower() in ("huggingface", "hf"):
+            return Confidence.LIKELY
         if named is None and outer:
             named = naming_inside(outer, key)
         return named
@@ -399,5 +401,5 @@ def _is_list_of_scripts(value: Sequence) -> bool:
     return isinstance(first, Scalar) and " " in first.text and not first.text.startswith("-")
 
 
-def _is_one_command(value: Node | None) -> bool:
-    return isinstance(value, Scalar) and value.text.lstrip().startswith("-")
+def _is_one_command(value: Scalar) -> bool:
+    return value.text.lstrip().startswith("-")

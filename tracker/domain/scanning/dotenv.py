@@ -13,7 +13,8 @@ from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.shell_words import Variables, assign, expand
 
 _SETTING = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n]*?)(?=[ \t]#|\r?$))",
+    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*"
+    r"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n]*?)(?=[ \t]#|\r?$))",
     re.MULTILINE,
 )
 

@@ -1,4 +1,4 @@
-"""JSON, JSON with comments, and the ``{…}`` and ``[…]`` of YAML and TOML, to a tree; linear, never an error."""
+"""JSON, with comments too, and the ``{…}`` and ``[…]`` of YAML and TOML, to a tree; never an error."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def read_json(source: LocatedText) -> Node | None:
 def read_flow(source: LocatedText, start: int, end: int) -> tuple[Node | None, int]:
     """The value that begins at ``start``, and the offset behind it (``end`` where it does not close)."""
     text = source.text
-    root = _Frame(Sequence(), "")
-    stack = [root]
+    found = Sequence()
+    stack = [_Frame(found, "")]
     at = start
     while at < end:
         token = _TOKEN.match(text, at, end)
@@ -59,10 +59,9 @@ def read_flow(source: LocatedText, start: int, end: int) -> tuple[Node | None, i
                 _place(stack, Scalar(source, token.start(), token.start() + length))
             case _:
                 continue
-        if len(stack) == 1 and isinstance(root.node, Sequence) and root.node.items:
-            return root.node.items[0], at
-    assert isinstance(root.node, Sequence)
-    return (root.node.items[0] if root.node.items else None), end
+        if len(stack) == 1 and found.items:
+            return found.items[0], at
+    return (found.items[0] if found.items else None), end
 
 
 def _mark(stack: list[_Frame], mark: str) -> None:

@@ -1,4 +1,4 @@
-"""HCL (Terraform, Packer, Nomad) to a tree: attributes, blocks with labels, maps and lists; never an error."""
+"""HCL (Terraform, Packer, Nomad) to a tree: attributes, labelled blocks, maps, lists; never an error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def read_hcl(source: LocatedText) -> Mapping:
     stack = [_Frame(root, [])]
     while at < len(text):
         token = _TOKEN.match(text, at)
-        assert token is not None
+        if token is None:
+            break
         at = token.end()
         match token.lastgroup:
             case "string":

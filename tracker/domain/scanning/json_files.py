@@ -1,4 +1,4 @@
-"""JSON, with comments or without: editors' and agents' settings, adapters, container definitions, packages."""
+"""JSON, with comments or without: settings of editors and agents, adapters, containers, packages."""
 
 from __future__ import annotations
 

@@ -8,39 +8,48 @@ from functools import lru_cache
 from tracker.domain.scanning.reference import Confidence
 
 
-_SURELY = frozenset(
+def words(text: str) -> frozenset[str]:
+    """The words of a text set in several lines."""
+    return frozenset(text.split())
+
+
+_SURELY = words(
     """
-    model_name_or_path base_model base_model_config base_model_name base_model_name_or_path base_model_id pretrained_model_name_or_path
-    pretrained_model_name pretrained_model_id pretrained_model_path hf_model hf_model_id hf_model_name hf_model_path
-    hf_repo_model hf_model_name_or_path hf_model_repo_id huggingface_model huggingface_model_id hub_model
-    tokenizer_name_or_path draft_model_name_or_path teacher_model_name_or_path student_model_name_or_path
-    reward_model_name_or_path ref_model_name_or_path sft_model_name_or_path adapter_name_or_path
-    speculative_model speculative_draft_model speculative_draft_model_path draft_model assistant_model
-    embedding_model_name_or_path reranker_model_name_or_path pretrained_model base_llm
-    llm_model_id llm_model_name embedding_model_id embedding_model_name rerank_model_id reranker_model_id
-    """.split()
+    model_name_or_path base_model base_model_config base_model_name base_model_name_or_path
+    base_model_id pretrained_model_name_or_path pretrained_model_name pretrained_model_id
+    pretrained_model_path hf_model hf_model_id hf_model_name hf_model_path hf_repo_model
+    hf_model_name_or_path hf_model_repo_id huggingface_model huggingface_model_id hub_model
+    tokenizer_name_or_path draft_model_name_or_path teacher_model_name_or_path
+    student_model_name_or_path reward_model_name_or_path ref_model_name_or_path sft_model_name_or_path
+    adapter_name_or_path speculative_model speculative_draft_model speculative_draft_model_path
+    draft_model assistant_model embedding_model_name_or_path reranker_model_name_or_path
+    pretrained_model base_llm llm_model_id llm_model_name embedding_model_id embedding_model_name
+    rerank_model_id reranker_model_id
+    """
 )
-_LIKELY = frozenset(
+_LIKELY = words(
     """
     model_id model_ids model_name model_names model_path model_uri model_repo model_repo_id model_source
-    model_source_id model_tag model_ref model_url model_identifier model_slug modelid modelname
-    hf_repo hf_repo_id hf_path hf_hub_id hf_pretrained huggingface_repo huggingface_repo_id huggingface_id
+    model_source_id model_tag model_ref model_url model_identifier model_slug modelid modelname hf_repo
+    hf_repo_id hf_path hf_hub_id hf_pretrained huggingface_repo huggingface_repo_id huggingface_id
     huggingface_path huggingface_name hf_file_repo pretrained pretrained_path pretrained_name
-    restore_from_path tokenizer_id tokenizer_name tokenizer_path tokenizer_model processor_name processor_id
-    storage_uri llm_name llm_id llm_path chat_llm llama_model gguf_path gguf_model gguf_file embedding_name
-    embed_model embedding_id reranking_model lora_path lora_model lora_name_or_path peft_model peft_model_id
-    adapter_model adapter_path adapter_id lora_adapter lora_modules judge_llm language_model vision_tower
-    foundation_model nim_model_name openai_deployment vision_encoder llm_backbone
-    """.split()
-)
-_POSSIBLE = frozenset(
+    restore_from_path tokenizer_id tokenizer_name tokenizer_path tokenizer_model processor_name
+    processor_id storage_uri llm_name llm_id llm_path chat_llm llama_model gguf_path gguf_model
+    gguf_file embedding_name embed_model embedding_id reranking_model lora_path lora_model
+    lora_name_or_path peft_model peft_model_id adapter_model adapter_path adapter_id lora_adapter
+    lora_modules judge_llm language_model vision_tower foundation_model nim_model_name openai_deployment
+    vision_encoder llm_backbone
     """
-    model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora controlnet vae
-    unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks summarizer generator completion
-    chat backbone engine deployment inference_profile checkpoint checkpoint_id checkpoint_path checkpoint_name ckpt
-    tokenizer_config ckpt_path init_checkpoint repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
+)
+_POSSIBLE = words(
+    """
+    model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
+    controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
+    summarizer generator completion chat backbone engine deployment inference_profile checkpoint
+    checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
+    repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
     context_window_fallbacks content_policy_fallbacks
-    """.split()
+    """
 )
 _NEVER = re.compile(
     r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
@@ -62,9 +71,11 @@ _ENVIRONMENT_NEVER = re.compile(
     r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
     r"(?:_|$)"
 )
-_INNER = frozenset(
-    "path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug hf model_id "
-    "model_name value primary target ref".split()
+_INNER = words(
+    """
+    path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug hf
+    model_id model_name value primary target ref
+    """
 )
 _OUTER = re.compile(
     r"(?:^|_)(?:models?|llms?|embedd?(?:ings?|er)|rerank(?:er|ing)?|tokenizer|base_model|teacher|student|judge|"

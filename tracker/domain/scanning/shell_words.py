@@ -16,6 +16,7 @@ from tracker.domain.scanning.located import UNKNOWN, LocatedText, Place
 
 _PLAIN = re.compile(r"[^\s\\'\"`$;&|<>(){#\x00]+")
 _PLAIN_IN_QUOTES = re.compile(r"[^\\\"`${]+")
+_NO_EXPANSION = re.compile(r"[^`${]+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
 _DEFAULT = re.compile(r"\s*!?(\w+)(?:\[[^\]]*\])?(?:(:?[-=])(.*))?\s*", re.DOTALL)
@@ -270,9 +271,8 @@ class _Reader:
         """Everything that is left, as one word."""
         while self.at < self.end:
             if not self._expansion():
-                following = re.compile(r"[^`${]+|.", re.DOTALL).match(self.text, self.at)
-                assert following is not None
-                self._piece(self.at, following.end())
+                following = _NO_EXPANSION.match(self.text, self.at)
+                self._piece(self.at, following.end() if following else self.at + 1)
 
     def finished_word(self, place: Place) -> Word:
         content = LocatedText.join(self.pieces) if self.pieces else self.source.part(self.at, self.at)

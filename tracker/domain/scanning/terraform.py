@@ -1,4 +1,4 @@
-"""Terraform and other HCL: defaults of variables, locals, environments and commands of containers, user data."""
+"""Terraform and other HCL: defaults of variables, locals, containers' environments, user data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Block YAML to a tree, line by line: templates of Helm and Jinja and broken files included; linear, never an error.
+"""Block YAML to a tree, line by line, templates of Helm and Jinja included; linear, never an error.
 
 A position-keeping parser would be a third-party one and would refuse Helm templates; what finders need
 (keys, scalars, lists, block texts, anchors of scalars) is little enough to read tolerantly.
