@@ -22,11 +22,16 @@ _LARGEST = 64 * 1024 * 1024
 
 
 class ParsedCache:
-    """Values of one ``kind`` of file; ``rules`` are the files whose change makes old values void."""
+    """Values of one ``kind`` of file.
 
-    def __init__(self, kind: str, rules: Iterable[Path] = ()) -> None:
+    ``rules`` are the files whose change makes old values void; ``stamps`` says the same of files that
+    the caller has looked at.
+    """
+
+    def __init__(self, kind: str, rules: Iterable[Path] = (), stamps: str = "") -> None:
         self.kind = kind
         self._rules = tuple(rules)
+        self._given_stamps = stamps
 
     def get(self, source: bytes) -> Any:
         """The JSON value kept for these bytes; None where there is none to be trusted."""
@@ -50,7 +55,7 @@ class ParsedCache:
         return _folder() / f"{self.kind}-{key.hexdigest()[:40]}.json"
 
     def _stamps(self) -> str:
-        return " ".join(str(rule.stat().st_mtime_ns) for rule in self._rules)
+        return self._given_stamps + " ".join(str(rule.stat().st_mtime_ns) for rule in self._rules)
 
     def _prune(self, folder: Path) -> None:
         entries = sorted(folder.glob(f"{self.kind}-*.json"), key=lambda entry: entry.stat().st_mtime)

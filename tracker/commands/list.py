@@ -6,6 +6,7 @@ it is kept between runs; the usual run then loads no rules at all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from tracker.commands.views import View, find_view
 from tracker.render.models import Document
 from tracker.vocabulary import Access, LicenseClass
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = str(Path(__file__).parent.parent)
+_NO_RULES = frozenset({"__pycache__", "demo", "snapshots"})
 _MOST_KEPT = 10_000
 
 
@@ -60,7 +62,7 @@ def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Li
 
 def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Sequence[Document]:
     source = _inputs(workspace, snapshots, view)
-    cache = ParsedCache("models", rules=_rules())
+    cache = ParsedCache("models", stamps=_rule_stamps())
     kept = cache.get(source) if source else None
     if isinstance(kept, list):
         return kept
@@ -85,9 +87,16 @@ def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> byte
     return b"%s\0%s" % (seen.encode(), registry)
 
 
-def _rules() -> list[Path]:
-    """Every file whose change may change an answer."""
-    return sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.glob("data/**/*.json")])
+def _rule_stamps(folder: str = _PACKAGE) -> str:
+    """When each file was last written whose change may change an answer."""
+    stamps = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".json")):
+                stamps.append(f"{entry.name} {entry.stat().st_mtime_ns}")
+            elif entry.name not in _NO_RULES and entry.is_dir():
+                stamps.append(_rule_stamps(entry.path))
+    return " ".join(sorted(stamps))
 
 
 def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> list[Document]:
