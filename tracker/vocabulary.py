@@ -29,6 +29,17 @@ class OutputFormat(StrEnum):
     CSV = "csv"
 
 
+class ScanFormat(StrEnum):
+    """How the references of a project are printed; ``github`` are workflow commands that annotate."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 class Access(StrEnum):
     """Who can reach a model, most open first (Solaiman's release gradient; gates as the Hub names them)."""
 
