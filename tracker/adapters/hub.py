@@ -43,11 +43,14 @@ class HubClient:
         self._files = FileReader(self.requests, keep_text)
 
     @classmethod
-    def open(
-        cls, *, keep_text: Callable[[bytes], str], jobs: int = 16, endpoint: str | None = None
-    ) -> HubClient:
-        """A client with the endpoint and the token of the environment."""
-        return cls(open_session(jobs=jobs, endpoint=endpoint), keep_text=keep_text)
+    def open(cls, keep_text: Callable[[bytes], str], jobs: int = 16) -> HubClient:
+        """A client for the Hub of the environment: its endpoint, token, proxies and offline mode."""
+        return cls(open_session(jobs=jobs), keep_text=keep_text)
+
+    @classmethod
+    def open_loopback(cls, keep_text: Callable[[bytes], str], jobs: int, endpoint: str) -> HubClient:
+        """A client for an embedded Hub on this machine, whatever the environment says of other Hubs."""
+        return cls(open_session(jobs=jobs, endpoint=endpoint, loopback=True), keep_text=keep_text)
 
     def budget(self, final: float | None = None) -> Budget:
         """Time for one model; ``final`` is the clock's reading at which everything ends."""

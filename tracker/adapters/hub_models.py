@@ -6,9 +6,9 @@ Every field may be absent or of any JSON type; what it means is decided where it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from tracker.domain.hub_id import hub_id_problem
 from tracker.domain.observation import Json
 from tracker.domain.registry import HubId
 
@@ -62,14 +62,13 @@ _PLAIN = tuple(
     for name in ("_id", "id", *MODEL_FIELDS)
     if name not in ("cardData", "tags", "gguf", "config", "siblings")
 )
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
 _LONGEST_TEXT = 2_000
 _MOST_ITEMS = 200
 
 
 def is_hub_id(text: str) -> bool:
-    """Whether ``text`` can name a repository and is safe to put into an address."""
-    return bool(_HUB_ID.fullmatch(text)) and ".." not in text and "--" not in text and text[-1] not in ".-"
+    """Whether ``text`` can name a repository, old names of one word included, and so be put in an address."""
+    return hub_id_problem(text if "/" in text else f"owner/{text}") is None
 
 
 def answered_id(answer: Mapping[str, Json]) -> HubId | None:

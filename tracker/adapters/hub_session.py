@@ -49,10 +49,14 @@ def open_session(
     jobs: int,
     endpoint: str | None = None,
     token: str | bool | None = None,
+    loopback: bool = False,
     connect_seconds: float = CONNECT_SECONDS,
     read_seconds: float = READ_SECONDS,
 ) -> Session:
-    """Raise UsageError for an endpoint that is no address, SourceUnreachableError for no possible token."""
+    """``loopback`` is for a Hub on this machine: without token and proxies, also in offline mode.
+
+    Raises UsageError for an endpoint that is no address, SourceUnreachableError for no possible token.
+    """
     # The library would ask the Hub which agents there are, to label its requests; we have no use for that.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import constants, get_session, set_client_factory
@@ -65,8 +69,21 @@ def open_session(
         )
     timeout = httpx.Timeout(read_seconds, connect=connect_seconds)
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=jobs)
-    set_client_factory(lambda: _client(httpx, timeout, limits))
-    headers = build_hf_headers(token=token, library_name="open-weights-tracker", library_version=__version__)
+    hooks = {} if loopback else {"request": [_refuse_when_offline]}
+    set_client_factory(
+        lambda: httpx.Client(
+            event_hooks=hooks,
+            follow_redirects=True,
+            timeout=timeout,
+            limits=limits,
+            trust_env=not loopback,
+        )
+    )
+    headers = build_hf_headers(
+        token=False if loopback else token,
+        library_name="open-weights-tracker",
+        library_version=__version__,
+    )
     _check_token(headers.get("authorization", "Bearer x"))
     return Session(
         endpoint=endpoint,
@@ -87,15 +104,6 @@ def origin_of(address: str) -> tuple[str, str, int | None]:
     except ValueError:
         port = -1
     return parts.scheme, (parts.hostname or "").lower(), port
-
-
-def _client(httpx: Any, timeout: Any, limits: Any) -> Any:
-    return httpx.Client(
-        event_hooks={"request": [_refuse_when_offline]},
-        follow_redirects=True,
-        timeout=timeout,
-        limits=limits,
-    )
 
 
 def _refuse_when_offline(_request: Any) -> None:

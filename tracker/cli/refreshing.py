@@ -102,8 +102,9 @@ def demo() -> None:
     """
     from tracker.commands.demo import play
 
-    for text in play():
-        emit(text, None)
+    for part in play():
+        emit(f"{part}\n", None)
+        emit("", None)
 
 
 class _Progress:

@@ -18,8 +18,6 @@ from tracker.adapters.refresh_lock import refresh_lock
 from tracker.adapters.registry_file import load_registry
 from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef
 from tracker.adapters.workspace import Workspace
-from tracker.commands.diff import Diff, diff
-from tracker.commands.ledger import Ledger
 from tracker.commands.refresh_run import Progress, Reading
 from tracker.domain.policy import Policy
 from tracker.domain.registry import ModelId, Registry
@@ -28,6 +26,7 @@ from tracker.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from tracker.adapters.hub import HubClient
+    from tracker.commands.diff import Diff
 
 JOBS = 16
 DEADLINE_SECONDS = 30 * 60
@@ -37,7 +36,11 @@ _CLOCK_SLACK = dt.timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshRequest:
-    """What to refresh. ``names`` are models as people call them; none means all of the registry."""
+    """What to refresh. ``names`` are models as people call them; none means all of the registry.
+
+    ``open_client`` makes a client of a place for texts and a number of jobs; by default one for the Hub
+    of the environment.
+    """
 
     workspace: Workspace
     names: tuple[str, ...] = ()
@@ -45,7 +48,7 @@ class RefreshRequest:
     offline: bool = False
     jobs: int = JOBS
     deadline: float = DEADLINE_SECONDS
-    endpoint: str | None = None
+    open_client: Callable[[Callable[[bytes], str], int], HubClient] | None = None
     policy: Policy | None = None
     clock: Callable[[], dt.datetime] = clock_now
 
@@ -164,8 +167,10 @@ def _take(
 
 def _client(request: RefreshRequest, store: SnapshotFolder) -> HubClient:
     from tracker.adapters.hub import HubClient
+    from tracker.commands.diff import Diff
 
-    return HubClient.open(keep_text=store.evidence.put, jobs=request.jobs, endpoint=request.endpoint)
+    open_client = request.open_client or HubClient.open
+    return open_client(store.evidence.put, request.jobs)
 
 
 def _moment(store: SnapshotFolder, now: dt.datetime) -> dt.datetime:
@@ -183,6 +188,9 @@ def _changes(
     policy: Policy | None,
     moment: dt.datetime,
 ) -> Diff | None:
+    from tracker.commands.diff import diff
+    from tracker.commands.ledger import Ledger
+
     if last is None:
         return None
     return diff(Ledger(registry, store, now=moment), last.name, "latest", policy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracker.render.diff import change_document, render_changes
-from tracker.render.safe import safe
+from tracker.render.safe import safe, safe_markdown
 from tracker.render.style import Style
 from tracker.vocabulary import OutputFormat, ReadStatus
 
@@ -46,10 +46,10 @@ def render_refresh(
         case OutputFormat.CSV:
             return render_changes(changes or (), old=old, new=new, form=form, style=style)
         case OutputFormat.MARKDOWN:
-            summary = "\n".join(f"- {line}" for line in _summary(counts, new, written))
-            return f"{summary}\n\n{_changes(changes, old, new, form, style)}"
+            lines = "\n".join(f"- {safe_markdown(line)}" for line in summary(counts, new, written))
+            return f"{lines}\n\n{_changes(changes, old, new, form, style)}"
         case OutputFormat.TABLE:
-            return "\n".join((*_summary(counts, new, written), _changes(changes, old, new, form, style)))
+            return "\n".join((*summary(counts, new, written), _changes(changes, old, new, form, style)))
 
 
 def _document(
@@ -79,7 +79,8 @@ def _document(
     }
 
 
-def _summary(counts: Tally, new: str, written: bool) -> list[str]:
+def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> list[str]:
+    """A line on the snapshot, one on its models, one for each way in which some could not be read."""
     total = sum(counts.statuses.values())
     parts = [
         f"{counts.statuses[status]} {_WORDS[status]}" for status in ReadStatus if counts.statuses[status]
@@ -89,8 +90,9 @@ def _summary(counts: Tally, new: str, written: bool) -> list[str]:
         models += f"; {counts.kept} others left as they were"
     lines = [f"snapshot {new}{'' if written else ' (dry run, not written)'}", models]
     if counts.requests:
+        took = f", {counts.seconds:.1f} s" if timed else ""
         listed = f", {counts.confirmed} of them by lists" if counts.confirmed else ""
-        lines[1] += f" ({counts.requests} requests{listed}, {counts.seconds:.1f} s)"
+        lines[1] += f" ({counts.requests} requests{listed}{took})"
     lines += [_failure(counts, code) for code in counts.errors]
     if counts.files_unread:
         lines.append(f"{counts.files_unread} files could not be read; the next refresh tries them again")
