@@ -1,1 +1,151 @@
 """The command that finds model references in a project: scan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import app
+from tracker.cli.legal import _facts, _style
+from tracker.cli.options import OfflineOption, OutputOption, PolicyOption, RegistryOption, SnapshotsOption
+from tracker.cli.output import emit, note
+from tracker.vocabulary import Business, OutputFormat, ScanFormat
+
+if TYPE_CHECKING:
+    from tracker.commands.scan import Scan
+    from tracker.render.scan import ScanView
+
+
+@app.command(
+    epilog="Examples:  tracker scan  |  tracker scan services/ deploy/ --format json  |  "
+    "tracker scan --check --use ship --country DE --offline  |  "
+    "tracker scan --changed-since origin/main --format github.   "
+    "In a file, a comment 'tracker: ignore[reason]' accepts the reference on its line.   "
+    "Exit codes: 0 done, 3 something could not be read; with --check 1 forbidden, 5 not determined."
+)
+def scan(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH…", help="Folders or files.  [default: .]", show_default=False),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help="Only references on lines added since this branch left REV (git).",
+            show_default=False,
+        ),
+    ] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache", help="Also list the models in the Hugging Face cache of this machine.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Add verdicts: may each of these models be used?")
+    ] = False,
+    use: Annotated[
+        list[str] | None,
+        typer.Option("--use", help="With --check: as in tracker check. Repeatable.", show_default=False),
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="With --check: as in tracker check.", show_default=False)
+    ] = None,
+    mau: Annotated[
+        str | None, typer.Option("--mau", help="With --check: as in tracker check.", show_default=False)
+    ] = None,
+    annual_revenue: Annotated[
+        str | None,
+        typer.Option("--annual-revenue", help="With --check: as in tracker check.", show_default=False),
+    ] = None,
+    monthly_revenue: Annotated[
+        str | None,
+        typer.Option("--monthly-revenue", help="With --check: as in tracker check.", show_default=False),
+    ] = None,
+    business: Annotated[
+        Business | None,
+        typer.Option("--business", help="With --check: as in tracker check.", show_default=False),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="With --check: as in tracker check.", show_default=False
+        ),
+    ] = None,
+    offline: OfflineOption = False,
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
+    output_format: Annotated[
+        ScanFormat, typer.Option("--format", "-f", help="How to print the result.")
+    ] = ScanFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Find every model a project refers to: where, how it is pinned, what it is on the Hub."""
+    from tracker.adapters.workspace import find_workspace
+    from tracker.commands.scan import add_verdicts
+    from tracker.commands.scan import scan as find
+    from tracker.render.safe import safe
+    from tracker.render.scan import render_scan
+    from tracker.render.style import Style
+
+    workspace = find_workspace(registry, snapshots, policy)
+    found = find(
+        paths or [Path()],
+        workspace,
+        changed_since=changed_since,
+        cache=_cache_folder() if cache else None,
+    )
+    if check:
+        facts = _facts(set_ or [], use or [])
+        given = {
+            "organization.country": country,
+            "organization.monthly_active_users.now": mau,
+            "organization.annual_revenue_usd": annual_revenue,
+            "organization.monthly_revenue_usd": monthly_revenue,
+            "product.business": business.value if business else None,
+        }
+        facts |= {name: value for name, value in given.items() if value is not None}
+        found = add_verdicts(found, workspace, facts, offline=offline)
+    for failure in found.unreadable[:20]:
+        note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
+    for line in found.check.notes if found.check else ():
+        note(f"note: {safe(line)}")
+    style = _style(OutputFormat.TABLE, output) if output_format is ScanFormat.TABLE else Style()
+    emit(render_scan(_view(found), output_format, style), output)
+    raise typer.Exit(found.exit_code)
+
+
+def _view(found: Scan) -> ScanView:
+    from tracker.render.scan import ScanView
+
+    verdicts = document = None
+    if found.check is not None:
+        from tracker.render.check import check_document
+
+        verdicts = {one.asked: one.judgement.verdict for one in found.check.results}
+        document = check_document(
+            found.check.results,
+            profile=found.check.profile,
+            verdict=found.check.verdict,
+            snapshot=found.check.snapshot,
+        )
+    return ScanView(
+        root=found.root,
+        references=found.references,
+        files_read=found.files_read,
+        skipped=[(one.path, one.reason) for one in found.skipped],
+        skipped_counts=found.skipped_counts,
+        exempted=found.exempted,
+        weights=found.weights,
+        cache=found.cache,
+        verdicts=verdicts,
+        check=document,
+    )
+
+
+def _cache_folder() -> Path:
+    from tracker.adapters.local_weights import default_cache
+
+    return default_cache()

@@ -1,0 +1,198 @@
+"""Reads the files of a tree and finds the models they name, on all cores where that pays."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from tracker.adapters.project_tree import Skipped, cores, parts
+from tracker.domain.scanning.dispatch import find_all
+from tracker.domain.scanning.exemptions import exempt_lines
+from tracker.domain.scanning.reference import Candidate, Reference, Remark
+from tracker.domain.scanning.resolution import Resolver
+from tracker.domain.scanning.triggers import may_name_model
+
+MAX_BYTES = 5_000_000
+MAX_NOTEBOOK_BYTES = 50_000_000
+_CHUNK = 1 << 17
+_FEW_FILES = 400
+"""Below this a second process costs more than it saves."""
+
+Lines = Callable[[str], frozenset[int] | None]
+"""The lines of a file that count, by the file's path; None for all of them."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the files of a tree hold."""
+
+    references: list[Reference] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unreadable: list[Skipped] = field(default_factory=list)
+    exempted: int = 0
+    read: int = 0
+
+    def add(self, other: Findings) -> None:
+        """Take over another part's findings."""
+        self.references.extend(other.references)
+        self.skipped.extend(other.skipped)
+        self.unreadable.extend(other.unreadable)
+        self.exempted += other.exempted
+        self.read += other.read
+
+
+def scan_files(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None = None) -> Findings:
+    """Every reference in ``files`` (path to open, path to report), in order of path and line."""
+    count = min(cores(), 4) if len(files) >= _FEW_FILES and hasattr(os, "fork") else 1
+    collecting = gc.isenabled()
+    gc.disable()  # syntax trees are large and free of cycles; the collector would only walk them
+    try:
+        findings = _scan_in_processes(files, resolver, lines, count)
+    finally:
+        if collecting:
+            gc.enable()
+    findings.references.sort(key=lambda found: (found.path, found.line, found.column))
+    findings.skipped.sort(key=lambda skipped: skipped.path)
+    return findings
+
+
+def _scan_in_processes(
+    files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None, count: int
+) -> Findings:
+    first, *others = parts(files, count)
+    running = [(part, *_start(part, resolver, lines)) for part in others]
+    findings = _scan_part(first, resolver, lines)
+    for part, child, pipe in running:
+        received = _receive(child, pipe)
+        findings.add(received if received is not None else _scan_part(part, resolver, lines))
+    return findings
+
+
+def _start(part: list[tuple[str, str]], resolver: Resolver, lines: Lines | None) -> tuple[int, int]:
+    """A child process at work on a part, and the pipe its findings come through."""
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    code = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(_scan_part(part, resolver, lines), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _receive(child: int, pipe: int) -> Findings | None:
+    """What a child found; None where it died, so that its part is read again here."""
+    with os.fdopen(pipe, "rb") as stream:
+        content = stream.read()
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        return None
+    findings = pickle.loads(content)  # noqa: S301 - written by our own child through a pipe of ours
+    return findings if isinstance(findings, Findings) else None
+
+
+def _scan_part(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None) -> Findings:
+    findings = Findings()
+    for path, shown in files:
+        _scan_file(path, shown, resolver, lines, findings)
+    return findings
+
+
+def _scan_file(path: str, shown: str, resolver: Resolver, lines: Lines | None, findings: Findings) -> None:
+    try:
+        content = _read(path)
+    except OSError as error:
+        failure = Skipped(shown, f"cannot be read: {error.strerror or error}")
+        findings.unreadable.append(failure)
+        findings.skipped.append(failure)
+        return
+    if isinstance(content, str):
+        findings.skipped.append(Skipped(shown, content))
+        return
+    findings.read += 1
+    if not may_name_model(content):
+        return
+    text = _decode(content)
+    if text is None:
+        findings.read -= 1
+        findings.skipped.append(Skipped(shown, "binary"))
+        return
+    if "\ufffd" in text and b"\xef\xbf\xbd" not in content:
+        findings.skipped.append(Skipped(shown, "not valid UTF-8: read with the invalid parts left out"))
+    _find(PurePosixPath(shown), text, resolver, lines, findings)
+
+
+def _read(path: str) -> bytes | str:
+    """The bytes of a file, or why it is not read."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        content = os.read(handle, _CHUNK)
+        if len(content) < _CHUNK:
+            return content
+        size = os.fstat(handle).st_size
+        limit = MAX_NOTEBOOK_BYTES if path.endswith(".ipynb") else MAX_BYTES
+        if size > limit:
+            return f"larger than {limit // 1_000_000} MB"
+        if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "binary"
+        pieces = [content]
+        while size > 0 and (piece := os.read(handle, _CHUNK)):
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(handle)
+
+
+def _decode(content: bytes) -> str | None:
+    """The text of a file in UTF-8 or UTF-16; None for bytes that are no text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content:
+        return None
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _find(
+    path: PurePosixPath, text: str, resolver: Resolver, lines: Lines | None, findings: Findings
+) -> None:
+    wanted = lines(str(path)) if lines else None
+    exempt = exempt_lines(text)
+    if exempt is None:
+        findings.exempted += 1
+        return
+    seen: set[tuple[int, int, str]] = set()
+    for found in _everything(path, text):
+        if isinstance(found, Remark):
+            findings.skipped.append(Skipped(str(path), found.reason))
+            continue
+        place = (found.line, found.column, found.text)
+        if place in seen or (wanted is not None and found.line not in wanted):
+            continue
+        reference = resolver.resolve(str(path), found)
+        if reference is None:
+            continue
+        seen.add(place)
+        if found.line in exempt:
+            findings.exempted += 1
+        else:
+            findings.references.append(reference)
+
+
+def _everything(path: PurePosixPath, text: str) -> list[Candidate | Remark]:
+    try:
+        return list(find_all(path, text))
+    except Exception as error:  # one file must not end the scan of all others
+        return [Remark(reason=f"not read to its end: a defect of tracker's ({type(error).__name__})")]
