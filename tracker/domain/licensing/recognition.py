@@ -102,6 +102,7 @@ class _Compared:
 _FORMS = (Method.RAW, Method.NORMALISED, Method.ALNUM)
 _CERTAINTY = {Method.RAW: 1.0, Method.NORMALISED: 1.0, Method.ALNUM: 0.99}
 _FEWEST_WORDS_FOR_MARKERS = 150
+_LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _COMPARED_AT_MOST = 8
 _NEAR_ENOUGH = 0.5
 
@@ -299,7 +300,7 @@ def _same_body(one: _Compared, words: Sequence[str]) -> bool:
 def _nothing_beside(one: _Compared, words: Sequence[str]) -> bool:
     """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
     return _says_nothing(_above(one, words)) and all(
-        _says_nothing(words[start:end]) for start, end in _set_aside(one)
+        _says_nothing(words[start:end]) for start, end in _set_aside(one, words)
     )
 
 
@@ -308,10 +309,16 @@ def _above(one: _Compared, words: Sequence[str]) -> list[str]:
     return [word for word in words[: one.alignment.before[1]] if word_hash(word) not in one.sketch.title]
 
 
-def _set_aside(one: _Compared) -> list[tuple[int, int]]:
+def _after(one: _Compared, words: Sequence[str]) -> tuple[int, int]:
+    start, end = one.alignment.after
+    skipped = len(_LAST_LINE) if tuple(words[start : start + len(_LAST_LINE)]) == _LAST_LINE else 0
+    return start + skipped, end
+
+
+def _set_aside(one: _Compared, words: Sequence[str]) -> list[tuple[int, int]]:
     hunks = one.alignment.hunks
     optional = [(hunk.start, hunk.end) for hunk in hunks if hunk.first >= one.sketch.optional_from]
-    return [one.alignment.after, *one.alignment.fillings, *optional]
+    return [_after(one, words), *one.alignment.fillings, *optional]
 
 
 def _says_nothing(words: Sequence[str]) -> bool:
@@ -359,7 +366,7 @@ def _differences(one: _Compared, words: Sequence[str]) -> tuple[Difference, ...]
         )
         for hunk in _required_hunks(one)[:5]
     ]
-    beside = [words[start:end] for start, end in (one.alignment.after, *one.alignment.fillings)]
+    beside = [words[start:end] for start, end in (_after(one, words), *one.alignment.fillings)]
     return (
         *found,
         *(

@@ -55,7 +55,7 @@ OPERATIVE = _set(
     may can will should never neither nor none without excluding excludes restrict restriction
     restrictions prohibit research personal educational education academic evaluation internal military
     require requires required condition conditions additional addendum addition addenda amendment
-    amended modified modification modifications clause clauses commons community however revenue users
+    amended modified modification modifications commons community however revenue users
     monthly annual million billion fee fees royalty royalties pay paid payment territory union eu
     european hosted train training output outputs derivative derivatives policy acceptable use uses used
     using exception exceptions grant grants permission agree agrees apply applies distribute
@@ -68,7 +68,7 @@ OPERATIVE = _set(
 _IN_NAMES_OF_HOLDERS = _set(
     """
     research education educational academic service services community limited union european commons
-    military
+    military will may can uses
     """
 )
 _MONTHS = _set(
