@@ -300,5 +300,5 @@ def test_every_check_is_met_in_some_table() -> None:
         *SUCCESSION.values(),
     )
     met = {words.split()[0] for row in tables for words in row[-1]}
-    # Terms of two licences are compared where the licence knowledge is at hand; see test_terms.
+    # Terms of two licences are compared where the licence knowledge is at hand; see test_events.
     assert set(CHECKS) - met == {"license-terms-tightened", "license-terms-opened"}

@@ -74,10 +74,9 @@ def _license(step: Step, predecessor: Side) -> tuple[Direction, str] | None:
         if moved:
             direction = Direction.TIGHTENED if moved > 0 else Direction.OPENED
             return direction, f"{words} ({new.license_class} after {old.license_class})"
-    direction_by_terms = direction_of_terms(step, old, new)
-    if direction_by_terms in (None, Direction.NEUTRAL):
-        return None
-    return direction_by_terms or Direction.UNCLEAR, words
+    by_terms = direction_of_terms(step, old, new)
+    # Terms that nobody has read settle nothing, and are no reason to warn of every release.
+    return (by_terms, words) if by_terms in (Direction.OPENED, Direction.TIGHTENED) else None
 
 
 def _state(assessment: Assessment) -> str:
