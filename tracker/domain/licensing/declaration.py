@@ -10,6 +10,9 @@ from tracker.domain.observation import Json
 LONGEST = 500
 """Characters kept of a declared value; nothing that names a licence is longer."""
 
+UNREADABLE = "(unreadable)"
+"""Stands for one of several tags that is no text; it may be any licence."""
+
 _MOST = 20
 
 
@@ -57,6 +60,10 @@ def _texts(value: Json, name: str, odd: list[str]) -> Iterator[str]:
                 yield item[:LONGEST].strip()
         elif item is not None:
             odd.append(f"{name} is not text")
+            yield UNREADABLE
+    if len(items) > _MOST:
+        odd.append(f"{name} lists more than {_MOST}")
+        yield UNREADABLE
 
 
 def _from_tags(value: Json) -> Iterator[str]:

@@ -17,6 +17,9 @@ from tracker.vocabulary import Relation
 MOST_ANCESTORS = 10_000
 """Ancestors followed at most; a lineage that goes on beyond is said not to be known to its end."""
 
+UNREADABLE = "(unreadable)"
+"""Stands for a parent that is named in a way nobody can follow; its terms may reach the model all the same."""
+
 _MOST_PARENTS = 200
 _LONGEST_ID = 200
 
@@ -137,7 +140,7 @@ def parents_of(facts: Mapping[str, Json]) -> tuple[Parent, ...]:
             known = found.get(_name(parent.hub))
             if known is None or known.relation is Relation.UNKNOWN:
                 found[_name(parent.hub)] = _merged(known, parent, stated)
-    return tuple(found.values())[:_MOST_PARENTS]
+    return tuple(found.values())
 
 
 def _merged(known: Parent | None, parent: Parent, stated: Relation) -> Parent:
@@ -152,39 +155,40 @@ def _resolved(value: Json) -> Iterator[Parent]:
         return
     relation = _relation(value.get("relation"))
     for item in _items(value.get("models")):
-        if isinstance(item, Mapping) and (hub := _hub(item.get("id"))):
-            internal = item.get("_id")
-            yield Parent(
-                hub=hub, relation=relation, internal_id=internal if isinstance(internal, str) else None
-            )
+        fields: Mapping[str, Json] = item if isinstance(item, Mapping) else {}
+        internal = fields.get("_id")
+        yield Parent(
+            hub=_hub(fields.get("id")),
+            relation=relation,
+            internal_id=internal if isinstance(internal, str) else None,
+        )
 
 
 def _from_card(fields: Mapping[str, Json]) -> Iterator[Parent]:
     for item in _items(fields.get("base_model")):
-        if hub := _hub(item):
-            yield Parent(hub=hub, relation=Relation.UNKNOWN)
+        if item not in ("", None):
+            yield Parent(hub=_hub(item), relation=Relation.UNKNOWN)
 
 
 def _from_tags(value: Json) -> Iterator[Parent]:
     for tag in _items(value):
         if isinstance(tag, str) and tag.startswith("base_model:"):
             first, _, rest = tag.removeprefix("base_model:").partition(":")
-            hub = _hub(rest or first)
-            if hub:
-                yield Parent(hub=hub, relation=_relation(first if rest else None))
+            yield Parent(hub=_hub(rest or first), relation=_relation(first if rest else None))
 
 
-def _hub(value: Json) -> str | None:
-    if not isinstance(value, str):
-        return None
-    hub = value.strip().removeprefix("https://huggingface.co/").strip("/")
-    return hub if hub and len(hub) <= _LONGEST_ID else None
+def _hub(value: Json) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_ID:
+        return UNREADABLE
+    return value.strip().removeprefix("https://huggingface.co/").strip("/") or UNREADABLE
 
 
 def _items(value: Json) -> list[Json]:
     if value is None:
         return []
-    return list(value[:_MOST_PARENTS]) if isinstance(value, list | tuple) else [value]
+    if not isinstance(value, list | tuple):
+        return [value]
+    return [*value[:_MOST_PARENTS], *([{}] if len(value) > _MOST_PARENTS else [])]
 
 
 def _relation(value: Json) -> Relation:

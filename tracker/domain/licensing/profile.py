@@ -57,7 +57,8 @@ class Profile:
 
     ``group`` counts the organisation with its affiliates, ``licensee`` the organisation alone,
     ``product`` the product that the model is in. ``outputs_used_in`` and ``countries`` are ISO
-    3166-1 alpha-2 codes; ``country`` is the principal place of business.
+    3166-1 alpha-2 codes; ``country`` is the principal place of business. ``end_user`` is for those who
+    only use somebody else's product that has the model in it.
     """
 
     uses: tuple[Action, ...] = ()
@@ -75,6 +76,7 @@ class Profile:
     modified: bool | None = None
     exposes_to_third_parties: bool | None = None
     competes_with_licensor: bool | None = None
+    end_user: bool | None = None
     removes_guardrails: bool | None = None
     in_breach: bool | None = None
     litigation: Litigation | None = None

@@ -42,7 +42,7 @@ def _judge(ending: Termination, profile: Profile) -> tuple[Verdict, set[Flag]]:
     trigger = ending.trigger
     if _suing(trigger, profile):
         if _PATENT_ONLY.search(ending.effect):
-            return Verdict.CONDITIONAL, {Flag.TERMINATION, Flag.ASK_COUNSEL}
+            return Verdict.CONDITIONAL, {Flag.TERMINATION}
         return Verdict.FORBIDDEN, {Flag.TERMINATION}
     if profile.in_breach and trigger == "breach":
         return Verdict.FORBIDDEN, {Flag.TERMINATION}

@@ -53,7 +53,9 @@ def _findings(territory: Territory, profile: Profile, modality: str | None) -> I
     else:
         places, what, fact = profile.places, "no use in", "product.countries"
     barred = _inside(places, territory)
-    if barred and _only_some_models(territory) and modality is None:
+    if barred and profile.end_user and territory.carve_out:
+        yield Verdict.ALLOWED, set(), f"{what} {where}, but for {territory.carve_out}", ()
+    elif barred and _only_some_models(territory) and modality is None:
         text = f"{what} {where} for multimodal models; say whether this one is (model modality)"
         yield Verdict.CONDITIONAL, set(), text, ("modality",)
     elif barred:

@@ -44,6 +44,7 @@ _ENDS_RIGHTS = frozenset(
 _STEPS = frozenset({Consequence.PAY_ROYALTY, Consequence.SECURITY_REVIEW})
 _ROLLING_MONTH = frozenset({Measured.PRECEDING_MONTH, Measured.PRECEDING_CALENDAR_MONTH, Measured.PER_MONTH})
 _BUSINESS_ACTIONS = frozenset({Action.COMMERCIAL, Action.HOST})
+_INTEGRATED = "inside an integrated end-user product"
 _ASSISTANTS = frozenset({"ai-work-assistant", "ai-coding", "office-productivity"})
 _IMAGE_FIELDS = frozenset({"image-generation", "image-editing"})
 # A yuan was worth between a tenth and a fifth of a dollar in every year these licences exist.
@@ -102,6 +103,8 @@ def applies(threshold: Threshold, terms: LicenseTerms, action: Action, profile: 
     """Whether a limit stands in the way of an action of this profile."""
     if threshold.consequence is Consequence.ONE_TIME_NOTICE:
         return False  # a duty, see verdict_duties
+    if profile.end_user and _INTEGRATED in threshold.note:
+        return False
     exposed = action is Action.USE and profile.exposes_to_third_parties is True
     match threshold.scope:
         case ThresholdScope.ANY_USE:
@@ -240,7 +243,7 @@ def _users(threshold: Threshold, force: TermsInForce, profile: Profile) -> _Figu
 
     def count(holder: Counts) -> int | None:
         found = [holder.monthly_users[key] for key in when if key and key in holder.monthly_users]
-        return found[0] if found else (_any_month(holder) if frozen and month is None else None)
+        return found[0] if found else (_any_month(holder) if frozen and not _month_is_sure(force) else None)
 
     value = _licensee_or_group(threshold, count(counts), [count(whole) for whole in wholes])
     fact = f"{section}.monthly_active_users"
@@ -252,6 +255,15 @@ def _users(threshold: Threshold, force: TermsInForce, profile: Profile) -> _Figu
         [found for whole in wholes if (found := count(whole)) is not None],
         fact,
     )
+
+
+def _month_is_sure(force: TermsInForce) -> bool:
+    """Whether it is known which month counts: by the licence's version, or the day the work came out.
+
+    One text for many models is dated, but each model has a release date of its own.
+    """
+    named = bool(force.terms and force.terms.version)
+    return release_month(force) is not None and (named or force.released is not None)
 
 
 def _any_month(holder: Counts) -> int | None:

@@ -89,18 +89,33 @@ _RENAMED = {
     "breach": "organization.in_breach",
     "competes_with_licensor": "organization.competes_with_licensor",
     "competitor": "organization.competes_with_licensor",
+    "end_user": "organization.end_user",
+    "end_user_of_product": "organization.end_user",
+    "is_end_user": "organization.end_user",
     "revenue_from_model_usd": "product.attributable_revenue_usd",
     "attributable_revenue_usd": "product.attributable_revenue_usd",
 }  # fmt: skip
+_CHANGED_IN_PLACE = re.compile(
+    r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before)|in place|before the (?:change|switch)",
+    re.IGNORECASE,
+)
+_WITHOUT_GUARDRAILS = re.compile(
+    r"abliterat|uncensor|guardrails? (?:removed|bypass)|jailbroken", re.IGNORECASE
+)
 _USES = {
+    "api": "host",
     "commercial_use": "commercial",
+    "distribute": "redistribute",
     "finetune": "fine-tune",
     "hosted": "host",
     "hosted_service": "host",
+    "internal": "use",
     "internal_use": "use",
     "modify_finetune": "fine-tune",
+    "publish": "redistribute",
     "redistribute_derivatives": "redistribute",
     "redistribute_weights": "redistribute",
+    "saas": "host",
     "train_other_models_on_outputs": "train-on-outputs",
 }
 _SUITS = frozenset(
@@ -140,6 +155,8 @@ def case_profile(case: Mapping[str, Any]) -> Profile:
         for name, fact in _facts(str(key).lower().strip(), value, who):
             facts[name] = fact
     _places(case, facts)
+    if _WITHOUT_GUARDRAILS.search(str(case.get("title") or "")):
+        facts.setdefault("product.removes_guardrails", True)
     use = case.get("use")
     facts["uses"] = [_USES.get(str(item), str(item)) for item in (use if isinstance(use, list) else [use])]
     return build_profile(facts)
@@ -167,6 +184,8 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield from _matched("product.business", _BUSINESS, value)
     elif key in ("kind", "type", "organisation", "organization", "organisation_type", "org_type", "org"):
         yield from _matched("organization.kind", _KINDS, value)
+    elif "output" in key and "train" not in key:
+        yield "product.outputs_used_in", value if isinstance(value, list) else [str(value)]
     elif key in _SUITS:
         yield "organization.litigation", "licensor" if value else "none"
     elif (

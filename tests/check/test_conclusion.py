@@ -1,0 +1,165 @@
+"""Card against LICENSE files: the licence concluded, and the conflicts by name."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from tests.check.hub_models import repository
+from tracker.adapters.license_knowledge import load_knowledge
+from tracker.domain.assessment import LicenseAssessment
+from tracker.domain.dates import PartialDate
+from tracker.domain.licensing.conclusion import conclude_license
+from tracker.domain.observation import Observation
+from tracker.domain.registry import Declared
+from tracker.vocabulary import LicenseClass, RegistryField
+
+TEXTS = {"unheard-of": "Nobody may do anything with these weights on a Tuesday."}
+
+
+def digest_of(key: str) -> str:
+    """The SHA-256 of the text of a licence; of one of ours where it is none we know."""
+    if key in TEXTS:
+        return hashlib.sha256(TEXTS[key].encode()).hexdigest()
+    terms = load_knowledge().get(key)
+    assert terms is not None
+    return terms.fingerprints[0].raw
+
+
+def text_of(sha256: str) -> str | None:
+    return next((text for key, text in TEXTS.items() if digest_of(key) == sha256), None)
+
+
+def conclude(observation: Observation | None, declared: Declared | None = None) -> LicenseAssessment:
+    return conclude_license(observation, load_knowledge(), text_of, declared)
+
+
+def with_text(key: str, tag: object = None, path: str = "LICENSE", **card: object) -> Observation:
+    return repository("org/model", license=tag, files={path: digest_of(key)}, **card)  # type: ignore[arg-type]
+
+
+CASES = {
+    "tag and text agree": (with_text("mit", "mit"), "mit", []),
+    "tag without a text": (repository("org/m", license="mit"), "mit", ["license-text-missing"]),
+    "a text behind a gate": (repository("org/m", license="llama3.1", unread=["LICENSE"]), "llama-3.1", []),
+    "text without a tag": (with_text("apache-2.0"), "apache-2.0", []),
+    "other, settled by its text": (with_text("llama-2", "other"), "llama-2", []),
+    "no tag, no text": (repository("org/m"), None, []),
+    "Boost, not Business Source": (
+        repository("org/m", license="bsl-1.0"),
+        "boost-1.0",
+        ["license-text-missing", "id-trap"],
+    ),
+    "a stricter text than the tag": (with_text("llama-2", "mit"), "llama-2", ["tag-file-conflict"]),
+    "a stricter tag than the text": (
+        with_text("apache-2.0", "cc-by-nc-4.0"),
+        "cc-by-nc-4.0",
+        ["tag-file-conflict"],
+    ),
+    "a text that tops the tag up": (
+        with_text("kimi-k2-modified-mit", "mit"),
+        "kimi-k2-modified-mit",
+        ["tag-drops-clauses"],
+    ),
+    "a text nobody knows": (with_text("unheard-of", "mit"), None, ["tag-file-conflict"]),
+    "a text nobody knows under other": (with_text("unheard-of", "other"), None, []),
+    "a licence of code beside the weights": (
+        with_text("apache-2.0", "mit", "LICENSE-CODE"),
+        "mit",
+        ["license-text-missing"],
+    ),
+    "two texts": (
+        repository(
+            "org/m",
+            license="other",
+            files={"LICENSE": digest_of("mit"), "LICENSE-MODEL": digest_of("llama-2")},
+        ),
+        "llama-2",
+        ["two-texts"],
+    ),
+    "several tags, the strictest": (
+        repository("org/m", license=["mit", "cc-by-nc-4.0"]),
+        "cc-by-nc-4.0",
+        ["license-text-missing"],
+    ),
+    "one of several tags is no text": (
+        repository("org/m", license=["mit", {"id": "cc-by-nc-4.0"}]),
+        None,
+        ["license-text-missing"],
+    ),
+    "a known name": (
+        repository("org/m", license="other", name="mrl"),
+        "mistral-research-0.1",
+        ["license-text-missing"],
+    ),
+    "a name of several, told by the model": (
+        repository("moonshotai/Kimi-K2.5", license="other", name="modified-mit"),
+        "kimi-k2.5-modified-mit",
+        ["license-text-missing"],
+    ),
+    "a name of several, not told": (
+        repository("org/m", license="other", name="modified-mit"),
+        None,
+        ["license-text-missing"],
+    ),
+    "a link to another repository's text": (
+        repository(
+            "org/m", license="other", link="https://huggingface.co/moonshotai/Kimi-K3/blob/main/LICENSE"
+        ),
+        None,
+        ["license-text-missing"],
+    ),
+    "a tag of no known licence": (repository("org/m", license="very-own-1.0"), None, []),
+    "the tag gemma on Gemma 4": (
+        with_text("apache-2.0", "gemma"),
+        "gemma-terms-2025-03-24",
+        ["tag-file-conflict"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("observation", "key", "conflicts"), CASES.values(), ids=CASES.keys())
+def test_conclusion(observation: Observation, key: str | None, conflicts: list[str]) -> None:
+    found = conclude(observation)
+    assert found.key == key
+    assert set(found.conflicts) == set(conflicts)
+    assert (found.license_class is LicenseClass.UNKNOWN) == (key is None)
+    assert found.reason
+
+
+def test_candidates_are_named_where_it_is_open_which_applies() -> None:
+    found = conclude(repository("org/m", license="other", name="modified-mit"))
+    assert {"kimi-k2-modified-mit", "mistral-modified-mit"} <= set(found.candidates)
+
+
+def test_both_of_two_texts_are_kept() -> None:
+    observation, _, _ = CASES["two texts"]
+    assert conclude(observation).also == ("mit",)
+
+
+def test_evidence_is_named() -> None:
+    found = conclude(with_text("mit", "mit"))
+    assert [(one.path, one.sha256) for one in found.evidence] == [("LICENSE", digest_of("mit"))]
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "license_class"),
+    [
+        ("MIT", "mit", LicenseClass.OPEN_SOURCE),
+        ("kimi-k3", "kimi-k3", LicenseClass.RESTRICTED),
+        ("proprietary", None, LicenseClass.PROPRIETARY),
+        ("whatever", None, LicenseClass.UNKNOWN),
+    ],
+)
+def test_without_a_repository_the_developer_is_quoted(
+    value: str, key: str | None, license_class: LicenseClass
+) -> None:
+    said = Declared(
+        field=RegistryField.LICENSE,
+        value=value,
+        source="https://x.example",
+        as_of=PartialDate.parse("2026-05"),
+    )
+    found = conclude(None, said)
+    assert (found.key, found.license_class, found.source) == (key, license_class, "https://x.example")
