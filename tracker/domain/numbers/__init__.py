@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from tracker.domain.assessment import ContextLength, ParameterCounts
+from tracker.domain.numbers.declared import beside_declared
+from tracker.domain.numbers.deriving import numbers_of
+from tracker.domain.numbers.facts import NumberFacts, from_observation
 from tracker.domain.observation import Observation
 from tracker.domain.registry import TrackedModel
+
+__all__ = ["NumberFacts", "derive_numbers", "from_observation", "numbers_of"]
 
 
 def derive_numbers(
     model: TrackedModel, observation: Observation | None
 ) -> tuple[ContextLength, ParameterCounts]:
-    """Both numbers of one model; unknown is None with its reason. Never raises."""
-    return ContextLength(reason="not derived yet"), ParameterCounts(reason="not derived yet")
+    """Both numbers of one model with what its developer declares; unknown is None with its reason. Never raises."""
+    if observation is None:
+        context, counts = ContextLength(reason="never read"), ParameterCounts(reason="never read")
+    else:
+        context, counts = numbers_of(from_observation(observation))
+    return beside_declared(context, counts, model)

@@ -1,0 +1,113 @@
+"""Active parameters: everything one token touches, embeddings and towers included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.domain.numbers.architectures import Parts
+from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERT_WIDTH, EXPERTS, expert_numbers, feed_forward, first_number, routed
+from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
+from tracker.domain.numbers.facts import NumberFacts
+from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
+from tracker.domain.numbers.total import CLOSE, Total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Active:
+    """An active count with the rule that gave it; None where it is not known."""
+
+    value: int | None = None
+    rule: str
+    reason: str
+    keys: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None, total: Total) -> Active:
+    """The total less the routed experts one token does not reach; dense models use all they have."""
+    if total.value is None:
+        return Active(rule="none", reason="the total is not known")
+    if weights is not None:
+        return _by_formula(parts, weights, total.value, total.doubtful)
+    if facts.gguf and not facts.config.get("num_hidden_layers") and not has_experts(parts.text):
+        return _by_gguf(facts, total.value)
+    if not has_experts(parts.text):
+        if "moe" in parts.text_type or not facts.config:
+            return _dense(total, doubtful="moe" in parts.text_type)
+        return _dense(total)
+    return _by_settings(parts.text, total.value)
+
+
+def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> Active:
+    idle = weights.body.idle
+    if not idle:
+        return Active(value=total, rule="dense", reason="no routed experts: every token touches all weights", doubtful=doubtful)
+    if idle >= total:
+        return Active(rule="none", reason="the routed experts alone are more than the total: the facts contradict each other")
+    whole = weights.total
+    if whole is not None and abs(whole - total) <= CLOSE * total:
+        total = whole  # a small surplus of the stored count would weigh heavily on the small active part
+    return Active(
+        value=total - idle, rule="total-less-idle-experts", keys=tuple(parts.text.read), doubtful=doubtful,
+        reason=f"the total less {idle} weights of routed experts one token does not reach",
+    )  # fmt: skip
+
+
+def _dense(total: Total, doubtful: bool = False) -> Active:
+    if doubtful:
+        return Active(rule="none", reason="the model type speaks of experts and the configuration says nothing of them")
+    return Active(value=total.value, rule="dense", reason="nothing speaks of routed experts: every token touches all weights", doubtful=total.doubtful)
+
+
+def has_experts(settings: Settings) -> bool:
+    """Whether a configuration speaks of more than one routed expert."""
+    number = first_number(Settings(settings.values), *EXPERTS) or 0
+    return number > 1
+
+
+def _by_settings(settings: Settings, total: int) -> Active:
+    """For architectures not listed: experts as the usual settings describe them, gated."""
+    try:
+        experts, chosen = expert_numbers(settings)
+        inner = first_number(settings, *EXPERT_WIDTH) or first_number(settings, *WIDTH) or 0
+        sparse = sum(routed(settings, layer) for layer in range(layers(settings)))
+        one = feed_forward(hidden(settings), inner)
+    except UndeterminedError as error:
+        return Active(rule="none", reason=f"routed experts, but {error}")
+    routed_weights = sparse * experts * one
+    if not inner or not 0.3 * total < routed_weights < total:
+        return Active(rule="none", reason="experts as the settings describe them do not fit into the total")
+    return Active(
+        value=total - sparse * (experts - chosen) * one, rule="usual-expert-settings", keys=(*EXPERTS[:1], *CHOSEN[:1]), doubtful=True,
+        reason="an architecture not listed: the total less idle experts as the usual settings describe them",
+    )  # fmt: skip
+
+
+def _by_gguf(facts: NumberFacts, total: int) -> Active:
+    metadata = facts.gguf_metadata
+    architecture = str(metadata.get("general.architecture") or metadata.get("architecture") or "")
+
+    def number(name: str) -> int | None:
+        return positive(metadata.get(f"{architecture}.{name}"))
+
+    experts = number("expert_count")
+    if not experts or experts == 1:
+        complete = number("block_count") is not None or not _names_experts(facts.name, architecture)
+        if complete:
+            return Active(value=total, rule="dense", reason="the GGUF header speaks of no experts")
+        return Active(rule="none", reason="the name speaks of experts and the GGUF facts at hand say nothing of them")
+    chosen, width = number("expert_used_count"), number("embedding_length")
+    inner, blocks = number("expert_feed_forward_length") or number("feed_forward_length"), number("block_count")
+    if not (chosen and width and inner and blocks) or chosen > experts:
+        return Active(rule="none", reason="routed experts, but the GGUF facts at hand do not give their size")
+    sparse = blocks - (number("leading_dense_block_count") or 0)
+    idle = sparse * (experts - chosen) * feed_forward(width, inner)
+    if idle >= total:
+        return Active(rule="none", reason="the routed experts alone are more than the total: the facts contradict each other")
+    keys = tuple(f"gguf:{architecture}.{name}" for name in ("expert_count", "expert_used_count", "block_count"))
+    return Active(value=total - idle, rule="total-less-idle-experts", keys=keys, reason=f"the total less {idle} weights of idle experts")
+
+
+def _names_experts(name: str, architecture: str) -> bool:
+    lowered = f"{name} {architecture}".lower()
+    return "moe" in lowered or any(part.startswith("a") and part.endswith("b") and part[1:-1].replace(".", "").isdigit() for part in lowered.split("-"))

@@ -1,0 +1,101 @@
+"""Finds the architecture of a model and counts its weights from its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.domain.numbers.architectures import dense, encoders, experts, hybrid, latent
+from tracker.domain.numbers.architectures.entry import Architecture
+from tracker.domain.numbers.architectures.towers import TOWERS, VISION
+from tracker.domain.numbers.architectures.weights import HIDDEN, Weights
+from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
+from tracker.domain.numbers.settings import Settings, UndeterminedError, section
+from tracker.domain.observation import Json
+
+TEXT = ("text_config", "llm_config", "language_config", "language_model_config", "lm_config", "thinker_config")
+AUDIO = ("audio_config", "audio_encoder", "speech_config")
+
+ENTRIES: Mapping[str, Architecture] = {
+    name: entry
+    for module in (dense, experts, latent, hybrid, encoders)
+    for entry in module.ARCHITECTURES
+    for name in entry.types
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A configuration divided into the whole and its language part, and the entry that fits the latter."""
+
+    root: Settings
+    text: Settings
+    root_type: str
+    text_type: str
+    entry: Architecture | None
+
+
+def divide(config: Mapping[str, Json]) -> Parts:
+    """The language part of a configuration, however deep it is nested."""
+    read: list[str] = []
+    kind = _kind(config)
+    inner, inherited = dict(config), _defaults(kind)
+    root = Settings(config, inherited, read)
+    text_kind = kind
+    for _ in range(3):
+        name = next((key for key in TEXT if section(inner.get(key))), None)
+        if name is None and not section(inherited.get("text_config")):
+            break
+        outer = inner
+        if name is None and any(key in outer for key in HIDDEN):
+            text_kind = str(section(inherited.get("text_config")).get("model_type") or text_kind)
+            inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
+            break
+        inner = {key: value for key, value in outer.items() if key in _INHERITED} | dict(section(outer.get(name or "")))
+        text_kind = _kind(inner) or str(section(inherited.get("text_config")).get("model_type") or "") or text_kind
+        inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
+    entry = ENTRIES.get(text_kind) or ENTRIES.get(kind)
+    extra: Mapping[str, Json] = dict(entry.defaults) if entry else {}  # type: ignore[arg-type]
+    text = Settings(inner, {**extra, **inherited}, read)
+    return Parts(root=root, text=text, root_type=kind, text_type=text_kind, entry=entry)
+
+
+_INHERITED = ("tie_word_embeddings", "tied_embeddings")
+
+
+def _kind(config: Mapping[str, Json]) -> str:
+    value = config.get("model_type")
+    return value.lower() if isinstance(value, str) else ""
+
+
+def _defaults(kind: str) -> Mapping[str, Json]:
+    return CLASS_DEFAULTS.get(kind, {})
+
+
+def weigh(parts: Parts) -> Weights:
+    """The weights by parts; raises ``UndeterminedError`` where no entry fits or a setting is missing."""
+    if parts.entry is None:
+        raise UndeterminedError(f"architecture {parts.text_type or 'without a model_type'!r} is not known")
+    weights = parts.entry.formula(parts.text)
+    return Weights(
+        embedding=weights.embedding,
+        head=weights.head,
+        body=weights.body,
+        tower=_tower(parts),
+        prediction=weights.prediction,
+        buffers=weights.buffers,
+    )
+
+
+def _tower(parts: Parts) -> int | None:
+    has_audio = any(section(parts.root.values.get(name)) for name in AUDIO)
+    has_vision = any(section(parts.root.values.get(name)) for name in VISION) or bool(parts.root.defaults.get("vision_config"))
+    if not has_vision and not has_audio:
+        return 0
+    tower = TOWERS.get(parts.root_type)
+    if tower is None or has_audio:
+        return None
+    try:
+        return tower(parts.root, parts.text)
+    except UndeterminedError:
+        return None

@@ -1,0 +1,181 @@
+"""Encoders, and encoder-decoders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.domain.numbers.architectures.attention import Grouped
+from tracker.domain.numbers.architectures.decoder import is_tied
+from tracker.domain.numbers.architectures.dense import entry_of
+from tracker.domain.numbers.architectures.entry import Architecture
+from tracker.domain.numbers.architectures.feed_forward import Dense, feed_forward
+from tracker.domain.numbers.architectures.weights import (
+    VOCABULARY, WIDTH, Block, Weights, hidden, layers, linear, stack,
+)  # fmt: skip
+from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
+
+
+def masked_head(settings: Settings, norm: int) -> int:
+    """What stands on top: a masked-language head with a tied decoder, or a pooler."""
+    width = hidden(settings)
+    classes = " ".join(str(name) for name in settings.items("architectures"))
+    if "MaskedLM" in classes or "PreTraining" in classes:
+        return linear(width, width, True) + norm + settings.size(*VOCABULARY)
+    return linear(width, width, True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoder:
+    """BERT and its kin: learned positions and token types, norms with bias after each part."""
+
+    positions: bool = True
+    gated: bool = False
+    bias: bool = True
+    relative: bool = False
+
+    def __call__(self, settings: Settings) -> Weights:
+        width, vocabulary = hidden(settings), settings.size(*VOCABULARY)
+        narrow = settings.maybe("embedding_size") or width
+        rows = settings.size("max_position_embeddings") if self.positions else 0
+        extra = narrow * (rows + settings.count("type_vocab_size")) + 2 * narrow
+        extra += linear(narrow, width, True) if narrow != width else 0
+        extra += self._relative(settings, width) if self.relative else 0
+        body = stack(
+            settings,
+            Grouped(bias=self.bias, out_bias=self.bias),
+            Dense(gated=self.gated, bias=self.bias),
+            lambda s, _: Block(4 * hidden(s)),
+        )
+        top = masked_head(settings, 2 * width)
+        return Weights(embedding=vocabulary * narrow, head=0, body=body + Block(extra + top))
+
+    def _relative(self, settings: Settings, width: int) -> int:
+        buckets = settings.maybe("position_buckets") or settings.size("max_position_embeddings")
+        return 2 * buckets * width + 2 * width
+
+
+def modernbert(settings: Settings) -> Weights:
+    """ModernBERT: gated, no biases, the first layer without its attention norm."""
+    width = hidden(settings)
+    inner = settings.size("intermediate_size")
+    each = 4 * width * width + 3 * width * inner + 2 * width
+    body = layers(settings) * each - width + 2 * width
+    classes = " ".join(str(name) for name in settings.items("architectures"))
+    head = width * width + width + settings.size("vocab_size") if "MaskedLM" in classes else 0
+    return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body + head))
+
+
+def albert(settings: Settings) -> Weights:
+    """ALBERT: one group of layers, used again and again."""
+    width, narrow = hidden(settings), settings.size("embedding_size")
+    one = 4 * linear(width, width, True) + feed_forward(width, settings.size("intermediate_size"), False, True) + 4 * width
+    shared = settings.maybe("num_hidden_groups") or 1
+    rows = settings.size("max_position_embeddings") + settings.count("type_vocab_size")
+    extra = narrow * rows + 2 * narrow + linear(narrow, width, True) + linear(width, width, True)
+    return Weights(embedding=settings.size("vocab_size") * narrow, head=0, body=Block(shared * one + extra))
+
+
+def t5(settings: Settings) -> Weights:
+    """T5 and kin: relative positions in the first layer of each side, no biases."""
+    width, inner = settings.size("d_model"), settings.size("d_ff")
+    encoder = _bounded(settings.size("num_layers"))
+    decoder = _bounded(settings.maybe("num_decoder_layers") or encoder)
+    heads, size = settings.size("num_heads"), settings.size("d_kv")
+    attention = 4 * width * heads * size
+    gated = "gated" in settings.text("feed_forward_proj")
+    forward = feed_forward(width, inner, gated)
+    buckets = settings.maybe("relative_attention_num_buckets") or 32
+    relative = buckets * heads * (encoder + decoder if settings.text("model_type") == "umt5" else 2)
+    body = encoder * (attention + forward + 2 * width) + decoder * (2 * attention + forward + 3 * width)
+    vocabulary = settings.size("vocab_size") * width
+    head = 0 if is_tied(settings, True) else vocabulary
+    return Weights(embedding=vocabulary, head=head, body=Block(body + relative + 2 * width))
+
+
+def bart(settings: Settings) -> Weights:
+    """BART, mBART, Marian, M2M-100, Pegasus, Blenderbot: learned or sine positions, biases everywhere."""
+    width = settings.size("d_model")
+    encoder, decoder = _bounded(settings.size("encoder_layers")), _bounded(settings.size("decoder_layers"))
+    attention = 4 * linear(width, width, True) + 2 * width
+    into = feed_forward(width, settings.size("encoder_ffn_dim"), False, True) + 2 * width
+    out = feed_forward(width, settings.size("decoder_ffn_dim"), False, True) + 2 * width
+    kind = settings.text("model_type")
+    learned = kind in {"bart", "mbart", "blenderbot", "blenderbot-small", "mvp", "plbart", "led"}
+    offset = 0 if kind.startswith("blenderbot") else 2
+    positions = 2 * (settings.size("max_position_embeddings") + offset) * width if learned else 0
+    norms = 4 * width * (2 if kind in {"mbart", "plbart"} else 1)
+    body = encoder * (attention + into) + decoder * (2 * attention + out) + positions + norms
+    vocabulary = settings.size("vocab_size") * width
+    return Weights(embedding=vocabulary, head=0, body=Block(body))
+
+
+def whisper(settings: Settings) -> Weights:
+    """Whisper: two convolutions in front of the encoder; keys have no bias."""
+    width = settings.size("d_model")
+    encoder, decoder = _bounded(settings.size("encoder_layers")), _bounded(settings.size("decoder_layers"))
+    attention = 4 * width * width + 5 * width
+    into = feed_forward(width, settings.size("encoder_ffn_dim"), False, True) + 2 * width
+    out = feed_forward(width, settings.size("decoder_ffn_dim"), False, True) + 2 * width
+    front = settings.size("num_mel_bins") * width * 3 + width + 3 * width * width + width
+    places = (settings.size("max_source_positions") + settings.size("max_target_positions")) * width
+    body = encoder * (attention + into) + decoder * (2 * attention + out) + front + places + 4 * width
+    return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body))
+
+
+def switch(settings: Settings) -> Weights:
+    """Switch Transformers: T5 with one of many feed-forward blocks in every n-th layer."""
+    dense = t5(settings)
+    width, inner, experts = settings.size("d_model"), settings.size("d_ff"), settings.size("num_experts")
+    steps = [settings.maybe("encoder_sparse_step", "num_sparse_encoder_layers") or 0, settings.maybe("decoder_sparse_step") or 0]
+    one = feed_forward(width, inner, "gated" in settings.text("feed_forward_proj"))
+    sides = (settings.size("num_layers"), settings.maybe("num_decoder_layers") or settings.size("num_layers"))
+    sparse = sum(_bounded(side) // step for side, step in zip(sides, steps, strict=True) if step)
+    extra = Block(sparse * ((experts - 1) * one + width * experts), sparse * (experts - 1) * one)
+    return Weights(embedding=dense.embedding, head=dense.head, body=dense.body + extra)
+
+
+def eurobert(settings: Settings) -> Weights:
+    """EuroBERT: a Llama body read in both directions."""
+    width = hidden(settings)
+    body = stack(settings, Grouped(), Dense(), lambda s, _: Block(2 * hidden(s))) + Block(width)
+    classes = " ".join(str(name) for name in settings.items("architectures"))
+    vocabulary = settings.size(*VOCABULARY) * width
+    return Weights(embedding=vocabulary, head=vocabulary if "MaskedLM" in classes and not is_tied(settings, False) else 0, body=body)
+
+
+def nomic(settings: Settings) -> Weights:
+    """NomicBERT: gated, no biases in the layers, rotary positions; v2 has experts in every n-th layer."""
+    width, inner = hidden(settings), settings.size(*WIDTH)
+    bias = settings.flag("qkv_proj_bias")
+    gated = "swiglu" in settings.text("activation_function", "hidden_act") or "silu" in settings.text("activation_function", "hidden_act")
+    attention = linear(width, 3 * width, bias) + linear(width, width, bias) + 4 * width
+    count, every = layers(settings), settings.count("moe_every_n_layers")
+    sparse = count // every if every else 0
+    experts, chosen = settings.count("num_experts"), settings.maybe("moe_top_k") or 1
+    one = feed_forward(width, inner, gated, settings.flag("mlp_fc1_bias"))
+    body = count * attention + (count - sparse) * one + sparse * (experts * one + width * experts)
+    idle = sparse * max(experts - chosen, 0) * one
+    extra = width * settings.count("type_vocab_size") + 2 * width
+    return Weights(embedding=settings.size(*VOCABULARY) * width, head=0, body=Block(body + extra, idle))
+
+
+def _bounded(count: int) -> int:
+    if count > MOST_LAYERS:
+        raise UndeterminedError(f"{count} layers is not believable")
+    return count
+
+
+ARCHITECTURES: tuple[Architecture, ...] = (
+    entry_of("bert roberta xlm-roberta camembert electra ernie megatron-bert data2vec-text luke roberta-prelayernorm xlm-roberta-xl roc_bert tapas mpnet esm", Encoder(), "bert"),
+    entry_of("distilbert", Encoder()),
+    entry_of("deberta-v2", Encoder(positions=False, relative=True)),
+    entry_of("modernbert modernbert-decoder", modernbert),
+    entry_of("albert", albert),
+    entry_of("eurobert", eurobert),
+    entry_of("nomic_bert", nomic),
+    entry_of("t5 mt5 umt5 longt5", t5, "t5"),
+    entry_of("switch_transformers", switch),
+    entry_of("bart mbart marian m2m_100 pegasus blenderbot blenderbot-small mvp plbart", bart, "bart"),
+    entry_of("whisper", whisper),
+)  # fmt: skip
+

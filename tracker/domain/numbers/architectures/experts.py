@@ -1,0 +1,269 @@
+"""Decoders with softmax attention and mixtures of experts."""
+
+from __future__ import annotations
+
+from tracker.domain.numbers.architectures.attention import Grouped, head_dim, key_value_heads
+from tracker.domain.numbers.architectures.decoder import Decoder, Norms, Together, layer_kind
+from tracker.domain.numbers.architectures.dense import LLAMA, entry
+from tracker.domain.numbers.architectures.feed_forward import (
+    Dense, Mixture, Sparse, expert_numbers, feed_forward, layer_number, routed,
+)  # fmt: skip
+from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden
+from tracker.domain.numbers.settings import Settings, section
+
+NORMED = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head")
+SPARSE = Sparse(experts=Mixture(router_bias=True), dense=Dense())
+EVERYWHERE = Mixture()
+
+
+def windowed_attention(settings: Settings, layer: int) -> Block:
+    """MiMo-V2: sliding layers have their own heads and value width, and one sink a head."""
+    pattern = settings.items("hybrid_layer_pattern")
+    sliding = bool(pattern[layer]) if layer < len(pattern) else layer_kind(settings, layer) == "sliding_attention"
+    prefix = "swa_" if sliding else ""
+    heads = settings.maybe(f"{prefix}num_attention_heads") or settings.size(*HEADS)
+    default_groups = 8 if sliding else key_value_heads(settings)
+    groups = settings.maybe(f"{prefix}num_key_value_heads") or default_groups
+    size = settings.maybe(f"{prefix}head_dim") or head_dim(settings)
+    values = settings.maybe(f"{prefix}v_head_dim") or settings.maybe("v_head_dim") or size
+    width = hidden(settings)
+    weights = width * (heads * size + groups * (size + values)) + heads * values * width
+    return Block(weights + (heads if sliding else 0))
+
+
+def step_attention(settings: Settings, layer: int) -> Block:
+    """Step 3.5 and later: sliding layers may have more heads; head-wise gate, head norms."""
+    other = settings.sub("attention_other_setting")
+    heads, groups = settings.size(*HEADS), settings.maybe("num_attention_groups") or key_value_heads(settings)
+    if layer_kind(settings, layer) == "sliding_attention":
+        heads = other.maybe("num_attention_heads") or settings.maybe("num_sliding_attention_heads") or heads
+        groups = other.maybe("num_attention_groups") or groups
+    width, size = hidden(settings), head_dim(settings)
+    weights = width * (heads + 2 * groups) * size + heads * size * width + 2 * size
+    return Block(weights + width * heads)
+
+
+def laguna_attention(settings: Settings, layer: int) -> Block:
+    """Laguna: heads may differ by layer; head-wise gate, head norms."""
+    heads = layer_number(settings, layer, "num_attention_heads_per_layer") or settings.size(*HEADS)
+    width, size, groups = hidden(settings), head_dim(settings), key_value_heads(settings)
+    return Block(2 * width * heads * size + 2 * width * groups * size + 2 * size + width * heads)
+
+
+def step_experts(settings: Settings, layer: int) -> Block:
+    """Step 3.5 and later: the first three layers are dense where no list says otherwise."""
+    part = SPARSE.experts if _step_routed(settings, layer) else SPARSE.dense
+    return part(settings, layer)
+
+
+def _step_routed(settings: Settings, layer: int) -> bool:
+    lists = ("mlp_layer_types", "moe_layers_enum", "moe_layer_freq", "first_k_dense_replace", "moe_layers")
+    return routed(settings, layer) if any(name in settings for name in lists) else layer >= 3
+
+
+def llama4_feed_forward(settings: Settings, layer: int) -> Block:
+    """Llama 4: one shared expert beside the routed ones; dense layers have their own width."""
+    step = settings.maybe("interleave_moe_layer_step") or 1
+    sparse = layer in settings.items("moe_layers") if "moe_layers" in settings else (layer + 1) % step == 0
+    width = hidden(settings)
+    if not sparse:
+        return Block(feed_forward(width, settings.size("intermediate_size_mlp")))
+    experts, chosen = expert_numbers(settings)
+    one = feed_forward(width, settings.size("intermediate_size"))
+    return Block((experts + 1) * one + width * experts, (experts - chosen) * one)
+
+
+def gemma4_attention(settings: Settings, layer: int) -> Block:
+    """Gemma 4: full layers have wider and fewer heads, keys may serve as values, late layers reuse them."""
+    full = layer_kind(settings, layer) == "full_attention"
+    groups, size = key_value_heads(settings), head_dim(settings)
+    same = full and settings.flag("attention_k_eq_v")
+    if full:
+        size = settings.maybe("global_head_dim") or 512
+        groups = (settings.maybe("num_global_key_value_heads") or groups) if same else groups
+    width, heads = hidden(settings), settings.size(*HEADS)
+    weights = 2 * width * heads * size + size
+    own = layer < settings.size("num_hidden_layers") - settings.count("num_kv_shared_layers")
+    return Block(weights + (width * groups * size * (1 if same else 2) + size if own else 0))
+
+
+def gemma4_feed_forward(settings: Settings, layer: int) -> Block:
+    """Gemma 4: a dense block, experts beside it in the sparse models; double width in shared layers."""
+    width = hidden(settings)
+    inner = layer_number(settings, layer, "intermediate_size") or 0
+    shared = settings.count("num_kv_shared_layers")
+    if settings.flag("use_double_wide_mlp") and layer >= settings.size("num_hidden_layers") - shared:
+        inner *= 2
+    block = Block(feed_forward(width, inner) + _per_layer_inputs(settings))
+    if not settings.flag("enable_moe_block"):
+        return block
+    experts, chosen = expert_numbers(settings)
+    one = feed_forward(width, settings.size("moe_intermediate_size", "expert_intermediate_size"))
+    return block + Block(experts * one + width * experts + experts + 4 * width, (experts - chosen) * one)
+
+
+def _per_layer_inputs(settings: Settings) -> int:
+    width, narrow = hidden(settings), settings.count("hidden_size_per_layer_input")
+    return 2 * width * narrow + width if narrow else 0
+
+
+def per_layer_embeddings(settings: Settings) -> int:
+    """The embedding a layer of Gemma 3n and 4, and its projection."""
+    narrow = settings.count("hidden_size_per_layer_input")
+    if not narrow:
+        return 0
+    count = settings.size("num_hidden_layers")
+    vocabulary = settings.maybe("vocab_size_per_layer_input") or settings.size("vocab_size")
+    return vocabulary * narrow * count + hidden(settings) * narrow * count + narrow
+
+
+def gemma3n_layer(settings: Settings, layer: int) -> Block:
+    """Gemma 3n: alternating updates, a low-rank residual and per-layer inputs in every layer."""
+    width, narrow = hidden(settings), settings.size("hidden_size_per_layer_input")
+    streams, rank = settings.size("altup_num_inputs"), settings.size("laurel_rank")
+    updates = width + streams * streams * streams + streams * streams + width * streams + width
+    return Block(updates + 2 * width * rank + width + 2 * width * narrow + width)
+
+
+def gemma3n_attention(settings: Settings, layer: int) -> Block:
+    """Gemma 3n: every layer has its own projections."""
+    return Grouped(norm="head")(settings, layer)
+
+
+def gemma3n_extra(settings: Settings) -> int:
+    """Per-layer embeddings and the projections between the streams."""
+    streams, width = settings.size("altup_num_inputs"), hidden(settings)
+    return per_layer_embeddings(settings) + 2 * (streams - 1) * width * width
+
+
+def dbrx_attention(settings: Settings, layer: int) -> Block:
+    """DBRX keeps its key-value heads in a section of their own."""
+    width, heads = hidden(settings), settings.size(*HEADS)
+    groups = settings.sub("attn_config").maybe("kv_n_heads") or heads
+    return Block(width * (width + 2 * groups * (width // heads)) + width * width)
+
+
+def dbrx_feed_forward(settings: Settings, layer: int) -> Block:
+    """DBRX keeps its experts in a section of their own."""
+    own, width = settings.sub("ffn_config"), hidden(settings)
+    experts, chosen = own.size("moe_num_experts"), own.size("moe_top_k")
+    one = feed_forward(width, own.size("ffn_hidden_size"))
+    return Block(experts * one + width * experts, (experts - min(chosen, experts)) * one)
+
+
+def arctic_feed_forward(settings: Settings, layer: int) -> Block:
+    """Arctic: a dense residual block of the hidden width beside the experts of every n-th layer."""
+    width, inner = hidden(settings), settings.size("intermediate_size")
+    every = settings.maybe("moe_layer_frequency") or 2
+    if (layer + 1) % every:
+        return Block(feed_forward(width, inner))
+    experts, chosen = expert_numbers(settings)
+    one = feed_forward(width, inner)
+    beside = feed_forward(width, width) + width if settings.flag("use_residual", "parallel_attn_mlp_res", default=True) else 0
+    return Block(experts * one + width * experts + beside, (experts - chosen) * one)
+
+
+def jetmoe_layer(settings: Settings, layer: int) -> Block:
+    """JetMoE: experts in attention (queries and outputs) as well as in the feed-forward part."""
+    width, inner = hidden(settings), settings.size("intermediate_size")
+    experts, chosen = expert_numbers(settings)
+    keys = settings.size("num_key_value_heads") * settings.size("kv_channels")
+    attention, forward = 2 * width * keys, feed_forward(width, inner)
+    weights = experts * (attention + forward) + 2 * width * experts + 2 * width + 2 * width * keys
+    return Block(weights, (experts - chosen) * (attention + forward))
+
+
+def hunyuan_feed_forward(settings: Settings, layer: int) -> Block:
+    """Hunyuan: shared experts are of the width of one expert unless listed."""
+    if (layer_number(settings, layer, "num_experts") or 1) <= 1:
+        return Dense()(settings, layer)
+    experts = layer_number(settings, layer, "num_experts") or 1
+    chosen = layer_number(settings, layer, "moe_topk") or 1
+    inner = layer_number(settings, layer, "moe_intermediate_size") or settings.size("intermediate_size")
+    one, width = feed_forward(hidden(settings), inner), hidden(settings)
+    shared = layer_number(settings, layer, "num_shared_expert") or 0
+    if not settings.flag("use_mixed_mlp_moe", default=True):
+        shared = 0
+    return Block((experts + shared) * one + width * experts, max(experts - chosen, 0) * one)
+
+
+def hunyuan_attention(settings: Settings, layer: int) -> Block:
+    """Hunyuan: with cross-layer attention only every n-th layer has keys and values."""
+    every = settings.maybe("cla_share_factor") or 1
+    norm = settings.flag("use_qk_norm", default=True)
+    whole = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head" if norm else "")(settings, layer)
+    if not settings.flag("use_cla") or layer % every == 0:
+        return whole
+    return Block(whole.weights - 2 * hidden(settings) * key_value_heads(settings) * head_dim(settings))
+
+
+def nas_layer(settings: Settings, layer: int) -> Block:
+    """Nemotron from architecture search: each layer has its own attention and width, or none."""
+    blocks = settings.items("block_configs")
+    own = section(blocks[layer]) if layer < len(blocks) else {}
+    attention, forward = Settings(section(own.get("attention"))), Settings(section(own.get("ffn")))
+    width, heads = hidden(settings), settings.size(*HEADS)
+    weights = 0
+    if attention.flag("replace_with_linear"):
+        weights += width * width + width
+    elif not attention.flag("no_op"):
+        groups = attention.maybe("num_key_value_heads") or heads // attention.size("n_heads_in_group")
+        weights += 2 * width * width + 2 * width * groups * (width // heads) + width
+    if forward.flag("replace_with_linear"):
+        weights += width * width + width
+    elif not forward.flag("no_op"):
+        inner = forward.maybe("intermediate_size") or _multiple(forward.raw("ffn_mult"), width)
+        weights += feed_forward(width, inner) + width
+    return Block(weights)
+
+
+def _multiple(factor: object, width: int) -> int:
+    if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 0 < factor < 1000:
+        return 0
+    inner = int(2 * factor * width / 3)
+    return -(-inner // 256) * 256
+
+
+def no_part(settings: Settings, layer: int) -> Block:
+    """Nothing: the other part holds the whole layer."""
+    return Block(0)
+
+
+ARCHITECTURES = (
+    entry("mixtral mistral_moe_params", Decoder(mixer=LLAMA, feed_forward=EVERYWHERE)),
+    entry("qwen2_moe", Decoder(mixer=Grouped(bias="qkv_bias"), feed_forward=Sparse(experts=Mixture(shared_gate=True), dense=Dense())), qkv_bias=True),
+    entry("qwen3_moe qwen3_vl_moe_text qwen3_omni_moe_text qwen3_vl_moe", Decoder(mixer=NORMED, feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()))),
+    entry("olmoe", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="full"), feed_forward=EVERYWHERE)),
+    entry("flex_olmo", Decoder(mixer=Grouped(norm="full"), feed_forward=EVERYWHERE)),
+    entry("granitemoe granitemoe_swa", Decoder(mixer=LLAMA, feed_forward=Mixture(shared=False))),
+    entry("granitemoeshared", Decoder(mixer=LLAMA, feed_forward=EVERYWHERE)),
+    entry("phimoe", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias"), feed_forward=EVERYWHERE, norms=Norms(bias=True), head_bias="lm_head_bias")),
+    entry("gpt_oss", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", sinks=True), feed_forward=Mixture(bias=True, router_bias=True)), attention_bias=True),
+    entry("ernie4_5_moe ernie4_5_vl_moe_text", Decoder(mixer=Grouped(bias="use_bias", out_bias="use_bias"), feed_forward=SPARSE, tied=True, predicted_feed_forward=Dense())),
+    entry("glm4_moe sarvam_moe", Decoder(mixer=Grouped(bias="attention_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE)),
+    entry("glm4v_moe_text glm4v_moe", Decoder(mixer=Grouped(bias="attention_bias"), feed_forward=SPARSE), "glm4v_moe", attention_bias=True),
+    entry("dots1 dots", Decoder(mixer=NORMED, feed_forward=SPARSE)),
+    entry("bailing_moe bailing_moe_v2 bailingmoe bailing_moe_lite", Decoder(mixer=Grouped(bias="use_qkv_bias", out_bias="use_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE), "bailing_hybrid"),
+    entry("solar_open", Decoder(mixer=LLAMA, feed_forward=Mixture(router_bias=True))),
+    entry("deepseek", Decoder(mixer=LLAMA, feed_forward=SPARSE), "deepseek_v2"),
+    entry("exaone_moe", Decoder(mixer=Grouped(norm="head"), feed_forward=SPARSE)),
+    entry("hy_v3", Decoder(mixer=NORMED, feed_forward=SPARSE)),
+    entry("afmoe", Decoder(mixer=Grouped(norm="head", gate="element", bias="attention_bias", out_bias="attention_bias"), feed_forward=SPARSE, norms=Norms(each=4))),
+    entry("beam", Decoder(mixer=Grouped(norm="head", gate="element"), feed_forward=SPARSE, norms=Norms(each=4))),
+    entry("kolibri1", Decoder(mixer=Grouped(norm="head"), feed_forward=EVERYWHERE, norms=Norms(each=4))),
+    entry("mellum", Decoder(mixer=NORMED, feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()))),
+    entry("cohere2_moe", Decoder(mixer=LLAMA, feed_forward=SPARSE, norms=Norms(each=1), tied=True)),
+    entry("laguna", Decoder(mixer=laguna_attention, feed_forward=SPARSE)),
+    entry("minimax_m2", Decoder(mixer=Grouped(norm="full"), feed_forward=Mixture(router_bias=True)), "minimax_m2"),
+    entry("mimo_v2_flash mimo_v2", Decoder(mixer=windowed_attention, feed_forward=SPARSE)),
+    entry("step3p5 step3p7 step3p7_text", Decoder(mixer=step_attention, feed_forward=step_experts), "step3p7"),
+    entry("llama4_text llama4", Decoder(mixer=LLAMA, feed_forward=llama4_feed_forward), "llama4"),
+    entry("gemma4_text gemma4_unified_text gemma4", Decoder(mixer=gemma4_attention, feed_forward=gemma4_feed_forward, norms=Norms(each=4), tied=True, extra=per_layer_embeddings), "gemma4"),
+    entry("gemma3n_text gemma3n", Decoder(mixer=Together(parts=(gemma3n_attention, gemma3n_layer)), feed_forward=Dense(), norms=Norms(each=4), tied=True, extra=gemma3n_extra), "gemma3n"),
+    entry("dbrx", Decoder(mixer=dbrx_attention, feed_forward=dbrx_feed_forward)),
+    entry("arctic", Decoder(mixer=LLAMA, feed_forward=arctic_feed_forward), "https"),
+    entry("jetmoe", Decoder(mixer=jetmoe_layer, feed_forward=no_part, tied=True)),
+    entry("hunyuan_v1_moe hunyuan_moe", Decoder(mixer=hunyuan_attention, feed_forward=hunyuan_feed_forward, tied=True), "hunyuan_v1_moe"),
+    entry("grok-1 grok grok_1 git_grok", Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)), "grok"),
+    entry("nemotron-nas", Decoder(mixer=nas_layer, feed_forward=no_part, norms=Norms(each=0)), "nemotron_nas"),
+)  # fmt: skip

@@ -1,0 +1,219 @@
+"""Vision and audio towers with their projectors, by the type of the whole model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tracker.domain.numbers.architectures.feed_forward import feed_forward
+from tracker.domain.numbers.architectures.weights import HEADS, HIDDEN, hidden, linear
+from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
+
+Tower = Callable[[Settings, Settings], int]
+"""Counts a tower from the whole configuration and the language part's."""
+
+VISION = ("vision_config", "vision_encoder", "visual", "vision_tower_config", "vit_config")
+
+
+def plain_transformer(own: Settings, *, gated: bool = False, bias: bool = True, norms: int = 4) -> int:
+    """Equal encoder layers: four square matrices and a feed-forward block."""
+    width = own.size(*HIDDEN, "embed_dim", "width", "vt_hidden_size")
+    inner = own.maybe("intermediate_size", "mlp_dim", "vt_intermediate_size") or _ratio(own, width)
+    depth = own.size("num_hidden_layers", "depth", "layers", "vt_num_hidden_layers", "n_layers")
+    if depth > MOST_LAYERS:
+        raise UndeterminedError(f"{depth} layers is not believable")
+    attention = 4 * linear(width, width, bias)
+    return depth * (attention + feed_forward(width, inner, gated, bias) + norms * width)
+
+
+def _ratio(own: Settings, width: int) -> int:
+    ratio = own.raw("mlp_ratio")
+    known = isinstance(ratio, (int, float)) and not isinstance(ratio, bool) and 0 < ratio < 100
+    return int(width * ratio) if known and isinstance(ratio, (int, float)) else 4 * width
+
+
+def patches(own: Settings, *, channels: int = 3, frames: int = 1, bias: bool = True) -> int:
+    """The convolution that makes tokens of patches."""
+    side = own.size("patch_size")
+    return linear(channels * frames * side * side, own.size(*HIDDEN, "embed_dim", "width", "vt_hidden_size"), bias)
+
+
+def grid(own: Settings, extra: int = 0) -> int:
+    """One learned vector a patch of the largest image."""
+    across = own.size("image_size") // own.size("patch_size")
+    return (across * across + extra) * own.size(*HIDDEN)
+
+
+def qwen2_vl(root: Settings, text: Settings) -> int:
+    """Qwen2-VL: own names for width and depth, a merger of four patches."""
+    own = root.sub(*VISION)
+    width, depth = own.size("embed_dim", "hidden_size"), own.size("depth")
+    inner, merged, out = _ratio(own, width), 4 * width, hidden(text)
+    layer = 4 * linear(width, width, True) + feed_forward(width, inner, False, True) + 4 * width
+    return 3 * 2 * 14 * 14 * width + depth * layer + linear(merged, merged, True) + linear(merged, out, True) + 2 * width
+
+
+def qwen2_5_vl(root: Settings, text: Settings) -> int:
+    """Qwen2.5-VL: gated blocks and norms without bias."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), own.maybe("out_hidden_size") or hidden(text)
+    tower = plain_transformer(own, gated=True, norms=2) + patches(own, frames=2, bias=False)
+    return tower + linear(4 * width, 4 * width, True) + linear(4 * width, out, True) + width
+
+
+def qwen3_vl(root: Settings, text: Settings) -> int:
+    """Qwen3-VL and Qwen3.5: learned positions, one merger and one more a deep-stack index."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), own.maybe("out_hidden_size") or hidden(text)
+    merged = 4 * width
+    merger = linear(merged, merged, True) + linear(merged, out, True)
+    deep = len(own.items("deepstack_visual_indexes"))
+    tower = plain_transformer(own) + patches(own, frames=2)
+    tower += own.size("num_position_embeddings") * width
+    return tower + merger + 2 * width + deep * (merger + 2 * merged)
+
+
+def glm4v(root: Settings, text: Settings) -> int:
+    """GLM-4.1V and later: gated blocks, a convolution and a gated merger behind."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), own.size("out_hidden_size")
+    inner = own.size("intermediate_size")
+    side = own.size("patch_size")
+    merge = own.maybe("spatial_merge_size") or 2
+    layer = 4 * width * width + 3 * width * out + 2 * width
+    positions = (own.size("image_size") // side) ** 2 * width
+    tower = own.size("depth") * layer + 3 * 2 * side * side * width + width + positions + 2 * width
+    return tower + linear(width * merge * merge, out, True) + out * out + 3 * out * inner + 2 * out
+
+
+def clip_like(root: Settings, text: Settings) -> int:
+    """CLIP or SigLIP behind a two-layer projector (LLaVA and kin)."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), hidden(text)
+    clip = "clip" in own.text("model_type") and "siglip" not in own.text("model_type")
+    tower = plain_transformer(own) + patches(own, bias=not clip) + grid(own, 1 if clip else 0)
+    tower += 4 * width + width if clip else 2 * width
+    return tower + linear(width, out, True) + linear(out, out, True)
+
+
+def siglip_single(root: Settings, text: Settings) -> int:
+    """SigLIP behind one matrix and a norm (Gemma 3, PaliGemma)."""
+    own = root.sub(*VISION)
+    width = own.size("hidden_size")
+    return plain_transformer(own) + patches(own) + grid(own) + 2 * width + linear(width, hidden(text)) + width
+
+
+def idefics3(root: Settings, text: Settings) -> int:
+    """SigLIP behind a pixel shuffle and one matrix (Idefics3, SmolVLM)."""
+    own = root.sub(*VISION)
+    scale = root.maybe("scale_factor") or 2
+    width = own.size("hidden_size")
+    return plain_transformer(own) + patches(own) + grid(own) + 2 * width + width * scale * scale * hidden(text)
+
+
+def pixtral(root: Settings, text: Settings) -> int:
+    """Pixtral: gated, no biases; Mistral 3 merges four patches and adds a norm."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), hidden(text)
+    tower = plain_transformer(own, gated=True, bias=False, norms=2) + patches(own, bias=False) + width
+    merge = root.maybe("spatial_merge_size") or own.maybe("spatial_merge_size") or 1
+    merger = width * merge * merge * width + width if merge > 1 else 0
+    return tower + merger + width * out + out * out
+
+
+def llama4(root: Settings, text: Settings) -> int:
+    """Llama 4: an adapter of two matrices behind a pixel shuffle, then one projector."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), own.size("vision_output_dim")
+    shuffled = own.maybe("intermediate_size") or 4 * width
+    tower = plain_transformer(own) + patches(own, bias=False) + grid(own, 1) + 5 * width
+    tower += shuffled * own.size("projector_input_dim") + own.size("projector_output_dim") * own.size("projector_input_dim")
+    return tower + out * hidden(text)
+
+
+def internvl(root: Settings, text: Settings) -> int:
+    """InternVL: layer scales and a projector on four shuffled patches."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), hidden(text)
+    depth = own.size("num_hidden_layers")
+    scales = 2 * depth * width
+    tower = plain_transformer(own) + patches(own) + _internvl_grid(own)
+    return tower + scales + 8 * width + linear(4 * width, out, True) + linear(out, out, True)
+
+
+def _internvl_grid(own: Settings) -> int:
+    sizes = [own.items(name) for name in ("image_size", "patch_size")]
+    if all(sizes):
+        image, patch = (Settings({"side": size[0]}).size("side") for size in sizes)
+        return ((image // patch) ** 2 + 2) * own.size("hidden_size")
+    return grid(own, 2)
+
+
+def minimax_m3(root: Settings, text: Settings) -> int:
+    """MiniMax-M3: rotary positions, a projector and a merger of four."""
+    own = root.sub(*VISION)
+    width = own.size("hidden_size")
+    out = own.maybe("projection_dim") or hidden(text)
+    tower = plain_transformer(own) + patches(own, frames=2, bias=False) + 2 * width
+    return tower + linear(width, out, True) + linear(out, out, True) + linear(4 * out, out, True) + linear(out, out, True)
+
+
+def step3(root: Settings, text: Settings) -> int:
+    """Step 3.5 vision: layer scales and two convolutions that halve the grid."""
+    own = root.sub(*VISION)
+    width, depth = own.size("hidden_size"), own.size("num_hidden_layers")
+    tower = plain_transformer(own) + patches(own, bias=False) + grid(own) + 2 * width + 2 * depth * width
+    tower += linear(9 * width, 2 * width, True) + linear(18 * width, 4 * width, True)
+    return tower + 4 * width * hidden(text)
+
+
+def kimi(root: Settings, text: Settings) -> int:
+    """MoonViT with its projector (Kimi-VL, Kimi K2.5 and later)."""
+    own = root.sub(*VISION)
+    width = own.size("vt_hidden_size", "hidden_size")
+    inner = own.size("vt_intermediate_size", "intermediate_size")
+    depth = own.size("vt_num_hidden_layers", "num_hidden_layers")
+    inside = own.maybe("qkv_hidden_size") or width
+    layer = 4 * width * inside + feed_forward(width, inner, False, True) + 8 * width
+    rows = (own.maybe("init_pos_emb_height") or 64) * (own.maybe("init_pos_emb_width") or 64)
+    tower = depth * layer + patches(own) + rows * width + 2 * width
+    return tower + linear(4 * width, 4 * width, True) + linear(4 * width, hidden(text), True) + 2 * width
+
+
+def gemma4_vision(root: Settings, text: Settings) -> int:
+    """Gemma 4: gated blocks with four norms, two learned position tables."""
+    own = root.sub("vision_config")
+    if not own.values:
+        return 0
+    width, inner = own.size("hidden_size"), own.size("intermediate_size")
+    size = own.maybe("head_dim") or width // own.size(*HEADS)
+    layer = 4 * width * own.size(*HEADS) * size + 3 * width * inner + 4 * width + 2 * size
+    tower = own.size("num_hidden_layers") * layer + 3 * own.size("patch_size") ** 2 * width
+    tower += 2 * own.count("position_embedding_size", default=10240) * width
+    return tower + width * hidden(text)
+
+
+def minicpmv(root: Settings, text: Settings) -> int:
+    """SigLIP and a resampler of learned queries (MiniCPM-V)."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), hidden(text)
+    resampler = (root.maybe("query_num") or 64) * out + width * out + 4 * linear(out, out, True) + out * out + 6 * out
+    return plain_transformer(own) + patches(own) + grid(own) + 2 * width + resampler
+
+
+TOWERS: Mapping[str, Tower] = {
+    **dict.fromkeys(("qwen2_vl",), qwen2_vl),
+    **dict.fromkeys(("qwen2_5_vl",), qwen2_5_vl),
+    **dict.fromkeys(("qwen3_vl", "qwen3_vl_moe", "qwen3_5", "qwen3_5_moe"), qwen3_vl),
+    **dict.fromkeys(("glm4v", "glm4v_moe", "glm46v", "glm_ocr"), glm4v),
+    **dict.fromkeys(("llava", "llava_next", "llava_llama", "vipllava", "aya_vision_llava"), clip_like),
+    **dict.fromkeys(("gemma3", "paligemma", "shieldgemma2"), siglip_single),
+    **dict.fromkeys(("idefics3", "smolvlm"), idefics3),
+    **dict.fromkeys(("mistral3", "pixtral", "mistral_large_3_params", "mistral_params", "mistral_mla_params", "mistral_moe_params"), pixtral),
+    **dict.fromkeys(("llama4",), llama4),
+    **dict.fromkeys(("internvl", "internvl_chat", "interns1"), internvl),
+    **dict.fromkeys(("minimax_m3_vl", "minimax_m3"), minimax_m3),
+    **dict.fromkeys(("step3p7", "step3p5_vl"), step3),
+    **dict.fromkeys(("kimi_k25", "kimi_vl", "kimi_k3"), kimi),
+    **dict.fromkeys(("gemma4", "gemma4_unified"), gemma4_vision),
+    **dict.fromkeys(("minicpmv", "minicpmo"), minicpmv),
+}

@@ -1,0 +1,101 @@
+"""The nouns of a count: blocks of weights, and how a whole model divides into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Weights of one part; ``idle`` of them are routed experts that one token does not reach."""
+
+    weights: int
+    idle: int = 0
+
+    def __add__(self, other: Block) -> Block:
+        return Block(self.weights + other.weights, self.idle + other.idle)
+
+
+LayerPart: TypeAlias = Callable[[Settings, int], Block]
+"""Counts one part of the layer with this 0-based index."""
+
+NOTHING = Block(0)
+
+
+def nothing(_settings: Settings, _layer: int) -> Block:
+    """A layer part that is not there."""
+    return NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """A model by parts: tied tensors once, without multi-token-prediction blocks.
+
+    ``head`` is zero where output and input embeddings are one. ``prediction`` is the size of the
+    multi-token-prediction blocks that a checkpoint may carry beside the model. ``buffers`` are
+    elements that old checkpoints store and that are no weights. ``tower`` is None where the formula
+    of a vision or audio part is not known.
+    """
+
+    embedding: int
+    head: int
+    body: Block
+    tower: int | None = 0
+    prediction: int = 0
+    buffers: int = 0
+
+    @property
+    def total(self) -> int | None:
+        """All logical weights, None without the tower's."""
+        return None if self.tower is None else self.text + self.tower
+
+    @property
+    def text(self) -> int:
+        """The language part alone."""
+        return self.embedding + self.head + self.body.weights
+
+
+Formula: TypeAlias = Callable[[Settings], Weights]
+
+
+def linear(inputs: int, outputs: int, bias: bool = False) -> int:
+    """Weights of one matrix and its bias."""
+    return inputs * outputs + (outputs if bias else 0)
+
+
+HIDDEN = ("hidden_size", "d_model", "n_embd", "dim", "model_dim", "block_dim")
+LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")
+HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
+KEY_VALUE_HEADS = ("num_key_value_heads", "n_kv_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
+HEAD_DIM = ("head_dim", "kv_channels", "attention_head_dim", "attention_head_size")
+WIDTH = (
+    "intermediate_size", "ffn_hidden_size", "d_ff", "ffn_dim", "n_inner", "hidden_dim", "ffn_size",
+    "block_ff_dim", "moe_dense_ffn_size",
+)  # fmt: skip
+VOCABULARY = ("vocab_size", "padded_vocab_size", "n_vocab")
+
+
+def layers(settings: Settings) -> int:
+    """How many layers; raises ``UndeterminedError`` where nothing or nonsense is said."""
+    number = settings.size(*LAYERS)
+    if number > MOST_LAYERS:
+        raise UndeterminedError(f"{number} layers is not believable")
+    return number
+
+
+def hidden(settings: Settings) -> int:
+    """The width of the residual stream."""
+    return settings.size(*HIDDEN)
+
+
+def stack(settings: Settings, *parts: LayerPart) -> Block:
+    """All layers, each the sum of its parts."""
+    total = NOTHING
+    for layer in range(layers(settings)):
+        for part in parts:
+            total = total + part(settings, layer)
+    return total

@@ -1,0 +1,89 @@
+"""From facts to both numbers; no configuration, however damaged, stops it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from tracker.domain.assessment import ContextLength, NumberTrail, ParameterCounts
+from tracker.domain.numbers.active import Active, active_parameters
+from tracker.domain.numbers.architectures import Parts, divide, weigh
+from tracker.domain.numbers.architectures.weights import Weights
+from tracker.domain.numbers.context import Length, context_length
+from tracker.domain.numbers.facts import NumberFacts
+from tracker.domain.numbers.mistral import as_config
+from tracker.domain.numbers.settings import UndeterminedError, section
+from tracker.domain.numbers.total import Total, total_parameters
+from tracker.domain.observation import Json
+
+DAMAGE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What reading a damaged configuration may raise in a formula; any of them means that it cannot be determined."""
+
+
+def numbers_of(facts: NumberFacts) -> tuple[ContextLength, ParameterCounts]:
+    """Context length and parameter counts with their trails."""
+    try:
+        facts = dataclasses.replace(facts, config=effective_config(facts))
+        parts = divide(facts.config)
+        length = _safely_long(facts, parts)
+        total, active = _safely_heavy(facts, parts)
+    except DAMAGE as error:
+        reason = f"the facts are damaged ({type(error).__name__})"
+        return ContextLength(reason=reason), ParameterCounts(reason=reason)
+    return _context(length), _parameters(total, active)
+
+
+def effective_config(facts: NumberFacts) -> Mapping[str, Json]:
+    """The usual configuration, or Mistral's own where there is no usual one."""
+    if facts.params and not facts.config.get("model_type"):
+        return {**as_config(facts.params), **section(facts.config)}
+    return facts.config
+
+
+def _safely_long(facts: NumberFacts, parts: Parts) -> Length:
+    try:
+        return context_length(facts, parts)
+    except DAMAGE as error:
+        return Length(rule="none", reason=f"the facts are damaged ({type(error).__name__})")
+
+
+def _safely_heavy(facts: NumberFacts, parts: Parts) -> tuple[Total, Active]:
+    weights, why_not = _weights(parts)
+    try:
+        total = total_parameters(facts, weights, why_not, tuple(parts.text.read))
+        return total, active_parameters(facts, parts, weights, total)
+    except DAMAGE as error:
+        reason = f"the facts are damaged ({type(error).__name__})"
+        return Total(rule="none", reason=reason), Active(rule="none", reason=reason)
+
+
+def _weights(parts: Parts) -> tuple[Weights | None, str]:
+    if not parts.text.values:
+        return None, "there is no configuration"
+    if not any(name in parts.text for name in _MEASURES):
+        return None, "the configuration at hand gives no measures"
+    try:
+        return weigh(parts), ""
+    except UndeterminedError as error:
+        return None, str(error)
+    except DAMAGE as error:
+        return None, f"the configuration is damaged ({type(error).__name__})"
+
+
+_MEASURES = ("hidden_size", "d_model", "n_embd", "dim", "block_dim", "num_hidden_layers", "n_layer", "n_layers", "num_layers")
+
+
+def _context(found: Length) -> ContextLength:
+    trail = NumberTrail(rule=found.rule, keys=found.keys, set_aside=found.set_aside, doubtful=found.doubtful)
+    return ContextLength(
+        native=found.native, extended=found.extended, unbounded=found.unbounded, reason=found.reason, source=found.source, trail=trail
+    )  # fmt: skip
+
+
+def _parameters(total: Total, active: Active) -> ParameterCounts:
+    reason = total.reason if active.value == total.value else f"{total.reason}; active: {active.reason}"
+    return ParameterCounts(
+        total=total.value, active=active.value, reason=reason, source=total.source,
+        total_trail=NumberTrail(rule=total.rule, keys=total.keys, set_aside=total.set_aside, doubtful=total.doubtful),
+        active_trail=NumberTrail(rule=active.rule, keys=active.keys, doubtful=active.doubtful),
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What the rules for numbers read, taken from an observation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.domain.numbers.settings import positive, section
+from tracker.domain.observation import Json, Observation
+
+CONFIG_FILES = (
+    "config.json",
+    "params.json",
+    "hf_quant_config.json",
+    "tokenizer_config.json",
+    "sentence_bert_config.json",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberFacts:
+    """The metadata of one repository; every part may be absent or of an unexpected shape.
+
+    ``dtype_counts`` are the Hub's elements by data type and ``header_counts`` elements before any
+    unpacking; ``hub_total`` is the Hub's own sum. ``files`` are paths with their number.
+    """
+
+    name: str = ""
+    config: Mapping[str, Json] = field(default_factory=dict)
+    params: Mapping[str, Json] = field(default_factory=dict)
+    quantisation: Mapping[str, Json] = field(default_factory=dict)
+    tokenizer: Mapping[str, Json] = field(default_factory=dict)
+    sentence: Mapping[str, Json] = field(default_factory=dict)
+    gguf: Mapping[str, Json] = field(default_factory=dict)
+    dtype_counts: Mapping[str, int] = field(default_factory=dict)
+    header_counts: Mapping[str, int] = field(default_factory=dict)
+    hub_total: int | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
+    pipeline: str = ""
+    library: str = ""
+    config_source: str = "config.json"
+
+    @property
+    def gguf_metadata(self) -> Mapping[str, Json]:
+        """GGUF key-values: the Hub gives some of them flat, a header reader gives them all nested."""
+        return {**self.gguf, **section(self.gguf.get("metadata"))}
+
+
+def from_observation(observation: Observation) -> NumberFacts:
+    """The facts of one snapshot line; what was not read or has another shape is left empty."""
+    files = {file.path: section(file.content) for file in observation.contents if file.error is None}
+    facts = section(observation.facts)
+    short = section(facts.get("config"))
+    weights = section(facts.get("safetensors"))
+    config = files.get("config.json") or {}
+    return NumberFacts(
+        name=str(observation.hub or ""),
+        config=config or short,
+        params=files.get("params.json") or {},
+        quantisation=files.get("hf_quant_config.json") or {},
+        tokenizer=files.get("tokenizer_config.json") or {},
+        sentence=files.get("sentence_bert_config.json") or {},
+        gguf=section(facts.get("gguf")),
+        dtype_counts=element_counts(weights.get("parameters")),
+        hub_total=positive(weights.get("total")),
+        files=observation.files,
+        pipeline=_text(facts.get("pipeline_tag")),
+        library=_text(facts.get("library_name")),
+        config_source="config.json" if config else "hub:config",
+    )
+
+
+def element_counts(value: Json) -> dict[str, int]:
+    """Elements by data type, without entries that are not counts."""
+    counted = {str(dtype): positive(number) for dtype, number in section(value).items()}
+    return {dtype: number for dtype, number in counted.items() if number is not None}
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
