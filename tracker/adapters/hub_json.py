@@ -10,10 +10,11 @@ from typing import Any
 from tracker.domain.observation import Json
 
 DEEPEST = 40
-"""Levels of nesting that are kept; what is deeper becomes null."""
+"""Levels of nesting that are kept; what is deeper becomes null, much deeper is refused."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST_DIGITS = 40
+_ABSURDLY_DEEP = 400
 
 
 def parse(content: bytes, *, unique_keys: bool) -> Json:
@@ -33,17 +34,34 @@ def parse(content: bytes, *, unique_keys: bool) -> Json:
 
 
 def tidy(value: Any, depth: int = 0) -> Json:
-    """``value`` with texts in valid Unicode and nothing nested more than ``DEEPEST`` levels deep."""
+    """``value`` with texts in valid Unicode and nothing nested more than ``DEEPEST`` levels deep.
+
+    Raises ValueError for hundreds of levels, which some versions of Python cannot even parse.
+    """
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value)
     if isinstance(value, list | dict) and depth >= DEEPEST:
-        return None
+        return _forgone(value)
     if isinstance(value, list):
         return [tidy(item, depth + 1) for item in value]
     if isinstance(value, dict):
         return {_SURROGATES.sub("\ufffd", key): tidy(item, depth + 1) for key, item in value.items()}
     known: Json = value
     return known
+
+
+def _forgone(value: Any) -> None:
+    level = [value]
+    for _ in range(_ABSURDLY_DEEP):
+        level = [
+            child
+            for item in level
+            if isinstance(item, list | dict)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return
+    raise ValueError("nested too deeply")
 
 
 def _whole(digits: str) -> int | str:

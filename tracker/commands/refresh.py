@@ -167,7 +167,6 @@ def _take(
 
 def _client(request: RefreshRequest, store: SnapshotFolder) -> HubClient:
     from tracker.adapters.hub import HubClient
-    from tracker.commands.diff import Diff
 
     open_client = request.open_client or HubClient.open
     return open_client(store.evidence.put, request.jobs)

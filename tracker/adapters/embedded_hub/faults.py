@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 import re
@@ -143,8 +144,13 @@ def _huge_chunked(wire: Wire, answer: Answer, _fault: Fault) -> None:
 @_fault("gzip-bomb")
 def _gzip_bomb(wire: Wire, answer: Answer, _fault: Fault) -> None:
     answer.headers["Content-Encoding"] = "gzip"
-    answer.body = gzip.compress(b" " * (100 * _MEGABYTE), compresslevel=9)
+    answer.body = _bomb()
     wire.send(answer)
+
+
+@functools.cache
+def _bomb() -> bytes:
+    return gzip.compress(b" " * (100 * _MEGABYTE))
 
 
 @_fault("gzip-broken")
@@ -353,7 +359,7 @@ def _head(answer: Answer, *, sized: bool = True) -> bytes:
 def _drip(wire: Wire, data: bytes) -> None:
     for position in range(len(data)):
         wire.raw(data[position : position + 1])
-        if not wire.wait(0.02):
+        if not wire.wait(0.01):
             return
 
 
