@@ -7,8 +7,6 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.changes.streams import differing
-from tracker.domain.json_lines import line_id
 from tracker.vocabulary import Access, Direction
 
 from .states import LICENSES, NEW_TIME, changes, gone, licence, seen, side
@@ -68,32 +66,3 @@ def test_a_missing_repository_never_counts_as_tightened_at_once(one, other) -> N
     del other
     found = changes(side(*one), side(gone(NEW_TIME), at=NEW_TIME))
     assert all(c.direction is not Direction.TIGHTENED or c.field == "license" for c in found)
-
-
-_ids = st.sets(st.text("abc", min_size=1, max_size=3), max_size=12)
-
-
-def _lines(names: set[str], salt: set[str]) -> list[bytes]:
-    return [
-        b'{"facts":{"sha":"%d"},"id":"%s","status":"ok"}\n' % (name in salt, name.encode())
-        for name in sorted(names)
-    ]
-
-
-@given(_ids, _ids, _ids)
-def test_streams_give_every_difference_once_and_nothing_else(
-    old: set[str], new: set[str], edited: set[str]
-) -> None:
-    pairs = list(differing(_lines(old, set()), _lines(new, edited)))
-    got = {
-        line_id(left or right or b"").decode(): (left is not None, right is not None) for left, right in pairs
-    }
-    assert len(got) == len(pairs)
-    assert list(got) == sorted(got)
-    expected = {name: (name in old, name in new) for name in old ^ new | (old & new & edited)}
-    assert got == expected
-
-
-def test_equal_lines_of_a_missing_repository_are_looked_at_again() -> None:
-    line = b'{"id":"a","missing_since":"2026-11-22T06:00:00Z","status":"missing"}\n'
-    assert list(differing([line], [line])) == [(line, line)]

@@ -7,21 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from tracker.adapters.snapshot_store import SnapshotFolder
+from tracker.adapters.sorted_lines import differing_lines
 from tracker.commands.ledger import Ledger
 from tracker.commands.views import View
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.changes.streams import differ_in_commit_only, differing
+from tracker.domain.changes.silent import differ_in_commit_only
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
 from tracker.domain.policy import Ignored, Policy
 from tracker.domain.registry import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
-from tracker.vocabulary import Direction, Level
+from tracker.vocabulary import Direction, Level, ReadStatus
 
 if TYPE_CHECKING:
     import pandas
@@ -127,7 +128,7 @@ def _differing(
     store = ledger.snapshots
     try:
         with _lines(store, old) as before, _lines(store, new) as after:
-            for left, right in differing(before, after):
+            for left, right in differing_lines(before, after, missing_too=_may_confirm(store, old, new)):
                 identifier = ModelId(line_id(left or right or b"").decode())
                 if identifier not in dated:
                     one = store.parse(old.snapshot, left) if left and old.snapshot else None
@@ -141,8 +142,14 @@ def _differing(
         ) from error
 
 
-def _lines(store: SnapshotFolder, view: View) -> AbstractContextManager[Iterable[bytes]]:
-    return nullcontext(()) if view.snapshot is None else store.open(view.snapshot)
+def _lines(store: SnapshotFolder, view: View) -> AbstractContextManager[BinaryIO | None]:
+    return nullcontext() if view.snapshot is None else store.open(view.snapshot)
+
+
+def _may_confirm(store: SnapshotFolder, old: View, new: View) -> bool:
+    """Whether both snapshots may have a line of the same missing repository, going by their headers."""
+    counts = [store.header(view.snapshot).counts for view in (old, new) if view.snapshot]
+    return all(count.get(ReadStatus.MISSING, 1) for count in counts)
 
 
 def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None) -> TrackedModel:
