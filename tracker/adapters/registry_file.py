@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.adapters.parsed_cache import ParsedCache
-from tracker.adapters.yaml_document import Place, YamlDocument, parse_yaml, read_source
+from tracker.adapters.yaml_document import Place, YamlDocument, collector_paused, parse_yaml, read_source
 from tracker.domain.dates import PartialDate
 from tracker.domain.registry import Declared, HistoryEntry, HubId, ModelId, Registry, TrackedModel
 from tracker.errors import DataError, Problem
@@ -44,10 +44,11 @@ def load_registry(path: Path) -> Registry:
 def check_registry(path: Path, content: bytes) -> tuple[Any, list[Problem]]:
     """The plain values of the file and everything wrong with them, by line."""
     try:
-        document = parse_yaml(path, content)
+        with collector_paused():
+            document = parse_yaml(path, content)
+            return document.data, sorted(set(_problems(document)))
     except DataError as error:
         return None, error.problems
-    return document.data, sorted(set(_problems(document)))
 
 
 def build_registry(data: Any) -> Registry:
@@ -86,6 +87,8 @@ def _title(data: Any, place: Place) -> str:
 
 def _explain(place: Place, value: Any) -> tuple[str, str] | None:
     """Better words than a pattern for values whose form has a name."""
+    from tracker.adapters.schema_check import thing
+
     if not place or not isinstance(value, str):
         return None
     match place[-1]:
@@ -101,6 +104,8 @@ def _explain(place: Place, value: Any) -> tuple[str, str] | None:
             return f"source: {_short(value)!r} is not a web address", "start it with https:// or http://"
         case "date" | "as_of":
             return f"{place[-1]}: {_short(value)!r} is not a date", "as in 2026-06-12, 2026-06 or 2026"
+    if value and not value.isprintable():
+        return f"{thing(place)}: {_short(value)!r} holds a control character or line break", "remove it"
     return None
 
 
