@@ -59,12 +59,31 @@ def check(
 ) -> Check:
     """Answer for ``names``; ``facts`` come on top of the policy's.
 
-    Raises DataError for a registry or policy that is wrong, UsageError for a fact that does not fit.
+    Raises DataError for a registry or policy that is wrong, UsageError for a fact that does not fit or
+    where none of the names is that of a model.
     """
-    policy = load_policy(workspace.policy)
     ledger = Ledger.open(workspace)
     lookup = ModelLookup(ledger, None if offline else LiveReader())
+    if not any(lookup.is_known(name) for name in names):
+        lookup.refuse(names[0])
+    policy = load_policy(workspace.policy)
     return check_models(names, lookup, policy, profile_with(policy, facts))
+
+
+def check_named(
+    names: Sequence[str],
+    ledger: Ledger,
+    policy: Policy,
+    facts: Mapping[str, Fact] | None = None,
+    *,
+    offline: bool = False,
+) -> Check:
+    """The same for a ledger that is open; a name of no model is answered ``unknown``.
+
+    Results are in the order of ``names``, each name once. Raises UsageError for a fact that does not fit.
+    """
+    lookup = ModelLookup(ledger, None if offline else LiveReader())
+    return check_models(names, lookup, policy, profile_with(policy, facts or {}))
 
 
 def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:

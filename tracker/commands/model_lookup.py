@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tracker.adapters.clock import stamp
 from tracker.commands.ledger import Ledger
@@ -21,6 +21,7 @@ from tracker.domain.licensing.lineage import KnownModel, Parent
 from tracker.domain.licensing.subjects import known_model
 from tracker.domain.observation import Observation, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId, TrackedModel
+from tracker.errors import UsageError
 from tracker.vocabulary import ReadStatus
 
 if TYPE_CHECKING:
@@ -37,25 +38,31 @@ _NOT_REACHED = frozenset(
         ReadErrorCode.RATE_LIMITED,
         ReadErrorCode.SERVER_ERROR,
         ReadErrorCode.DEADLINE,
+        ReadErrorCode.OFFLINE,
     }
 )
 
 
 class LiveReader:
-    """Reads models from the Hub as they are now, keeping licence texts in memory only."""
+    """Reads models from the Hub as they are now, keeping licence texts in memory only.
 
-    def __init__(self, hub: HubClient | None = None) -> None:
-        self._hub = hub
+    The endpoint is the environment's unless one is given; nothing is opened before the first reading.
+    """
+
+    def __init__(self, endpoint: str | None = None) -> None:
+        self._endpoint = endpoint
+        self._hub: HubClient | None = None
         self._texts: dict[str, str] = {}
 
     def read(self, model: TrackedModel) -> Observation:
         """What the Hub says; what is wrong with one model is in the observation. Raises BadTokenError."""
         from tracker.adapters.hub import HubClient, HubError
+        from tracker.adapters.hub_session import open_session
 
         if model.hub is None:
             raise ValueError(f"{model.id} has no repository")
         if self._hub is None:
-            self._hub = HubClient.open(keep_text=self.keep, jobs=4)
+            self._hub = HubClient(open_session(jobs=4, endpoint=self._endpoint), keep_text=self.keep)
         try:
             return self._hub.read(model.hub, model=model.id)
         except HubError as error:
@@ -135,6 +142,15 @@ class ModelLookup:
         if self._reader is None or model.hub is None:
             return self._nowhere(model, name)
         return self._now(model, self._reader)
+
+    def is_known(self, name: str) -> bool:
+        """Whether a name is one that the registry has or the Hub can have."""
+        return self._ledger.registry.find(name) is not None or _untracked(name).hub is not None
+
+    def refuse(self, name: str) -> NoReturn:
+        """Raise UsageError for a name of no model, with the nearest ones."""
+        self._ledger.find(name)
+        raise UsageError(f"{name}: no such model")
 
     def parent(self, parent: Parent) -> KnownModel | str:
         """One ancestor, from the snapshot or read now; else why nothing is known of it."""

@@ -18,7 +18,7 @@ MOST_ANCESTORS = 10_000
 """Ancestors followed at most; a lineage that goes on beyond is said not to be known to its end."""
 
 UNREADABLE = "(unreadable)"
-"""Stands for a parent that is named in a way nobody can follow; its terms may reach the model all the same."""
+"""Stands for a parent named in a way nobody can follow; its terms may reach the model all the same."""
 
 _MOST_PARENTS = 200
 _LONGEST_ID = 200

@@ -185,7 +185,9 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
     if reason.effect is Verdict.FORBIDDEN and terms and not no_license:
         if Flag.FIELD_OF_USE in reason.flags:
             return None
-        return step(Step.SEPARATE_LICENSE, f"ask {terms.steward} for a separate licence")
+        # The steward of a standard licence wrote it; the rights are the publisher's.
+        whom = "the publisher" if terms.on_spdx_list else terms.steward
+        return step(Step.SEPARATE_LICENSE, f"ask {whom} for a separate licence")
     if Flag.GATED in reason.flags:
         return step(Step.PASS_GATE, "accept the terms on the model's page, signed in")
     if reason.effect is Verdict.UNKNOWN:

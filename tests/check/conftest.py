@@ -1,0 +1,92 @@
+"""``tracker`` run in a folder, within this process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.check.hub_models import repository, workspace
+from tracker.__main__ import _run
+from tracker.adapters.license_knowledge import load_knowledge
+from tracker.domain.observation import Observation
+
+
+@dataclass
+class Ran:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+Tracker = Callable[..., Ran]
+
+
+@pytest.fixture
+def tracker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tracker:
+    """Run the command line in ``tmp_path``; ``observations`` and ``policy`` are put there first."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("TRACKER_REGISTRY", "TRACKER_SNAPSHOTS", "TRACKER_POLICY", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: str, observations: Sequence[Observation] = (), policy: str = "") -> Ran:
+        if observations:
+            workspace(tmp_path, observations, policy)
+        monkeypatch.setattr(sys, "argv", ["tracker", *words])
+        code = _run()
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run
+
+
+def text_digest(key: str) -> str:
+    """The SHA-256 of a licence's text."""
+    terms = load_knowledge().get(key)
+    assert terms is not None
+    return terms.fingerprints[0].raw
+
+
+@pytest.fixture
+def five() -> list[Observation]:
+    """Five models that a checker by family names gets wrong, as the Hub describes them."""
+    return [
+        repository(
+            "mistralai/Mistral-Large-Instruct-2411",
+            license="other",
+            name="mrl",
+            link="https://mistral.ai/licenses/MRL-0.1.md",
+            gated="auto",
+        ),
+        repository(
+            "mistralai/Codestral-22B-v0.1",
+            license="other",
+            name="mnpl",
+            link="https://mistral.ai/licenses/MNPL-0.1.md",
+            gated="auto",
+        ),
+        repository(
+            "google/gemma-4-31B-it",
+            license="apache-2.0",
+            link="https://ai.google.dev/gemma/docs/gemma_4_license",
+            task="image-text-to-text",
+        ),
+        repository("deepseek-ai/DeepSeek-V3-0324", license="mit", files={"LICENSE": text_digest("mit")}),
+        repository(
+            "Qwen/Qwen3-32B",
+            license="apache-2.0",
+            link="https://huggingface.co/Qwen/Qwen3-32B/blob/main/LICENSE",
+            files={"LICENSE": text_digest("apache-2.0")},
+        ),
+    ]

@@ -1,0 +1,281 @@
+"""``tracker check`` as a person and a program meet it."""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.check.conftest import Tracker, text_digest
+from tests.check.hub_models import repository, workspace
+from tracker.adapters.embedded_hub import EmbeddedHub, Repo
+from tracker.commands.model_lookup import LiveReader
+from tracker.domain.observation import Observation
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "check"
+
+LLAMA = repository("meta-llama/Llama-3.1-8B-Instruct", license="llama3.1", gated="manual", unread=["LICENSE"])
+TUNED = repository("someone/tuned", license="mit", base_model="meta-llama/Llama-3.1-8B-Instruct")
+ORPHAN = repository("someone/orphan", license="apache-2.0", base_model="nobody/gone")
+PLAIN = repository("someone/plain", license="mit", files={"LICENSE": text_digest("mit")})
+BARE = repository("someone/bare")
+NC = repository("someone/nc", license="cc-by-nc-4.0")
+
+
+def test_five_models_from_their_hub_metadata(tracker: Tracker, five: list[Observation]) -> None:
+    names = [model.id for model in five]
+    ran = tracker("check", *names, "--use", "commercial", "--offline", "--format", "json", observations=five)
+    assert {one["model"]: one["verdict"] for one in ran.document["results"]} == {
+        "mistral-large-instruct-2411": "forbidden",
+        "codestral-22b-v0.1": "forbidden",
+        "gemma-4-31b-it": "allowed",
+        "deepseek-v3-0324": "allowed",
+        "qwen3-32b": "allowed",
+    }
+    assert ran.code == 1
+
+
+def test_advice_reads_as_before(tracker: Tracker) -> None:
+    ran = tracker(
+        "check", "tuned", "plain", "bare", "nc", "--use", "ship", "--country", "DE", "--offline",
+        observations=[LLAMA, TUNED, PLAIN, BARE, NC],
+    )  # fmt: skip
+    golden = GOLDEN / "advice.txt"
+    if os.environ.get("TRACKER_UPDATE_GOLDEN"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(ran.out, encoding="utf-8")
+    assert ran.out == golden.read_text(encoding="utf-8")
+    assert ran.out.count("not legal advice") == 1
+    assert max(len(line) for line in ran.out.splitlines()) <= 80
+    assert ran.code == 1
+
+
+EXIT_CODES: Mapping[str, tuple[tuple[str, ...], int]] = {
+    "allowed": (("plain",), 0),
+    "conditional": (("tuned",), 0),
+    "forbidden": (("nc", "--use", "commercial"), 1),
+    "unknown": (("bare",), 5),
+    "unknown beside forbidden": (("bare", "nc", "--use", "commercial"), 1),
+    "a parent nobody has read": (("orphan",), 5),
+    "not in the snapshot": (("org/elsewhere",), 5),
+    "no model's name": (("plian",), 2),
+    "no model at all": ((), 2),
+    "an unknown use": (("plain", "--use", "sell"), 2),
+    "an unknown fact": (("plain", "--set", "shoe_size=44"), 2),
+    "a fact of two holders": (("plain", "--set", "monthly_active_users=3"), 2),
+    "a number that is none": (("plain", "--mau", "many"), 2),
+    "no country": (("plain", "--country", "Germany"), 2),
+    "no such list": (("--file", "nowhere.txt"), 3),
+}
+
+
+@pytest.mark.parametrize(("words", "code"), EXIT_CODES.values(), ids=EXIT_CODES.keys())
+def test_exit_code(tracker: Tracker, words: tuple[str, ...], code: int) -> None:
+    ran = tracker("check", *words, "--offline", observations=[LLAMA, TUNED, ORPHAN, PLAIN, BARE, NC])
+    assert ran.code == code
+    assert (code == 0) <= (ran.err == "")
+    assert "Traceback" not in ran.err + ran.out
+
+
+def test_a_near_name_is_offered(tracker: Tracker) -> None:
+    assert "did you mean plain?" in tracker("check", "plian", "--offline", observations=[PLAIN]).err
+
+
+def test_the_document_of_one_model(tracker: Tracker) -> None:
+    ran = tracker(
+        "check", "tuned", "--use", "commercial", "--country", "DE", "--mau", "1M", "--annual-revenue", "5M",
+        "--set", "organization.monthly_active_users.2024-06=15000", "--offline", "--format", "json",
+        observations=[LLAMA, TUNED],
+    )  # fmt: skip
+    document: dict[str, Any] = ran.document
+    assert document["schema"] == "tracker.check/1"
+    assert document["profile"] == {
+        "uses": ["commercial"],
+        "country": "DE",
+        "monthly_active_users": {"now": 1_000_000, "2024-06": 15_000},
+        "annual_revenue_usd": 5_000_000,
+    }
+    assert document["verdict"] == "conditional"
+    (result,) = document["results"]
+    assert result["hub"] == "someone/tuned"
+    assert result["license"] == "MIT"
+    assert result["access"] == "open"
+    assert set(result["flags"]) == {"lineage-conflict", "tag-drops-clauses", "license-text-missing"}
+    assert [(one["hub"], one["license"]) for one in result["lineage"]] == [
+        ("meta-llama/Llama-3.1-8B-Instruct", "llama-3.1")
+    ]
+    assert set(result["actions"]) == {
+        "download", "use", "commercial", "fine-tune", "host", "redistribute", "train-on-outputs",
+    }  # fmt: skip
+    assert all(
+        {"action", "effect", "license", "clause", "text", "source"} <= set(one) for one in result["reasons"]
+    )
+    shown = {one["display"] for one in result["obligations"] if one["type"] == "display-name"}
+    assert shown == {"Built with Llama"}
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown"])
+def test_tables_name_every_action(tracker: Tracker, form: str) -> None:
+    ran = tracker("check", "plain", "--offline", "--format", form, observations=[PLAIN])
+    assert "train-on-outputs" in ran.out
+    assert "allowed" in ran.out
+
+
+def test_names_from_a_file_and_from_stdin(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models.txt").write_text("# ours\nplain  # the good one\n\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("bare\n"))
+    ran = tracker(
+        "check", "-", "--file", "models.txt", "--offline", "--format", "json", observations=[PLAIN, BARE]
+    )
+    assert [one["model"] for one in ran.document["results"]] == ["bare", "plain"]
+
+
+def test_outside_text_is_harmless(tracker: Tracker) -> None:
+    odd = repository("someone/odd", license="\x1b[2Jmit\u202e", name="\x07" + "x" * 100_000)
+    ran = tracker("check", "odd", "--offline", observations=[odd])
+    assert ran.code == 5
+    assert not set("\x1b\x07\u202e") & set(ran.out)
+
+
+POLICY = """\
+organization: {country: DE, kind: company}
+uses: [commercial]
+"""
+
+
+def test_the_policy_gives_uses_and_the_command_line_wins(tracker: Tracker) -> None:
+    asked = ("check", "nc", "--offline", "--format", "json")
+    assert tracker(*asked, observations=[NC], policy=POLICY).document["verdict"] == "forbidden"
+    assert tracker(*asked, "--use", "use").document["verdict"] == "conditional"
+
+
+ACCEPT: Mapping[str, tuple[str, str, int]] = {
+    "a class that is not accepted": ("accept: {license-class: [restricted]}", "plain", 1),
+    "a class that is": ("accept: {license-class: [open-source]}", "plain", 0),
+    "a denied licence": ("accept: {deny: [MIT]}", "plain", 1),
+    "a denied licence of a parent": ("accept: {deny: [llama-3.1]}", "tuned", 1),
+    "unknown fails": ("accept: {unknown: fail}", "bare", 5),
+    "unknown only warns": ("accept: {unknown: warn}", "bare", 0),
+    "a waiver": ("waivers: [{model: bare, reason: asked them, until: 2999-01-01}]", "bare", 0),
+    "a waiver by Hub id": ("waivers: [{model: someone/bare, reason: r, until: 2999-01-01}]", "bare", 0),
+    "a waiver that ran out": ("waivers: [{model: bare, reason: r, until: 2001-01-01}]", "bare", 5),
+    "a waiver of another model": ("waivers: [{model: plain, reason: r, until: 2999-01-01}]", "bare", 5),
+    "a waiver of another finding": (
+        "waivers: [{model: bare, reason: r, until: 2999-01-01, flags: [territory]}]",
+        "bare",
+        5,
+    ),
+    "a waiver of this finding": (
+        "waivers: [{model: bare, reason: r, until: 2999-01-01, flags: [unknown]}]",
+        "bare",
+        0,
+    ),
+    "a waiver of another action": (
+        "waivers: [{model: bare, reason: r, until: 2999-01-01, actions: [host]}]",
+        "bare",
+        5,
+    ),
+}
+
+
+@pytest.mark.parametrize(("policy", "model", "code"), ACCEPT.values(), ids=ACCEPT.keys())
+def test_what_the_policy_accepts(tracker: Tracker, policy: str, model: str, code: int) -> None:
+    ran = tracker("check", model, "--offline", observations=[LLAMA, TUNED, PLAIN, BARE], policy=policy)
+    assert ran.code == code
+
+
+@pytest.mark.parametrize(
+    ("until", "state"), [("2999-01-01", "waives nothing any more"), ("2001-01-01", "ran out on 2001-01-01")]
+)
+def test_a_waiver_that_does_nothing_is_reported(tracker: Tracker, until: str, state: str) -> None:
+    policy = f"waivers:\n  - {{model: plain, reason: r, until: {until}}}\n"
+    ran = tracker("check", "plain", "--offline", observations=[PLAIN], policy=policy)
+    assert f"policy.yaml:2: the waiver for plain {state}" in ran.err
+
+
+def test_a_waived_verdict_is_still_shown(tracker: Tracker) -> None:
+    policy = "waivers: [{model: nc, reason: we bought a licence, until: 2999-01-01}]"
+    words = ("check", "nc", "--use", "commercial", "--offline", "--format", "json")
+    (result,) = tracker(*words, observations=[NC], policy=policy).document["results"]
+    assert result["verdict"] == "forbidden"
+    assert result["waived"] == [
+        {"action": "commercial", "reason": "we bought a licence", "until": "2999-01-01"}
+    ]
+
+
+ODD_TEXT = "a" * 64
+
+
+@pytest.mark.parametrize(
+    ("digest", "verdict", "said"), [(ODD_TEXT, "allowed", ""), ("b" * 64, "unknown", "has lapsed")]
+)
+def test_a_clarification_is_bound_to_its_evidence(
+    tracker: Tracker, digest: str, verdict: str, said: str
+) -> None:
+    odd = repository("someone/odd", license="other", files={"LICENSE": ODD_TEXT})
+    policy = f"clarify: [{{hub: someone/odd, license: MIT, evidence_sha256: {digest}, reason: read it}}]"
+    words = ("check", "odd", "--offline", "--format", "json")
+    (result,) = tracker(*words, observations=[odd], policy=policy).document["results"]
+    assert result["verdict"] == verdict
+    assert said in " ".join(result["notes"])
+
+
+def served(hub: str, license: str, **more: Any) -> Repo:
+    weights = [{"rfilename": "model.safetensors"}, {"rfilename": "README.md"}]
+    return Repo(id=hub, info={"cardData": {"license": license, **more}, "siblings": weights})
+
+
+def read_from(hub: EmbeddedHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Live readings go to ``hub``; the client reads the environment's endpoint only once a process."""
+    reader = functools.partial(LiveReader, endpoint=hub.address)
+    monkeypatch.setattr("tracker.commands.check.LiveReader", reader)
+
+
+def test_a_hub_id_is_read_now_with_its_parents(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, [PLAIN])
+    states = [
+        served("new/child", "apache-2.0", base_model="new/parent"),
+        served("new/parent", "mit", base_model="old/root"),
+        served("old/root", "cc-by-nc-4.0"),
+    ]
+    with EmbeddedHub(states) as hub:
+        read_from(hub, monkeypatch)
+        ran = tracker("check", "new/child", "--use", "commercial", "--format", "json")
+    (result,) = ran.document["results"]
+    assert [(one["hub"], one["license"]) for one in result["lineage"]] == [
+        ("new/parent", "mit"),
+        ("old/root", "cc-by-nc-4.0"),
+    ]
+    assert result["verdict"] == "forbidden"
+    assert list((tmp_path / "snapshots").iterdir()) == [*(tmp_path / "snapshots").glob("*.jsonl")]
+
+
+def test_a_model_that_is_not_there_is_unknown(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, [PLAIN])
+    with EmbeddedHub([served("new/child", "apache-2.0", base_model="new/gone")]) as hub:
+        read_from(hub, monkeypatch)
+        ran = tracker("check", "new/child", "new/missing", "--format", "json")
+    assert [one["verdict"] for one in ran.document["results"]] == ["unknown", "unknown"]
+    assert ran.code == 5
+
+
+def test_offline_opens_no_connection(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, [ORPHAN])
+    with EmbeddedHub([served("nobody/gone", "mit")]) as hub:
+        read_from(hub, monkeypatch)
+        ran = tracker("check", "orphan", "someone/orphan", "other/model", "--offline")
+        assert hub.paths == []
+    assert ran.code == 5
