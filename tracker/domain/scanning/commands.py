@@ -30,6 +30,10 @@ _ADDRESS = re.compile(
     r"(?:https?://|git@|ssh://git@)(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:][^\s\"'<>()\[\],;]+"
     r"|\bhf://[^\s\"'<>()\[\],;]+"
 )
+_OTHER_FILE = re.compile(
+    r"\.(?:pyi?|[cm]?[jt]sx?|jsonl?|ya?ml|toml|ini|cfg|md|txt|sh|rb|go|java|php|html?|css|sql|xml|[ct]sv|png|jpe?g|svg|j2)$",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"([A-Za-z_][\w.\-/]*)=([^,\s]+)")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)
 _VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
@@ -85,6 +89,8 @@ def candidate_of(
     content = content.strip()
     text = content.text
     if not text or UNKNOWN in text or len(text) > 300 or re.search(r"\s", text):
+        return None
+    if _OTHER_FILE.search(text) and "://" not in text:
         return None
     if source in (Source.OLLAMA, Source.DOCKER) and is_local_path(text):
         source = Source.LOCAL_FILE
@@ -212,6 +218,9 @@ def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
     wrapped = first in WRAPPERS or _VARIABLE.fullmatch(words[0].text) is not None
     while index < len(words):
         row = _match(words, index)
+        if row is not None and row.only_flags and wrapped and _named_again(words, index):
+            index += 1  # a container that is called as its program
+            continue
         if row is not None and not (
             index and words[index - 1].text in ("--with", "--from", "--extra", "-n", "-p")
         ):
@@ -222,6 +231,10 @@ def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
             break
         index += 1
     return _Arguments(first, None, words[1:])
+
+
+def _named_again(words: Sequence[Word], index: int) -> bool:
+    return any(word.text == words[index].text for word in words[index + 1 :])
 
 
 def _containerised(words: Sequence[Word], index: int, program: str) -> _Arguments:
@@ -597,7 +610,7 @@ def _find_in_here_document(
     """The body as the file it is written to, or as the program's script."""
     program = _base_name(words[0].text) if words else ""
     target = target or (words[1].text if program == "tee" and len(words) > 1 else "")
-    if program in ("bash", "sh", "zsh", "ssh", "sudo", "su", "docker", "kubectl") and not target:
+    if not words or program in ("bash", "sh", "zsh", "ssh", "sudo", "su", "docker", "kubectl") and not target:
         yield from find_in_script(body, depth=depth + 1)
     elif any(_base_name(word.text).startswith("python") for word in words) and not target:
         yield from find_embedded("python", PurePosixPath("command.py"), body)

@@ -109,6 +109,8 @@ _NAMED_SOURCES = {
     "perplexity": Source.PERPLEXITY,
     "cerebras": Source.CEREBRAS,
 }
+_DISPLAYED = frozenset({"name", "id", "title", "identifier", "tag", "slug"})
+"""Names people see, where the model has a key of its own beside them."""
 _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
 _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
@@ -142,6 +144,8 @@ class _TreeFinder:
         self.is_compose = isinstance(root, Mapping) and isinstance(root.get("services"), Mapping)
 
     def find(self) -> Iterator[Candidate]:
+        for _, mapping in walk_mappings(self.root):
+            self._collect_settings(mapping, self.variables, replace=False)
         for path, mapping in walk_mappings(self.root):
             lowered = [normal_key(part) for part in path[-6:]]
             if _SKIPPED_PARTS.intersection(lowered):
@@ -191,25 +195,13 @@ class _TreeFinder:
                 words.append(expand(scalar.content, variables))
         return words
 
-    def _collect_settings(self, mapping: Mapping, variables: Variables) -> None:
+    def _collect_settings(self, mapping: Mapping, variables: Variables, *, replace: bool = True) -> None:
+        """Values that commands of this mapping can use; ``replace`` those of the same names elsewhere."""
         for key in ("env", "environment", "variables", "vars"):
-            value = mapping.get(key)
-            if isinstance(value, Mapping):
-                for name, item in value.entries:
-                    if isinstance(item, Scalar):
-                        variables.pop(name.text, None)
-                        assign(variables, name.text, expand(item.content, variables).content)
-            elif isinstance(value, Sequence):
-                for entry in value.items:
-                    if isinstance(entry, Mapping) and (item2 := entry.scalar("value")):
-                        variables.pop(entry.word("name"), None)
-                        assign(variables, entry.word("name"), expand(item2.content, variables).content)
-                    elif isinstance(entry, Scalar) and "=" in entry.text:
-                        name2, _, _ = entry.text.partition("=")
-                        variables.pop(name2, None)
-                        assign(
-                            variables, name2, expand(entry.content.part(len(name2) + 1), variables).content
-                        )
+            for name, value in _pairs(mapping.get(key)):
+                if replace:
+                    variables.pop(name, None)
+                assign(variables, name, expand(value, variables).content)
 
     # ---- settings
 
@@ -353,6 +345,8 @@ class _TreeFinder:
             return None
         if name == "default" and len(path) > 1 and path[-2] == "variable":
             return naming_of_variable(outer)
+        if name in _DISPLAYED and mapping.get("model", "model_id", "model_name", "modelId") is not None:
+            return None
         named = naming_of(key)
         if name in ("repository", "repo") and mapping.word("type", "source").lower() in ("huggingface", "hf"):
             return Confidence.LIKELY
@@ -388,6 +382,21 @@ class _TreeFinder:
         candidate = candidate_of(content, key, source=_NAMED_SOURCES[found["source"]])
         if candidate:
             yield candidate
+
+
+def _pairs(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
+    """Names and values of an environment: a mapping, a list of ``NAME=value``, or of names and values."""
+    if isinstance(value, Mapping):
+        for name, item in value.entries:
+            if isinstance(item, Scalar):
+                yield name.text, item.content
+    elif isinstance(value, Sequence):
+        for entry in value.items:
+            if isinstance(entry, Mapping) and (inner := entry.scalar("value")):
+                yield entry.word("name"), inner.content
+            elif isinstance(entry, Scalar) and "=" in entry.text:
+                before, _, _ = entry.text.partition("=")
+                yield before, entry.content.part(len(before) + 1)
 
 
 def _revision(mapping: Mapping) -> str | None:

@@ -311,7 +311,6 @@ class _Reader:
             self.at += 3
         else:
             self._piece(self.at + 1, min(self.at + 2, self.end))
-            self.at = max(self.at, min(self.at + 1, self.end))
 
     def _single_quoted(self) -> None:
         close = self.text.find("'", self.at + 1)
@@ -320,7 +319,7 @@ class _Reader:
             close = self._line_end()
         self._piece(self.at + 1, close)
         self.quoted = True
-        self.at = min(close + 1, self.end)
+        self.at = close + 1 if self.text.startswith("'", close) else close
 
     def _double_quoted(self) -> None:
         self.quoted = True

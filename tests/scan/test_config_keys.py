@@ -1,0 +1,145 @@
+"""Configuration files: which keys name models in which formats, and which values are something else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scan.seen import lines, references, texts
+
+FOUND = {
+    "axolotl": ("a.yml", "base_model: gpt2\nadapter: lora\ndatasets:\n- path: acme/data\n", ["gpt2"]),
+    "llama-factory": ("a.yaml", "model_name_or_path: Qwen/Qwen3-8B\n", ["Qwen/Qwen3-8B"]),
+    "vllm": ("vllm.yaml", "model: Qwen/Qwen3-8B\nserved_model_name: qwen/x\n", ["Qwen/Qwen3-8B"]),
+    "hydra": ("a.yaml", "model:\n  path: Qwen/Qwen3-8B\n", ["Qwen/Qwen3-8B"]),
+    "nested": ("a.yaml", "a:\n- b:\n    c: {llm: {model_id: Qwen/Qwen3-8B}}\n", ["Qwen/Qwen3-8B"]),
+    "anchor": ("a.yaml", "x: &m Qwen/Qwen3-8B\nmodel: *m\n", ["Qwen/Qwen3-8B"]),
+    "litellm": (
+        "litellm.yaml",
+        "model_list:\n- model_name: acme/alias-7b\n  litellm_params:\n    model: bedrock/anthropic.claude-3-haiku\n",
+        ["bedrock/anthropic.claude-3-haiku"],
+    ),
+    "aider": (".aider.conf.yml", "model: gpt-4o\nweak-model: gpt-4o-mini\n", ["gpt-4o", "gpt-4o-mini"]),
+    "continue": (
+        "config.yaml",
+        "models:\n- name: Coder\n  provider: ollama\n  model: qwen2.5-coder:7b\n  roles: [chat, edit]\n",
+        ["qwen2.5-coder:7b"],
+    ),
+    "opencode": (
+        "opencode.json",
+        '{"model": "anthropic/claude-sonnet-4-5",\n "provider": {"ollama": {"models": {"qwen3:8b": {}}}}}\n',
+        ["anthropic/claude-sonnet-4-5", "qwen3:8b"],
+    ),
+    "promptfoo": (
+        "promptfooconfig.yaml",
+        "providers:\n- openai:chat:gpt-4o\n- id: ollama:chat:llama3.2:3b\n",
+        ["gpt-4o", "llama3.2:3b"],
+    ),
+    "spring": ("application.properties", "spring.ai.openai.chat.options.model=gpt-4o\n", ["gpt-4o"]),
+    "spring yaml": ("a.yml", "spring:\n  ai:\n    ollama:\n      chat:\n        model: mistral\n", ["mistral"]),
+    "adapter": ("adapter_config.json", '{"base_model_name_or_path": "Qwen\\/Qwen3-8B"}', ["Qwen/Qwen3-8B"]),
+    "json with comments": ("a.jsonc", '{// "model": "a/b",\n"model": "Qwen/Qwen3-8B",}', ["Qwen/Qwen3-8B"]),
+    "ecs": ("task.json", '{"environment": [{"name": "MODEL_ID", "value": "Qwen/Qwen3-8B"}]}', ["Qwen/Qwen3-8B"]),
+    "package scripts": ("package.json", '{"scripts": {"m": "hf download Qwen/Qwen3-8B"}}', ["Qwen/Qwen3-8B"]),
+    "devcontainer": (
+        "devcontainer.json",
+        '{"postCreateCommand": "ollama pull llama3.2:3b", "containerEnv": {"EMBED_MODEL": "BAAI/bge-m3"}}',
+        ["llama3.2:3b", "BAAI/bge-m3"],
+    ),
+    "toml": ("a.toml", '[rag]\nembedding_model = "BAAI/bge-m3"\nmodels = [\n "Qwen/Qwen3-8B",\n]\n',
+             ["BAAI/bge-m3", "Qwen/Qwen3-8B"]),
+    "toml inline": ("a.toml", 'llm = {provider = "openai", model = "gpt-4o"}\n', ["gpt-4o"]),
+    "ini": ("a.ini", "[llm]\nmodel_name = Qwen/Qwen3-8B ; chat\n", ["Qwen/Qwen3-8B"]),
+    "local": ("a.toml", 'model_path = "./weights/x.gguf"\n', ["./weights/x.gguf"]),
+    "address": ("a.yaml", "files:\n- https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.json\n",
+                ["https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.json"]),
+    "list in one text": ("a.yaml", "static_models: Qwen/Qwen3-8B,BAAI/bge-m3\n", ["Qwen/Qwen3-8B", "BAAI/bge-m3"]),
+    "jinja": ("a.yml", "model_id: \"{{ m | default('Qwen/Qwen3-8B') }}\"\n", ["Qwen/Qwen3-8B"]),
+}  # fmt: skip
+
+DECOYS = {
+    "comments": ("a.yaml", "# model: Qwen/Qwen3-8B\nx: 1 # model: Qwen/Qwen3-8B\n"),
+    "ini comments": ("a.ini", "; model = Qwen/Qwen3-8B\n# model = Qwen/Qwen3-8B\n"),
+    "toml comments": ("a.toml", '# model = "Qwen/Qwen3-8B"\nx = 1\n'),
+    "orm": ("a.yaml", "model: User\nmodels:\n- Account\n- auth.Group\n"),
+    "cars": ("a.json", '{"make": "Toyota", "model": "Corolla", "image": "cars/corolla.png"}'),
+    "media types": ("a.json", '{"model": "application/json", "accept": ["text/html", "model/gltf+json"]}'),
+    "packages": ("package.json", '{"name": "@acme/model", "dependencies": {"@huggingface/hub": "^1"}}'),
+    "paths": ("a.yaml", "model: src/models/user\nmodels: ./models\nmodel_path: app/models/user.py\n"),
+    "images": ("a.yaml", "image: vllm/vllm-openai:latest\nrepository: ollama/ollama\n"),
+    "data": (
+        "a.yaml",
+        "dataset: tatsu-lab/alpaca\ndatasets:\n  train: {path: acme/llama-data, name: llama}\n",
+    ),
+    "own output": ("a.yaml", "hub_model_id: acme/llama-tuned\noutput_model: acme/llama-out\n"),
+    "placeholders": ("a.yaml", "model: <your-model>\nmodel_id: your-org/your-model\nmodel_name: ${MODEL}\n"),
+    "types": (
+        "a.yaml",
+        "model_type: LlamaForCausalLM\ntokenizer_type: LlamaTokenizer\nmodel_max_length: 4096\n",
+    ),
+    "repositories": (
+        "a.yaml",
+        "repos:\n- repo: https://github.com/astral-sh/ruff-pre-commit\nrepository: acme/llama\n",
+    ),
+    "regexes": ("a.json", '{"pattern": "^[a-z]+/[a-z]+$", "model": "^model/.+$"}'),
+    "spaces": (
+        "a.yaml",
+        "url: https://huggingface.co/spaces/acme/demo\nd: https://huggingface.co/datasets/a/b\n",
+    ),
+    "gateway names": (
+        "l.yaml",
+        "model_list: []\nrouter_settings:\n  fallbacks: [{acme/a-7b: [acme/b-7b]}]\n",
+    ),
+    "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), FOUND.values(), ids=FOUND)
+def test_found(name: str, text: str, expected: list[str]) -> None:
+    assert texts(name, text) == expected
+
+
+@pytest.mark.parametrize(("name", "text"), DECOYS.values(), ids=DECOYS)
+def test_not_a_model(name: str, text: str) -> None:
+    assert texts(name, text) == []
+
+
+def test_places_and_revision() -> None:
+    text = "a:\n  - model_name_or_path: Qwen/Qwen3-8B\n    revision: abc\n"
+    (found,) = references("a.yaml", text)
+    assert (found.line, found.column, found.revision, found.kind) == (2, 25, "abc", "model_name_or_path")
+
+
+def test_a_folded_text_over_lines() -> None:
+    assert lines("a.yaml", "run: >-\n  vllm serve\n\n  Qwen/Qwen3-8B\n") == [(4, "Qwen/Qwen3-8B")]
+
+
+NAMES = [
+    "a.yaml",
+    "a.json",
+    "a.toml",
+    "a.ini",
+    "main.tf",
+    ".env",
+    "Makefile",
+    "justfile",
+    "a.service",
+    "a.md",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="model: -[]{}\"'&*!|>#=,\n\t\\$()@%/ab1<~`", max_size=200))
+def test_no_text_is_an_error(name: str, text: str) -> None:
+    for found in references(name, f"model:\n{text}"):
+        assert 1 <= found.line <= text.count("\n") + 2
+
+
+@pytest.mark.parametrize(
+    "opening", ["[", "{", '{"model":', "- ", "model:\n ", "(", "${", "{{", "$(", "'", '"']
+)
+@pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.toml", "main.tf", "run.sh", "Makefile"])
+def test_deep_nesting_ends(name: str, opening: str) -> None:
+    references(name, "model = " + opening * 20_000)

@@ -1,0 +1,36 @@
+"""Markdown: front matter, links, code to copy; prose does not count."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scan.seen import lines
+
+HUB = "https://huggingface.co"
+CASES = {
+    "card": ("---\nbase_model: Qwen/Qwen3-8B\nlicense: mit\n---\n# x\n", [(2, "Qwen/Qwen3-8B")]),
+    "card with a list": (
+        "---\nbase_model:\n- Qwen/Qwen3-8B\n- gpt2-xl\n---\n",
+        [(3, "Qwen/Qwen3-8B"), (4, "gpt2-xl")],
+    ),
+    "link": (f"See [it]({HUB}/Qwen/Qwen3-8B).\n", [(1, f"{HUB}/Qwen/Qwen3-8B")]),
+    "bare link": (f"See {HUB}/Qwen/Qwen3-8B.\n", [(1, f"{HUB}/Qwen/Qwen3-8B")]),
+    "link to a revision": (f"[x]({HUB}/Qwen/Qwen3-8B/tree/abc)\n", [(1, f"{HUB}/Qwen/Qwen3-8B/tree/abc")]),
+    "reference link": (f"[x]: {HUB}/Qwen/Qwen3-8B\n", [(1, f"{HUB}/Qwen/Qwen3-8B")]),
+    "shell": ("# x\n```bash\n$ vllm serve Qwen/Qwen3-8B\n```\n", [(3, "Qwen/Qwen3-8B")]),
+    "python with import": (
+        "```py\nfrom vllm import LLM\nLLM('Qwen/Qwen3-8B')\n```\n",
+        [(3, "Qwen/Qwen3-8B")],
+    ),
+    "yaml": ("~~~yaml\nmodel: Qwen/Qwen3-8B\n~~~\n", [(2, "Qwen/Qwen3-8B")]),
+    "prose": ("It beats Qwen/Qwen3-8B and `gpt-4o`; model: Qwen/Qwen3-8B.\n", []),
+    "other pages": (f"{HUB}/docs/hub {HUB}/datasets/a/b {HUB}/spaces/a/b {HUB}/papers/1 {HUB}/blog/x\n", []),
+    "comment": (f"<!-- {HUB}/Qwen/Qwen3-8B\n-->\n", []),
+    "output": ("```\nLoading Qwen/Qwen3-8B\n```\n", []),
+    "an open fence": ("```bash\nvllm serve Qwen/Qwen3-8B\n", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_markdown(text: str, expected: list[tuple[int, str]]) -> None:
+    assert lines("README.md", text) == expected
