@@ -21,6 +21,7 @@ from tracker.domain.licensing.wording import (
     digests,
     normalised,
     ordinary_words,
+    words_of,
 )
 
 
@@ -335,10 +336,11 @@ def _names(compared: list[_Compared]) -> list[str]:
 
 
 def _title_fits(one: _Compared, words: Sequence[str]) -> bool:
-    """No version or date stands above the body that the known title has not."""
+    """No version or date stands above the body that is not in the known title or in the licence's name."""
     above = words[: one.alignment.before[1]]
     numbers = [word for word in above if any(char.isdigit() for char in word)]
-    return all(word_hash(word) in one.sketch.title for word in numbers)
+    named = words_of(f"{one.sketch.key or ''} {one.sketch.spdx or one.sketch.id}".lower())
+    return all(word in named or word_hash(word) in one.sketch.title for word in numbers)
 
 
 def _only_names_differ(one: _Compared, words: Sequence[str]) -> bool:

@@ -28,7 +28,8 @@ _BASE, _PRIME, _MASK = 1_000_003, (1 << 61) - 1, 0xFFFF_FFFF
 _LONGEST_FILLING = 40
 _LONGEST_TITLE_LINE = 12
 _ENDINGS = (".", ",", ";", ":")
-_APPENDIX = ("end of terms and conditions", "how to apply these terms", "appendix: how to apply")
+_INSTRUCTIONS = ("how to apply these terms", "appendix: how to apply", "appendix how to apply")
+_LAST_LINE = "end of terms and conditions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +170,15 @@ def _parts(text: str, names: tuple[str, ...]) -> tuple[list[str], list[list[str]
     lines = body_lines(text)
     first = _title_lines(lines)
     body = lines[first:]
-    cut = next((i for i, line in enumerate(body) if i and line.strip().startswith(_APPENDIX)), len(body))
+    cut = _instructions_from(body)
     return lines[:first], _segments(body[:cut], names), _segments(body[cut:], names)
+
+
+def _instructions_from(lines: list[str]) -> int:
+    """Where it is told how to put the licence on a work; attachments are no such instructions."""
+    at = next((i for i, line in enumerate(lines) if i and line.strip().startswith(_INSTRUCTIONS)), len(lines))
+    before = next((i for i in range(at - 1, 0, -1) if lines[i].strip()), 0)
+    return before if at < len(lines) and lines[before].strip().startswith(_LAST_LINE) else at
 
 
 def _title_lines(lines: list[str]) -> int:
