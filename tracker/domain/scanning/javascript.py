@@ -1,0 +1,470 @@
+"""Models named in JavaScript and TypeScript: arguments, properties and constants, by tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.commands import find_in_script
+from tracker.domain.scanning.javascript_tokens import Token, read_tokens
+from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.python_calls import HOSTS, calls_named
+from tracker.domain.scanning.reference import Candidate, Confidence, Remark, Source
+
+_HUB = Source.HUGGINGFACE
+_PROVIDERS: dict[str, Source | None] = {
+    "openai": Source.OPENAI, "anthropic": Source.ANTHROPIC, "google": Source.GOOGLE, "vertex": Source.GOOGLE,
+    "mistral": Source.MISTRAL, "groq": Source.GROQ, "togetherai": Source.TOGETHER, "xai": Source.XAI,
+    "cohere": Source.COHERE, "deepseek": Source.DEEPSEEK, "fireworks": Source.FIREWORKS,
+    "cerebras": Source.CEREBRAS, "perplexity": Source.PERPLEXITY, "bedrock": Source.BEDROCK,
+    "azure": Source.AZURE, "ollama": Source.OLLAMA, "openrouter": Source.OPENROUTER, "huggingface": _HUB,
+    "deepinfra": Source.TOGETHER, "replicate": Source.REPLICATE, "voyage": Source.VOYAGE, "gateway": None,
+    "vercel": None, "lmstudio": None, "moonshotai": Source.MOONSHOT,
+}  # fmt: skip
+_MAKERS = {f"create{name}": source for name, source in (
+    ("OpenAI", Source.OPENAI), ("OpenAICompatible", None), ("Anthropic", Source.ANTHROPIC),
+    ("GoogleGenerativeAI", Source.GOOGLE), ("Vertex", Source.GOOGLE), ("Mistral", Source.MISTRAL),
+    ("Groq", Source.GROQ), ("TogetherAI", Source.TOGETHER), ("Ollama", Source.OLLAMA), ("Azure", Source.AZURE),
+    ("OpenRouter", Source.OPENROUTER), ("AmazonBedrock", Source.BEDROCK), ("DeepSeek", Source.DEEPSEEK),
+    ("HuggingFace", _HUB), ("Fireworks", Source.FIREWORKS), ("XAI", Source.XAI), ("Xai", Source.XAI),
+    ("Cohere", Source.COHERE), ("Cerebras", Source.CEREBRAS), ("DeepInfra", Source.TOGETHER),
+)}  # fmt: skip
+_CLIENTS: dict[str, Source | None] = {
+    "OpenAI": Source.OPENAI, "AzureOpenAI": Source.AZURE, "Anthropic": Source.ANTHROPIC, "Groq": Source.GROQ,
+    "Mistral": Source.MISTRAL, "Together": Source.TOGETHER, "InferenceClient": _HUB, "HfInference": _HUB,
+    "Ollama": Source.OLLAMA,
+}  # fmt: skip
+_MODEL_METHODS = frozenset(
+    {"languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "chatModel", "completionModel", "chat",
+     "completion", "embedding", "responses", "textEmbedding", "image", "transcription", "speech", "chatCompletion"}
+)  # fmt: skip
+# name: (position, source, module that has to be mentioned)
+_FUNCTIONS: dict[str, tuple[int, Source | None, str]] = {
+    "pipeline": (1, _HUB, "transformers"),
+    "from_pretrained": (0, _HUB, ""),
+    "CreateMLCEngine": (0, None, ""),
+    "CreateWebWorkerMLCEngine": (1, None, ""),
+    "resolveModelFile": (0, None, ""),
+    "initChatModel": (0, None, ""),
+    "getModelMetadata": (0, _HUB, "huggingface"),
+    "cachedModelPath": (0, _HUB, "huggingface"),
+}
+_HUB_CLIENT = frozenset(
+    {"listFiles", "downloadFile", "fileDownloadInfo", "snapshotDownload", "fileExists", "pathsInfo", "listCommits",
+     "parseSafetensorsMetadata", "modelInfo", "checkRepoAccess", "downloadFileToCacheDir", "scanCacheDir"}
+)  # fmt: skip
+_SHELLS = frozenset({"exec", "execSync", "execaCommand", "execaCommandSync", "$"})
+_STATEMENTS = frozenset(
+    {
+        "if",
+        "for",
+        "while",
+        "switch",
+        "return",
+        "catch",
+        "function",
+        "typeof",
+        "await",
+        "new",
+        "in",
+        "of",
+        "case",
+    }
+)
+_COMPARING = frozenset({"===", "==", "!==", "!="})
+_HOLE = re.compile(r"\$\{([^{}]*)\}")
+_NEVER = frozenset(
+    {"startsWith", "endsWith", "includes", "replace", "split", "log", "error", "warn", "info", "describe", "it", "test",
+     "expect", "toBe", "toEqual", "uploadFile", "uploadFiles", "createRepo", "deleteRepo", "commit", "getItem", "emit"}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One open bracket: who is called, the argument's number, the property's or variable's name."""
+
+    mark: str
+    callee: tuple[str, ...] = ()
+    index: int = 0
+    key: str = ""
+    outer: str = ""
+    fresh: bool = True
+    declared: str = ""
+    is_type: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    start: int
+    partial: bool = False
+
+
+@dataclass(slots=True)
+class _Facts:
+    """Constants and clients of the file."""
+
+    constants: dict[str, list[_Text]] = field(default_factory=dict)
+    clients: dict[str, Source | None] = field(default_factory=dict)
+
+
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
+    """Models a script names, in the order of its lines."""
+    del path
+    tokens = list(read_tokens(text))
+    reader = _Reader(tokens, text)
+    reader.read()
+    place = LocatedText.of(text).place_of
+    best: dict[tuple[int, str], tuple[_Text, str, Source | None, Confidence]] = {}
+    for found in reader.found:
+        key = (found[0].start, found[0].text)
+        if key not in best or found[3] > best[key][3]:
+            best[key] = found
+    for (start, name), (_, kind, source, confidence) in sorted(best.items()):
+        where = place(start)
+        yield Candidate(
+            line=where.line, column=where.column, kind=kind, text=name, source=source, confidence=confidence
+        )
+    yield from reader.commands
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token], text: str) -> None:
+        self.tokens = tokens
+        self.text = text
+        self.found: list[tuple[_Text, str, Source | None, Confidence]] = []
+        self.commands: list[Candidate] = []
+        self.facts = _facts(tokens)
+        self.stack: list[_Frame] = [_Frame("{")]
+
+    def read(self) -> None:
+        """Walk the tokens once, with a frame for every open bracket."""
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "mark":
+                self._mark(token.text, index)
+            elif token.kind == "name":
+                self._name(token, index)
+            if token.kind in ("string", "template") or (token.kind == "name" and self._is_operand(index)):
+                index = self._value(index)
+            index += 1
+
+    # ---- where we are
+
+    def _mark(self, mark: str, index: int) -> None:
+        top = self.stack[-1]
+        if mark in "([{":
+            self.stack.append(self._opened(mark, index, top))
+        elif mark in ")]}":
+            if len(self.stack) > 1:
+                self.stack.pop()
+            if mark == "}":
+                self.stack[-1].fresh = self.stack[-1].mark == "{"
+        elif mark == ",":
+            top.index += 1
+            top.fresh = True
+            if top.mark != "[":
+                top.key = ""
+        elif mark == ";":
+            top.key = top.declared = ""
+            top.fresh, top.is_type = True, False
+        elif mark in ("=", "??=", "||="):
+            top.key = top.declared or (top.key if top.key and not top.fresh else "") or self._before(index)
+            top.declared = ""
+
+    def _opened(self, mark: str, index: int, top: _Frame) -> _Frame:
+        callee = _callee(self.tokens, index) if mark == "(" else ()
+        if mark == "(":
+            if callee and callee[-1] not in _STATEMENTS:
+                return _Frame(mark, callee)
+            return _Frame(
+                mark, top.callee if not callee else (), top.index, top.key, top.outer, is_type=top.is_type
+            )
+        if mark == "[":
+            return _Frame(mark, top.callee, top.index, top.key, top.outer, is_type=top.is_type)
+        return _Frame(
+            mark, top.callee, 0, "", top.key or top.outer if top.mark != "(" else "", is_type=top.is_type
+        )
+
+    def _before(self, index: int) -> str:
+        token = self.tokens[index - 1] if index else None
+        return token.text if token and token.kind in ("name", "string") else ""
+
+    def _name(self, token: Token, index: int) -> None:
+        top = self.stack[-1]
+        if token.text in ("const", "let", "var", "readonly", "static") and index + 1 < len(self.tokens):
+            following = self.tokens[index + 1]
+            top.declared = following.text if following.kind == "name" else ""
+            top.key = ""
+        elif token.text in ("type", "interface") and self._text_at(index + 2) in ("=", "{", "<"):
+            top.is_type = True
+        self._note_key(token, index)
+
+    def _note_key(self, token: Token, index: int) -> None:
+        """``name:`` or ``"name":`` right behind ``{`` or ``,``; ``name?:`` in TypeScript."""
+        top = self.stack[-1]
+        following = self._text_at(index + 1)
+        if following == "?" and self._text_at(index + 2) == ":":
+            following = ":"
+        if (
+            top.mark == "{"
+            and following == ":"
+            and self._text_at(index - 1) in ("{", ",", ";", "}", "readonly", "private", "public")
+        ):
+            top.key, top.fresh = token.text, False
+
+    def _text_at(self, index: int) -> str:
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    # ---- what stands there
+
+    def _is_operand(self, index: int) -> bool:
+        """A constant's name alone: behind ``(``, ``,``, ``:``, ``=`` and before a delimiter."""
+        name = self.tokens[index].text
+        return (
+            name in self.facts.constants
+            and self._text_at(index - 1) in ("(", ",", ":", "=", "??", "||", "[", "?")
+            and self._text_at(index + 1) not in ("=", ":", "(", ".", "?.", "=>", "[")
+        )
+
+    def _value(self, index: int) -> int:
+        """Handle the text that begins here; returns the index of its last token."""
+        token = self.tokens[index]
+        if (
+            token.kind == "string"
+            and self._text_at(index + 1) == ":"
+            and self._text_at(index - 1) in ("{", ",")
+        ):
+            self._note_key(token, index)
+            return index
+        if self._text_at(index - 1) in _COMPARING or self._text_at(index - 1) in ("case", "from", "import"):
+            return index
+        if self._text_at(index + 1) in _COMPARING:
+            return index
+        texts, last = self._joined(index)
+        for text in texts:
+            self._place(text, token)
+        return last
+
+    def _joined(self, index: int) -> tuple[list[_Text], int]:
+        """A text and what is added to it with ``+``."""
+        texts = self._operand(self.tokens[index])
+        last = index
+        while self._text_at(last + 1) == "+" and last + 2 < len(self.tokens):
+            following = self.tokens[last + 2]
+            parts = self._operand(following)
+            if not parts or len(texts) * len(parts) > 16:
+                return [_Text(text.text + "{…}", text.start, True) for text in texts], last
+            texts = [
+                _Text(text.text + part.text, text.start, text.partial or part.partial)
+                for text in texts
+                for part in parts
+            ]
+            last += 2
+        return texts, last
+
+    def _operand(self, token: Token) -> list[_Text]:
+        if token.kind == "string":
+            return [_Text(token.text, token.start)]
+        if token.kind == "template":
+            return [self._template(token)]
+        return self.facts.constants.get(token.text, []) if token.kind == "name" else []
+
+    def _template(self, token: Token) -> _Text:
+        partial = False
+
+        def fill(hole: re.Match[str]) -> str:
+            nonlocal partial
+            known = self.facts.constants.get(hole[1].strip(), [])
+            if len(known) == 1 and not known[0].partial:
+                return known[0].text
+            partial = True
+            return "{" + hole[1].strip()[:60] + "}"
+
+        return _Text(_HOLE.sub(fill, token.text), token.start, partial)
+
+    def _place(self, text: _Text, token: Token) -> None:
+        top = self.stack[-1]
+        if top.is_type:
+            return
+        name = top.callee[-1] if top.callee else ""
+        if top.mark == "(" and name in _SHELLS and " " in text.text and top.index == 0:
+            self._script(text)
+            return
+        if not text.text or len(text.text) > MAX_NAME or re.search(r"\s", text.text):
+            return
+        if text.text.startswith(("http", "hf://")):
+            if read_hub_address(text.text) and not text.partial:
+                kind = "hf://" if text.text.startswith("hf://") else "huggingface.co"
+                self.found.append((text, kind, _HUB, Confidence.CERTAIN))
+            return
+        position = self._position(top, name)
+        if position is None or (text.partial and not _names_owner(text.text, position)):
+            return
+        self.found.append((text, *position))
+
+    def _position(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+        if name in _NEVER:
+            return None
+        if top.mark == "(" and top.callee:
+            return self._argument(top, name)
+        if top.key:
+            return self._property(top, name)
+        return None
+
+    def _argument(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+        known = _FUNCTIONS.get(name)
+        if known and top.index == known[0] and known[2] in self.text:
+            return name, known[1], Confidence.CERTAIN
+        if top.index == 0 and len(top.callee) == 1 and self._is_provider(name):
+            source = self.facts.clients.get(name, _PROVIDERS.get(name))
+            return name, source, Confidence.CERTAIN
+        if (
+            top.index == 0
+            and len(top.callee) == 2
+            and name in _MODEL_METHODS
+            and self._is_provider(top.callee[0])
+        ):
+            source = self.facts.clients.get(top.callee[0], _PROVIDERS.get(top.callee[0]))
+            return ".".join(top.callee), source, Confidence.CERTAIN
+        if top.key and top.index == 0 and not known:
+            return None
+        return None
+
+    def _is_provider(self, name: str) -> bool:
+        if name in self.facts.clients:
+            return True
+        return name in _PROVIDERS and (
+            "@ai-sdk" in self.text or "ai-sdk" in self.text or "-ai-provider" in self.text
+        )
+
+    def _property(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+        key = top.key
+        if name in _HUB_CLIENT and key in ("repo", "name"):
+            return name, _HUB, Confidence.LIKELY
+        confidence = naming_of(key) or _plural(key)
+        if confidence is None and key.isupper():
+            confidence = naming_of_variable(key)
+        if confidence is None and top.outer:
+            confidence = naming_inside(top.outer, key) or _plural(top.outer)
+        if confidence is None:
+            return None
+        source = self._source(top.callee)
+        if source is not None or (top.callee and calls_named(name)):
+            confidence = max(confidence, Confidence.LIKELY)
+        return key if not top.callee else name or key, source, confidence
+
+    def _source(self, callee: tuple[str, ...]) -> Source | None:
+        if not callee:
+            return None
+        for part in callee[:-1]:
+            if part in self.facts.clients:
+                return self.facts.clients[part]
+        if callee[0] == "ollama" and len(callee) > 1:
+            return Source.OLLAMA
+        return next((row.source for row in calls_named(callee[-1]) if not row.modules), None)
+
+    def _script(self, text: _Text) -> None:
+        where = LocatedText.of(self.text).place_of(text.start)
+        for found in find_in_script(LocatedText.of(text.text, where.line, where.column)):
+            self.commands.append(found)
+
+
+def _plural(name: str) -> Confidence | None:
+    key = normal_key(name)
+    plural = key.endswith(("_models", "_model_ids", "_model_names")) or key in ("models", "model_ids")
+    return Confidence.POSSIBLE if plural else None
+
+
+def _names_owner(text: str, position: tuple[str, Source | None, Confidence]) -> bool:
+    owner, slash, name = text.partition("/")
+    start = name.partition("{")[0].rstrip("-_.")
+    return (
+        position[2] is Confidence.CERTAIN
+        and position[1] is _HUB
+        and bool(slash)
+        and "{" not in owner
+        and len(start) > 1
+        and is_hub_id(f"{owner}/{start}")
+    )
+
+
+def _callee(tokens: list[Token], index: int) -> tuple[str, ...]:
+    """The dotted name before an opening bracket; type arguments between them are passed over."""
+    parts: list[str] = []
+    at = index - 1
+    if at >= 0 and tokens[at].text == ">":
+        depth = 0
+        for at in range(index - 1, max(index - 41, -1), -1):  # noqa: B020
+            depth += {">": 1, "<": -1}.get(tokens[at].text, 0)
+            if depth == 0:
+                break
+        at -= 1
+    while at >= 0 and len(parts) < 8:
+        if tokens[at].kind != "name":
+            break
+        parts.append(tokens[at].text)
+        if at >= 1 and tokens[at - 1].text in (".", "?."):
+            at -= 2
+        else:
+            break
+    return tuple(reversed(parts))
+
+
+def _facts(tokens: list[Token]) -> _Facts:
+    """Names given a string, and names given a client or a provider."""
+    facts = _Facts()
+    for index, token in enumerate(tokens):
+        if token.text != "=" or token.kind != "mark" or index + 1 >= len(tokens):
+            continue
+        name = _assigned(tokens, index)
+        if not name:
+            continue
+        first = index + 1
+        while first < len(tokens) and tokens[first].text in ("await", "new"):
+            first += 1
+        if first < len(tokens):
+            _note(facts, name, tokens, first)
+    return facts
+
+
+def _assigned(tokens: list[Token], index: int) -> str:
+    """The name before ``=``, a type annotation between them passed over."""
+    before = tokens[index - 1] if index else None
+    if index >= 3 and before and tokens[index - 2].text == ":" and tokens[index - 3].kind == "name":
+        return tokens[index - 3].text
+    return before.text if before and before.kind == "name" else ""
+
+
+def _note(facts: _Facts, name: str, tokens: list[Token], first: int) -> None:
+    token = tokens[first]
+    if token.kind == "string" or (token.kind == "template" and "${" not in token.text):
+        behind = tokens[first + 1].text if first + 1 < len(tokens) else ""
+        if behind not in ("+", "?", "."):
+            facts.constants.setdefault(name, []).append(_Text(token.text, token.start))
+    elif token.kind == "name" and (token.text in _MAKERS or token.text in _CLIENTS):
+        source = _MAKERS.get(token.text, _CLIENTS.get(token.text))
+        facts.clients[name] = _at_address(tokens, first, source)
+    elif token.text == "process" or token.kind == "name":
+        for at in range(first, min(first + 12, len(tokens) - 1)):
+            if tokens[at].text in (";", "{", "("):
+                return
+            if tokens[at].text in ("??", "||") and tokens[at + 1].kind == "string":
+                facts.constants.setdefault(name, []).append(_Text(tokens[at + 1].text, tokens[at + 1].start))
+                return
+
+
+def _at_address(tokens: list[Token], first: int, source: Source | None) -> Source | None:
+    """Whose models a client serves: its ``baseURL`` says more than its class."""
+    for at in range(first, min(first + 60, len(tokens) - 2)):
+        if tokens[at].text == ";":
+            break
+        if tokens[at].text in ("baseURL", "baseUrl", "basePath") and tokens[at + 1].text == ":":
+            address = tokens[at + 2].text
+            return next((whose for part, whose in HOSTS if part in address), None)
+    return source
