@@ -234,7 +234,7 @@ def served(hub: str, license: str, **more: Any) -> Repo:
 
 def read_from(hub: EmbeddedHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Live readings go to ``hub``; the client reads the environment's endpoint only once a process."""
-    reader = functools.partial(LiveReader, endpoint=hub.address)
+    reader = functools.partial(LiveReader, loopback=hub.address)
     monkeypatch.setattr("tracker.commands.check.LiveReader", reader)
 
 
@@ -263,11 +263,39 @@ def test_a_model_that_is_not_there_is_unknown(
     tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace(tmp_path, [PLAIN])
-    with EmbeddedHub([served("new/child", "apache-2.0", base_model="new/gone")]) as hub:
+    with EmbeddedHub([served("new/child", "apache-2.0", base_model="old/gone")]) as hub:
         read_from(hub, monkeypatch)
         ran = tracker("check", "new/child", "new/missing", "--format", "json")
     assert [one["verdict"] for one in ran.document["results"]] == ["unknown", "unknown"]
     assert ran.code == 5
+
+
+def test_an_unread_parent_by_the_same_publisher_is_a_condition(tracker: Tracker) -> None:
+    tuned = repository("someone/instruct", license="apache-2.0", base_model="someone/base")
+    ran = tracker("check", "instruct", "--offline", "--format", "json", observations=[tuned])
+    (result,) = ran.document["results"]
+    assert result["verdict"] == "conditional"
+    assert "someone/base" in " ".join(one["text"] for one in result["reasons"])
+
+
+def test_a_publisher_may_license_its_own_work_anew(tracker: Tracker) -> None:
+    old = repository("someone/v1", license="cc-by-nc-4.0")
+    new = repository("someone/v2", license="mit", base_model="someone/v1")
+    ran = tracker(
+        "check", "v2", "--use", "commercial", "--offline", "--format", "json", observations=[old, new]
+    )
+    assert ran.document["verdict"] == "allowed"
+
+
+def test_a_parent_of_the_same_publisher_hides_nobody(tracker: Tracker) -> None:
+    middle = repository("someone/middle", license="mit", base_model="meta-llama/Llama-3.1-8B-Instruct")
+    leaf = repository("someone/leaf", license="mit", base_model="someone/middle")
+    ran = tracker(
+        "check", "leaf", "--use", "commercial", "--offline", "--format", "json",
+        observations=[LLAMA, middle, leaf],
+    )  # fmt: skip
+    (result,) = ran.document["results"]
+    assert "lineage-conflict" in result["flags"]
 
 
 def test_offline_opens_no_connection(

@@ -46,23 +46,26 @@ _NOT_REACHED = frozenset(
 class LiveReader:
     """Reads models from the Hub as they are now, keeping licence texts in memory only.
 
-    The endpoint is the environment's unless one is given; nothing is opened before the first reading.
+    ``loopback`` is the address of a Hub on this machine; nothing is opened before the first reading.
     """
 
-    def __init__(self, endpoint: str | None = None) -> None:
-        self._endpoint = endpoint
+    def __init__(self, loopback: str | None = None) -> None:
+        self._loopback = loopback
         self._hub: HubClient | None = None
         self._texts: dict[str, str] = {}
 
     def read(self, model: TrackedModel) -> Observation:
         """What the Hub says; what is wrong with one model is in the observation. Raises BadTokenError."""
         from tracker.adapters.hub import HubClient, HubError
-        from tracker.adapters.hub_session import open_session
 
         if model.hub is None:
             raise ValueError(f"{model.id} has no repository")
         if self._hub is None:
-            self._hub = HubClient(open_session(jobs=4, endpoint=self._endpoint), keep_text=self.keep)
+            self._hub = (
+                HubClient.open_loopback(self.keep, 4, self._loopback)
+                if self._loopback
+                else HubClient.open(self.keep, 4)
+            )
         try:
             return self._hub.read(model.hub, model=model.id)
         except HubError as error:

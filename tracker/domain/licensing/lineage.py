@@ -100,7 +100,6 @@ def _read(known: KnownModel, relation: Relation, steps: int) -> Ancestor:
         hub=known.hub,
         relation=relation,
         key=known.key,
-        read=known.key is not None,
         steps=steps,
         released=known.released,
         reason=known.reason,

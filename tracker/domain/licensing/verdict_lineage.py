@@ -31,6 +31,7 @@ class Reach(StrEnum):
     NOTICES = "notices"
     OUTPUTS = "outputs"  # learnt from outputs, and the licence does not call that a derivative
     PUBLISHER = "publisher"  # the same publisher's own work
+    PUBLISHER_UNREAD = "publisher-unread"  # the same publisher's, but what it came from is not known
     UNREAD = "unread"
 
 
@@ -130,7 +131,7 @@ def ancestor_forces(subject: Subject, knowledge: LicenseKnowledge) -> list[tuple
 
 def _reach(subject: Subject, ancestor: Ancestor, terms: LicenseTerms | None) -> Reach:
     if _same_publisher(subject.hub, ancestor.hub) and ancestor.relation is not Relation.COMPONENT:
-        return Reach.PUBLISHER
+        return Reach.PUBLISHER if ancestor.read else Reach.PUBLISHER_UNREAD
     if terms is None or not ancestor.read:
         return Reach.UNREAD
     if openness_rank(terms) == 0 and terms.verification is not Verification.UNVERIFIED:
@@ -251,6 +252,15 @@ def ancestor_reasons(force: TermsInForce, reach: Reach, action: Action) -> Itera
             license=force.key,
             hub=force.hub,
             flags=frozenset({Flag.UNKNOWN}),
+        )
+    elif reach is Reach.PUBLISHER_UNREAD:
+        why = force.reason or "it was not read"
+        yield Reason(
+            action=action,
+            effect=Verdict.CONDITIONAL,
+            text=f"it comes from {force.hub}, the same publisher's; should that come from somebody else's "
+            f"model, its terms hold too ({why})",
+            hub=force.hub,
         )
     elif reach is Reach.OUTPUTS and force.terms:
         clause = force.terms.permission(LicensedAct.TRAIN_ON_OUTPUTS)
