@@ -106,6 +106,8 @@ _FEWEST_WORDS_FOR_MARKERS = 150
 _LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _COMPARED_AT_MOST = 8
 _NEAR_ENOUGH = 0.5
+_LONGEST_HEADING = 120  # words: a title, a list of holders
+_LONGEST_FILLING = 30
 
 
 class Recogniser:
@@ -125,6 +127,10 @@ class Recogniser:
         self._sketches = sketches
         self._spdx_of = spdx_of
         self._predicted = predicted
+
+    def key_of_digest(self, sha256: str) -> str | None:
+        """The key, or SPDX identifier, of a text with this digest in any form."""
+        return self._digests.get(sha256)
 
     def recognise(self, raw: bytes) -> Recognition:
         """Never raises; at most the first million characters are read."""
@@ -300,7 +306,7 @@ def _same_body(one: _Compared, words: Sequence[str]) -> bool:
 
 def _nothing_beside(one: _Compared, words: Sequence[str]) -> bool:
     """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
-    return _says_nothing(_above(one, words)) and all(
+    return _says_nothing(_above(one, words), _LONGEST_HEADING) and all(
         _says_nothing(words[start:end]) for start, end in _set_aside(one, words)
     )
 
@@ -322,8 +328,8 @@ def _set_aside(one: _Compared, words: Sequence[str]) -> list[tuple[int, int]]:
     return [_after(one, words), *one.alignment.fillings, *optional]
 
 
-def _says_nothing(words: Sequence[str]) -> bool:
-    return len(words) <= 120 and not OPERATIVE.intersection(words)
+def _says_nothing(words: Sequence[str], at_most: int = _LONGEST_FILLING) -> bool:
+    return len(words) <= at_most and not OPERATIVE.intersection(words)
 
 
 def _longest(compared: list[_Compared]) -> list[_Compared]:

@@ -60,7 +60,9 @@ OPERATIVE = _set(
     european hosted train training output outputs derivative derivatives policy acceptable use uses used
     using exception exceptions grant grants permission agree agrees apply applies distribute
     distribution redistribute sell selling service services terminate revoke revocable purpose purposes
-    ethical ban banned limit limited limits plus also
+    ethical ban banned limit limited limits plus also you your show shows shown display displayed mention
+    credit cite include includes provide notify inform register registration request comply follow obey
+    accept consent approval weapons country countries law laws
     """
 )
 """Words that a title, a copyright line or a filled-in name does without: with one, a difference counts."""
