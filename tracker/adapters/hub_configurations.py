@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.domain.observation import Json
@@ -13,6 +13,8 @@ MOST_BYTES = 32 * 1024
 
 _MOST_ITEMS = 512
 _LONGEST_TEXT = 500
+_LARGEST_SECTION = 128
+"""Members of an object beyond which it is a table rather than a part of the configuration."""
 _COUNTED = frozenset(
     {"ignore", "ignored_layers", "modules_to_not_convert", "exclude_modules", "quantized_layers"}
 )
@@ -85,18 +87,24 @@ def _pruned_object(value: Mapping[str, Json], pointer: str, pruned: list[str]) -
 
 
 def _drop_largest(kept: dict[str, Any], pruned: list[str]) -> None:
-    """Leave out the largest members, of nested objects first, until the whole is short enough."""
-    sized = sorted(kept, key=lambda key: _size(kept[key]))
-    while sized and _size(kept) > MOST_BYTES:
-        key = sized.pop()
-        member = kept[key]
-        if isinstance(member, dict) and len(member) > 1 and _size(member) > MOST_BYTES:
-            inner: list[str] = []
-            _drop_largest(member, inner)
-            pruned.extend(f"/{_escaped(key)}{pointer}" for pointer in inner)
-            continue
-        del kept[key]
-        pruned.append(f"/{_escaped(key)}")
+    """Leave out the largest members of the whole and of its sections until the rest is short enough."""
+    excess = _size(kept) - MOST_BYTES
+    members = sorted(_members(kept, ""), key=lambda member: _size(member[0][member[1]]), reverse=True)
+    for container, key, pointer in members:
+        if excess <= 0:
+            return
+        excess -= _size({key: container.pop(key)})
+        pruned.append(pointer)
+
+
+def _members(section: dict[str, Any], pointer: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Container, key and pointer of everything that is no section with members of its own."""
+    for key, value in section.items():
+        below = f"{pointer}/{_escaped(key)}"
+        if isinstance(value, dict) and len(value) <= _LARGEST_SECTION:
+            yield from _members(value, below)
+        else:
+            yield section, key, below
 
 
 def _size(value: Any) -> int:

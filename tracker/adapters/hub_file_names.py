@@ -21,7 +21,7 @@ MOST_LICENSE_TEXTS = 6
 
 _SHARD = re.compile(r"(?<=[-_.])\d{5}(?=-of-\d{5})|(?<=-of-)\d{5}(?!\d)")
 _LICENSE_WORD = re.compile(r"licen[cs]e|copying", re.IGNORECASE)
-_POLICY_WORD = re.compile(r"^(?:notice|(?:acceptable_)?usa?ge?_policy|terms)\b", re.IGNORECASE)
+_POLICY_WORD = re.compile(r"^(?:notice|(?:acceptable_)?us(?:e|age)_policy|terms)\b", re.IGNORECASE)
 _TEXT_ENDING = re.compile(
     r"^[^.]+$|\.(?:txt|md|rst|text|mit|apache)$|\.\d+$|\.[A-Za-z]*licen[cs]e$", re.IGNORECASE
 )
