@@ -15,7 +15,7 @@ from tracker.commands.ledger import Ledger
 from tracker.commands.views import View
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.changes.silent import differ_in_commit_only
+from tracker.domain.changes.inputs import differ_in_commit_only, same_license_inputs, same_number_inputs
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
@@ -165,7 +165,9 @@ def _comparison(
     old: Reading,
     new: Reading,
 ) -> Comparison:
-    before, after = _side(ledger, model, *old), _side(ledger, model, *new)
+    license_, numbers = _needed(model, old[1], new[1])
+    before = _side(ledger, model, *old, with_license=license_, with_numbers=numbers)
+    after = _side(ledger, model, *new, with_license=license_, with_numbers=numbers)
     forwards = old[0].day <= new[0].day
     return Comparison(
         model=model,
@@ -179,10 +181,25 @@ def _comparison(
     )
 
 
-def _side(ledger: Ledger, model: TrackedModel, view: View, observation: Observation | None) -> Side:
-    return Side(
-        assessment=ledger.assess(model, observation, view), observation=observation, seen_at=view.seen_at
-    )
+def _needed(model: TrackedModel, old: Observation | None, new: Observation | None) -> tuple[bool, bool]:
+    """Whether licence and numbers can differ; a new family member needs its licence all the same."""
+    if old is None or new is None:
+        return True, True
+    license_ = model.succeeds is not None or not same_license_inputs(model, old, new)
+    return license_, not same_number_inputs(model, old, new)
+
+
+def _side(
+    ledger: Ledger,
+    model: TrackedModel,
+    view: View,
+    observation: Observation | None,
+    *,
+    with_license: bool = True,
+    with_numbers: bool = True,
+) -> Side:
+    assessment = ledger.assess(model, observation, view, with_license=with_license, with_numbers=with_numbers)
+    return Side(assessment=assessment, observation=observation, seen_at=view.seen_at)
 
 
 def _between(

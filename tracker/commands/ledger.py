@@ -72,8 +72,16 @@ class Ledger:
         for identifier in sorted(wanted, key=str.encode):
             yield self.assess(wanted[identifier], found.get(identifier), view)
 
-    def assess(self, model: TrackedModel, observation: Observation | None, view: View) -> Assessment:
-        """One model at that moment, going by ``observation``."""
+    def assess(
+        self,
+        model: TrackedModel,
+        observation: Observation | None,
+        view: View,
+        *,
+        with_license: bool = True,
+        with_numbers: bool = True,
+    ) -> Assessment:
+        """One model at that moment, going by ``observation``; see ``assessing.assess`` for what to leave out."""
         return assess(
             model,
             observation,
@@ -81,6 +89,8 @@ class Ledger:
             read_evidence=self.snapshots.evidence.text,
             day=view.day,
             seen_at=view.seen_at,
+            with_license=with_license,
+            with_numbers=with_numbers,
         )
 
     def observation(self, model: str, view: View) -> Observation | None:

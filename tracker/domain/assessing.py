@@ -19,6 +19,10 @@ from tracker.vocabulary import ReadStatus, RegistryField
 
 ReadEvidence = Callable[[str], str | None]
 
+LEFT_OUT_LICENSE = LicenseAssessment(reason="not worked out here")
+LEFT_OUT_CONTEXT = ContextLength(reason="not worked out here")
+LEFT_OUT_PARAMETERS = ParameterCounts(reason="not worked out here")
+
 
 def assess(
     model: TrackedModel,
@@ -28,15 +32,22 @@ def assess(
     read_evidence: ReadEvidence,
     day: dt.date,
     seen_at: str | None = None,
+    with_license: bool = True,
+    with_numbers: bool = True,
 ) -> Assessment:
     """The state of ``model`` at the end of ``day``.
 
     ``observation`` is the last one by then and ``seen_at`` the time of its snapshot, which a fresh line
-    does not carry. History and declarations count up to ``day``.
+    does not carry. History and declarations count up to ``day``. Licence or numbers are left out where
+    whoever asks knows that they are the same as on the other side.
     """
     access = assess_access(model, observation, day, seen_at)
-    license_ = _license(model, observation, knowledge, read_evidence, day, seen_at)
-    context, parameters = _numbers(as_declared_on(model, day), observation, seen_at)
+    license_ = LEFT_OUT_LICENSE
+    if with_license:
+        license_ = _license(model, observation, knowledge, read_evidence, day, seen_at)
+    context, parameters = LEFT_OUT_CONTEXT, LEFT_OUT_PARAMETERS
+    if with_numbers:
+        context, parameters = _numbers(as_declared_on(model, day), observation, seen_at)
     facts = observation.facts if observation else {}
     revision = facts.get("sha")
     return Assessment(

@@ -65,7 +65,7 @@ def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
         yield (Family.REPOSITORY,), whole
         yield from _stateful_steps(comparison, whole)
         if _comparable(comparison.old, comparison.new):
-            yield (Family.LINEAGE, Family.NUMBERS), whole
+            yield (Family.LINEAGE, *_numbers(comparison)), whole
     if comparison.predecessor is not None:
         yield (Family.SUCCESSION,), replace(whole, date=_release_date(comparison))
 
@@ -79,9 +79,23 @@ def _stateful_steps(comparison: Comparison, whole: Step) -> Iterator[tuple[Itera
         yield (Family.ACCESS, Family.LICENSE), replace(step, date=after.date)
     last = states[-1].side
     step = whole if last is comparison.old else replace(whole, old=last)
-    yield (Family.ACCESS,), step
-    if _comparable(comparison.old, comparison.new) or comparison.between:
+    if _access_moved(step):
+        yield (Family.ACCESS,), step
+    if step.old.assessment.license is not step.new.assessment.license and (
+        _comparable(comparison.old, comparison.new) or comparison.between
+    ):
         yield (Family.LICENSE,), step
+
+
+def _numbers(comparison: Comparison) -> tuple[Family, ...]:
+    """Nothing to compare where both sides were left out as equal."""
+    old, new = comparison.old.assessment, comparison.new.assessment
+    return () if old.parameters is new.parameters else (Family.NUMBERS,)
+
+
+def _access_moved(step: Step) -> bool:
+    old, new = step.old.assessment.access, step.new.assessment.access
+    return old.value is not new.value or old.region_gate != new.region_gate
 
 
 def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Step:
