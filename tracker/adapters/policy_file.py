@@ -54,6 +54,9 @@ def _explain(place: Place, value: Any) -> tuple[str, str] | None:
         case "country" | "parent_country":
             fix = f"write {value.upper()!r}" if isinstance(value, str) and len(value) == 2 else "as in DE, US"
             return f"{place[-1]}: {str(value)[:60]!r} is no ISO 3166-1 alpha-2 code", fix
+        case "monthly_active_users":
+            what = "neither a number nor numbers by month"
+            return f"monthly_active_users: {what}", "as in 20000, or {2024-06: 15000, now: 20000}"
         case "until":
             return f"until: {str(value)[:60]!r} is not a day", "as in 2027-01-31"
         case "evidence_sha256":
