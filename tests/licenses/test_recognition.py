@@ -48,7 +48,8 @@ def recognise(text: str) -> Recognition:
     ids=[
         "as it is", "line ends", "capitals", "punctuation", "byte order mark", "copyright line",
         "names filled in", "another title", "no title", "a line above", "several holders", "one version",
-        "its sibling", "a heading above", "list marks", "another date", "another name", "known by its phrases",
+        "its sibling", "a heading above", "list marks", "another date", "another name",
+        "known by its phrases",
     ],
 )  # fmt: skip
 def test_the_same_licence(text: str, key: str, method: Method) -> None:
