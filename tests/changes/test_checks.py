@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tracker.domain.changes.change import Side
 from tracker.domain.changes.table import BY_FAMILY, CHECKS
 from tracker.domain.observation import Observation, ReadErrorCode
+from tracker.domain.registry import HubId
 from tracker.vocabulary import Access, ReadStatus
 
 from .states import (
@@ -90,6 +92,11 @@ REPOSITORY = {
     "renamed": (seen(), seen(redirected_to="o/n"), ["repo-renamed neutral info event"]),
     "another letter case": (seen(), seen(redirected_to="O/M"), []),
     "replaced": (seen(), seen(facts={"_id": "2"}), ["repo-replaced unclear warning event"]),
+    "the registry names another repository": (
+        seen(),
+        replace(seen("auto", facts={"_id": "2"}), hub=HubId("o/n")),
+        ["repo-renamed neutral info correction", "gate-added tightened error correction"],
+    ),
     "identity not told": (seen(facts={"_id": None}), seen(), []),
     "region barred": (
         seen("manual"),

@@ -81,7 +81,7 @@ class Ledger:
         with_license: bool = True,
         with_numbers: bool = True,
     ) -> Assessment:
-        """One model at that moment, going by ``observation``; see ``assessing.assess`` for what to leave out."""
+        """One model at that moment, going by ``observation``; all of it unless parts are left out."""
         return assess(
             model,
             observation,

@@ -114,10 +114,12 @@ def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Ste
 
 
 def _kind(old: Side, new: Side) -> ChangeKind:
-    """An event needs two different readings; anything else comes from what we learnt or wrote."""
+    """An event needs two different readings of one repository; the rest is what we learnt or wrote."""
     if not old.facts or not new.facts:
         return ChangeKind.CORRECTION
     assert old.observation is not None and new.observation is not None  # noqa: S101 - they have facts
+    if old.observation.hub != new.observation.hub:
+        return ChangeKind.CORRECTION
     same = (
         old.facts == new.facts
         and old.observation.files == new.observation.files

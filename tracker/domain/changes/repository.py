@@ -67,7 +67,7 @@ def repo_disabled(step: Step) -> Finding | None:
 
 
 def repo_renamed(step: Step) -> Finding | None:
-    """The Hub leads from the id we know to another: a rename or a move."""
+    """The Hub leads from the id we know to another: a rename or a move. Or the registry names another."""
     old, new = step.old.observation, step.new.observation
     if old is None or new is None or not new.facts:
         return None
@@ -79,14 +79,19 @@ def repo_renamed(step: Step) -> Finding | None:
         old=before,
         new=after,
         direction=Direction.NEUTRAL,
-        reason=f"the repository is now called {after}",
-        evidence=("hub:id",),
+        reason=f"the repository is now called {after}"
+        if old.hub == new.hub
+        else f"the registry now names {new.hub}",
+        evidence=("hub:id",) if old.hub == new.hub else ("registry",),
     )
 
 
 def repo_replaced(step: Step) -> Finding | None:
     """The same name holds another repository: its identity, given at creation, differs."""
     old, new = step.old.facts.get("_id"), step.new.facts.get("_id")
+    before, after = step.old.observation, step.new.observation
+    if before is None or after is None or before.hub != after.hub:
+        return None
     if not isinstance(old, str) or not isinstance(new, str) or old == new:
         return None
     return Finding(
