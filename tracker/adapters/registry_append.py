@@ -18,8 +18,8 @@ from tracker.adapters.yaml_document import read_source
 from tracker.domain.registry import Declared, TrackedModel
 from tracker.errors import DataError
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _./()+-]*[A-Za-z0-9)+]")
-_SPECIAL = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 _./()+-]*[A-Za-z0-9)+])?")
+_SPECIAL = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 _EMPTY_LIST = re.compile(r"^(models:)[ \t]*\[[ \t]*\](?=[ \t]*(?:#.*)?\r?$)", re.MULTILINE)
 
@@ -95,14 +95,14 @@ def _lines(model: TrackedModel) -> Iterator[str]:
         if value is not None:
             yield f"{key}: {_scalar(value)}"
     if model.aliases:
-        yield f"aliases: [{', '.join(map(_quoted, model.aliases))}]"
+        yield f"aliases: [{', '.join(map(_scalar, model.aliases))}]"
     if model.declared:
         yield "declared:"
         yield from (f"  - {_flow(declared)}" for declared in model.declared)
 
 
 def _flow(declared: Declared) -> str:
-    value = str(declared.value) if isinstance(declared.value, int) else _quoted(declared.value)
+    value = str(declared.value) if isinstance(declared.value, int) else _scalar(declared.value)
     source = _quoted(declared.source)
     return f"{{field: {declared.field}, value: {value}, source: {source}, as_of: {declared.as_of}}}"
 

@@ -49,14 +49,18 @@ def add(
     from tracker.render.safe import safe
 
     path = find_workspace(registry).for_writing().registry
-    reader = None if offline else _hub()
-    endpoint = reader.requests.session.endpoint if reader else "https://huggingface.co"
+    reader, endpoint = (None, "") if offline else _hub()
     found = append(path, hub_ids, reader, endpoint=endpoint, day=now().date(), dry_run=dry_run)
     emit("\n".join(entry_text(model) for model in found.models), None)
     for line in found.notes:
         note(safe(line))
     ids = ", ".join(model.id for model in found.models)
-    note(f"would be added to {path}" if dry_run else f"added to {path}: {ids}; `tracker refresh` reads them")
+    where = safe(str(path))
+    note(
+        f"would be added to {where}: {ids}"
+        if dry_run
+        else f"added to {where}: {ids}; `tracker refresh` reads them"
+    )
 
 
 @app.command(
@@ -98,9 +102,10 @@ def validate(
         raise typer.Exit(ExitCode.BAD_DATA)
 
 
-def _hub() -> HubClient:
+def _hub() -> tuple[HubClient, str]:
     import hashlib
 
     from tracker.adapters.hub import HubClient
 
-    return HubClient.open(keep_text=lambda content: hashlib.sha256(content).hexdigest(), jobs=1)
+    client = HubClient.open(keep_text=lambda content: hashlib.sha256(content).hexdigest(), jobs=1)
+    return client, client.requests.session.endpoint
