@@ -27,7 +27,8 @@ def load_names() -> NameKnowledge:
         families=_folded(facts["families"]),
         fixture_owners=_folded(facts["fixture_owners"]),
         mirrors=_folded(facts["mirrors"]),
-        copy_endings=re.compile(rf"(?:{'|'.join(facts['copy_endings'])})$", re.IGNORECASE),
+        copy_endings=_endings(facts["copy_endings"]),
+        serving_endings=_endings(facts["serving_endings"]),
         moved={old.casefold(): new for old, new in facts["moved"].items()},
         developers=tuple((re.compile(pattern), owner) for pattern, owner in facts["developers"]),
         by_slug=slugs(facts["models"]),
@@ -40,6 +41,10 @@ def load_names() -> NameKnowledge:
         prefixes=facts["prefixes"],
         owner_names=facts["owner_names"],
     )
+
+
+def _endings(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(patterns)})$", re.IGNORECASE)
 
 
 def _folded(words: list[str]) -> frozenset[str]:

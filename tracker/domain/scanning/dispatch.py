@@ -24,6 +24,7 @@ BY_NAME: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("procfile",), ("systemd",)),
     **dict.fromkeys((".env", "env"), ("dotenv",)),
     **dict.fromkeys((".envrc", ".bashrc", ".zshrc", ".profile"), ("shell",)),
+    ".gitmodules": ("toml_files",),
     **dict.fromkeys((".babelrc", ".eslintrc", ".continuerc"), ("json_files",)),
     # generated, large, and about packages or tokens
     **dict.fromkeys(("package-lock.json", "composer.lock", "npm-shrinkwrap.json", "pnpm-lock.yaml"), ()),
@@ -61,7 +62,7 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".json", ".jsonc", ".json5", ".code-workspace"), ("json_files",)),
     **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".config"), ("toml_files",)),
     **dict.fromkeys((".tf", ".tfvars", ".hcl", ".tofu", ".nomad"), ("terraform",)),
-    **dict.fromkeys((".md", ".mdx", ".markdown"), ("markdown",)),
+    **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd"), ("markdown",)),
 }
 """Finders by the ending of a file's name, lower case."""
 

@@ -15,7 +15,7 @@ def words(text: str) -> frozenset[str]:
 
 _SURELY = words(
     """
-    model_name_or_path base_model base_model_config base_model_name base_model_name_or_path
+    model_name_or_path base_model base_models base_model_config base_model_name base_model_name_or_path
     base_model_id pretrained_model_name_or_path pretrained_model_name pretrained_model_id
     pretrained_model_path hf_model hf_model_id hf_model_name hf_model_path hf_repo_model
     hf_model_name_or_path hf_model_repo_id huggingface_model huggingface_model_id hub_model
@@ -66,7 +66,7 @@ _ENVIRONMENT = re.compile(
     r"|name_or_path|[a-z]{2,12}|\d))?$"
 )
 _ENVIRONMENT_NEVER = re.compile(
-    r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|type|dim|dims|dimension|dimensions|size|"
+    r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|types?|dim|dims|dimension|dimensions|size|"
     r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
     r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
     r"(?:_|$)"

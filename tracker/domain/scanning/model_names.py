@@ -83,7 +83,7 @@ def read_hub_address(text: str) -> HubAddress | None:
         return None
     owner, _, name = found["id"].partition("/")
     name = name.removesuffix(".git")
-    if owner in _HUB_PAGES or not name or not is_hub_id(f"{owner}/{name}"):
+    if owner in _HUB_PAGES or name in _OWNER_PAGES or not name or not is_hub_id(f"{owner}/{name}"):
         return None
     path = (found["path"] or "").strip("/") or None
     return HubAddress(id=f"{owner}/{name}", revision=found["revision"] or found["at"], path=path)
@@ -95,6 +95,9 @@ organizations posts new chat inference inference-endpoints enterprise support te
 privacy front avatars huggingface-inference-toolkit openapi.json
 """
 _HUB_PAGES = frozenset(_HUB_PAGES_TEXT.split())
+
+
+_OWNER_PAGES = frozenset({"models", "datasets", "spaces", "collections", "activity", "papers", "followers"})
 
 
 def is_media_type(text: str) -> bool:

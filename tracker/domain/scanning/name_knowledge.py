@@ -12,7 +12,7 @@ _WORDS = re.compile(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
 _ORDINARY_TEXT = """
 step solar command dolphin orca sam seed flux sentence embed chat guard opt phi yi falcon electra
 clip dino  bark canary prompt depth prometheus jina trinity hermes base marian donut surya moirai
-tapas wan sarvam orion  instructor swin camel lucie cerebras embedding embeddings instruct reranker
+tapas wan sarvam orion instructor swin camel lucie cerebras embedding embeddings instruct reranker
 """
 _ORDINARY = frozenset(_ORDINARY_TEXT.split())
 """Family words that are also ordinary ones: they count only beside a size."""
@@ -27,6 +27,7 @@ class NameKnowledge:
     fixture_owners: frozenset[str]
     mirrors: frozenset[str]
     copy_endings: re.Pattern[str]
+    serving_endings: re.Pattern[str]
     moved: Mapping[str, str]
     developers: tuple[tuple[re.Pattern[str], str], ...]
     by_slug: Mapping[str, str]

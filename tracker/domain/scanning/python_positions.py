@@ -53,6 +53,7 @@ _PROCESS_FUNCTIONS = frozenset(
     }
 )
 _LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"})
+_WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
 
 
@@ -136,8 +137,8 @@ class Positions:
             self._read_parametrized(call, scope)
         revision = self._revision(call, scope)
         rows = [row for row in calls_named(self._original(parts)) if self._holds(row)]
-        if parts[0] in self._code.imports and not rows:
-            rows = [row for row in calls_named(name) if self._holds(row)]
+        if not rows:
+            rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row)]
         client = self._client_of(parts, root)
         for row in rows:
             self._read_row(call, row, name, revision, scope)
@@ -149,6 +150,13 @@ class Positions:
             return self._code.imports.get(parts[0], parts[0]).rpartition(".")[2]
         joined = ".".join(parts[-2:])
         return joined if calls_named(joined) else parts[-1]
+
+    @staticmethod
+    def _wrapped(name: str) -> str:
+        """``snapshot_download`` for a project's own ``snapshot_download_with_retry``."""
+        return next(
+            (known for known in _WRAPPED if name.startswith(f"{known}_") or name.endswith(f"_{known}")), name
+        )
 
     def _holds(self, row: Call) -> bool:
         return not row.modules or any(module in self._code.modules for module in row.modules)

@@ -15,7 +15,9 @@ from tracker.domain.scanning.python_code import Binding, Code, Item, Scope
 
 _MAX_DEPTH = 24
 _MAX_VALUES = 64
-_MAX_WORK = 400
+_MAX_FOUND = 1_000
+_MAX_NESTING = 3
+_MAX_WORK = 4_000
 _DEFAULT_FUNCTIONS = frozenset(
     {"Field", "field", "Option", "Argument", "mapped_column", "config", "env", "Query", "Form"}
 )
@@ -65,9 +67,18 @@ class Values:
         self._work = 0
         found = self._texts(expression, scope, 0)
         if not found:
-            for element in self._elements(expression, scope, 0):
-                found.extend(self._texts(element.node, element.scope, 1))
-        return found[:_MAX_VALUES]
+            found = self._inside(expression, scope, 0)
+        return found[:_MAX_FOUND]
+
+    def _inside(self, container: ast.expr, scope: Scope, depth: int) -> list[Value]:
+        """The texts in a container, and in containers in it."""
+        found: list[Value] = []
+        for element in self._elements(container, scope, depth):
+            texts = self._texts(element.node, element.scope, depth + 1)
+            if not texts and depth < _MAX_NESTING:
+                texts = self._inside(element.node, element.scope, depth + 1)
+            found.extend(texts)
+        return found
 
     def single(self, expression: ast.expr | None, scope: Scope) -> str | None:
         """The text of an expression with exactly one value."""

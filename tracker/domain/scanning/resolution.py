@@ -282,7 +282,7 @@ class Resolver:
         """Any other word: kept where nothing but a model can stand."""
         if text.casefold() in _NO_NAMES or not re.fullmatch(r"[A-Za-z0-9][\w.:@+-]*", text):
             return None
-        known = slug(text) in self._names.by_slug and len(slug(text)) > 6
+        known = slug(text) in self._names.by_slug and len(slug(text)) > 6 and "_" not in text
         shaped = self._names.looks_like_model(f"x/{text}") and bool(re.search(r"\d", text))
         if (
             candidate.confidence is Confidence.CERTAIN
@@ -320,9 +320,12 @@ class Resolver:
     def _original(self, repository: str) -> str | None:
         """What a mirror or a quantised copy was made from; None where its name does not tell."""
         owner, _, name = repository.partition("/")
+        if self._is_canonical(repository):
+            return None
         bare = self._bare(name)
         is_copy = bare != name
-        if owner.casefold() not in self._names.mirrors and not is_copy:
+        is_mirror = owner.casefold() in self._names.mirrors
+        if not is_mirror and not is_copy:
             return None
         joined = _OWNER_IN_NAME.fullmatch(bare)
         if joined and joined[1].casefold() in self._names.owners and is_hub_id(f"{joined[1]}/{joined[2]}"):
@@ -331,11 +334,15 @@ class Resolver:
         if known:
             return known if known.casefold() != repository.casefold() else None
         developer = self._names.developer_of(bare)
-        if developer is None:
-            return f"{owner}/{bare}" if is_copy and owner.casefold() not in self._names.mirrors else None
-        if developer.casefold() == owner.casefold() and not is_copy:
-            return None
-        return self._moved(f"{developer}/{bare}")
+        if developer is not None and is_mirror:
+            return self._moved(f"{developer}/{bare}")
+        # A developer's own quantised copy lies beside the original, under the same name.
+        is_own = developer is not None and developer.casefold() == owner.casefold()
+        return f"{owner}/{bare}" if is_own and is_copy else None
+
+    def _is_canonical(self, repository: str) -> bool:
+        known = self._names.by_slug.get(slug(repository)) or ""
+        return known.casefold() == repository.casefold()
 
     def _bare(self, name: str) -> str:
         """A name without the endings of formats and quantisations."""
@@ -373,12 +380,17 @@ class Resolver:
             return
         name = _MAAS.sub("", _FREE_ENDING.sub("", name)) if "/" in name else name
         if is_hub_id(name):
-            self._repository_behind(meaning, name)
+            self._repository_behind(meaning, self._as_served(name))
         elif "/" not in name and not self._names.hosted_by(name):
             known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
             if known and len(slug(name)) > 6:
                 meaning.hub = known
                 meaning.step("hosted-name", known)
+
+    def _as_served(self, name: str) -> str:
+        """``…-Instruct-Turbo`` is a gateway's way to serve ``…-Instruct``."""
+        bare = self._names.serving_endings.sub("", name)
+        return bare if slug(bare) in self._names.by_slug and slug(name) not in self._names.by_slug else name
 
     def _repository_behind(self, meaning: _Meaning, name: str) -> None:
         """``owner/name`` as a gateway writes it; its spelling need not be the Hub's."""
