@@ -89,7 +89,7 @@ def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model
     room = style.width - name_width - 2 - (12 if any(dates) else 0)
     rows = []
     for change, name, date in zip(changes, names, dates, strict=True):
-        what = style.paint(wrap(_headline(change), room), "bold")
+        what = "\n".join(style.paint(line, "bold") for line in wrap(_headline(change), room).split("\n"))
         text = f"{what}\n{wrap(safe(change.reason), room)}".rstrip("\n")
         rows.append([*([date] if any(dates) else []), style.word(shorten(name, name_width)), text])
     return columns(rows)

@@ -64,7 +64,7 @@ def render_models(
 def _table(models: Sequence[Document], snapshot: str | None, as_of: str, style: Style) -> str:
     from tracker.render.tables import columns, fit
 
-    source = f" (snapshot {snapshot})" if snapshot else " (no snapshot by then: registry history alone)"
+    source = f" (snapshot {snapshot})" if snapshot else " (no snapshot: registry history alone)"
     heading = f"{len(models)} model{'s' * (len(models) != 1)} as of {as_of}{source * (snapshot != as_of)}"
     if not models:
         return heading
