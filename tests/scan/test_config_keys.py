@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 """Configuration files: which keys name models in which formats, and which values are something else."""
 
 from __future__ import annotations
@@ -55,6 +56,17 @@ FOUND = {
     "address": ("a.yaml", "files:\n- https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.json\n",
                 ["https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.json"]),
     "list in one text": ("a.yaml", "static_models: Qwen/Qwen3-8B,BAAI/bge-m3\n", ["Qwen/Qwen3-8B", "BAAI/bge-m3"]),
+    "supervisor": (
+        "supervisord.conf",
+        "[program:x]\ncommand=vllm serve Qwen/Qwen3-8B\nenvironment=EMBEDDING_MODEL=\"BAAI/bge-m3\",PORT=\"1\"\n",
+        ["Qwen/Qwen3-8B", "BAAI/bge-m3"],
+    ),
+    "submodule": (".gitmodules", '[submodule "x"]\nurl = https://huggingface.co/Qwen/Qwen3-8B\n',
+                  ["https://huggingface.co/Qwen/Qwen3-8B"]),
+    "kustomize": ("k.yaml", "configMapGenerator:\n- literals:\n  - MODEL_ID=Qwen/Qwen3-8B\n", ["Qwen/Qwen3-8B"]),
+    "schema": ("s.json", '{"model": {"type": "string", "default": "gpt-4o", "enum": ["a/b"]}}', ["gpt-4o"]),
+    "provider and name": ("a.yaml", "llm:\n  provider: openai\n  name: gpt-4.1\n", ["gpt-4.1"]),
+    "editor": (".vscode/settings.json", '{"cody.chat.model": "gpt-4o", "editor.model": "x"}', ["gpt-4o"]),
     "jinja": ("a.yml", "model_id: \"{{ m | default('Qwen/Qwen3-8B') }}\"\n", ["Qwen/Qwen3-8B"]),
 }  # fmt: skip
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 """Kubernetes manifests, Helm charts and values, operators' resources."""
 
 from __future__ import annotations

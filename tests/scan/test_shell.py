@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 """Commands: every program of the table, words as the shell reads them, places where they are written."""
 
 from __future__ import annotations
@@ -97,6 +98,16 @@ ONE_COMMAND = [
     ('curl -d \'{"model": "Qwen/Qwen3-8B", "messages": []}\' localhost/v1/chat', ["Qwen/Qwen3-8B"]),
     ("python - <<'EOF'\nfrom vllm import LLM\nLLM(model='Qwen/Qwen3-8B')\nEOF", ["Qwen/Qwen3-8B"]),
     ("cat > Modelfile <<EOF\nFROM llama3.2:3b\nEOF", ["llama3.2:3b"]),
+    ("curl localhost:11434/api/pull -d '{\"name\": \"llama3.1:8b\"}'", ["llama3.1:8b"]),
+    ("curl -F file=@a.wav -F model=openai/whisper-small localhost/v1/audio", ["openai/whisper-small"]),
+    ("helm install x y --set model.id=Qwen/Qwen3-8B,replicas=2", ["Qwen/Qwen3-8B"]),
+    ("docker build --build-arg MODEL=Qwen/Qwen3-8B .", ["Qwen/Qwen3-8B"]),
+    ("gcloud run deploy x --set-env-vars A=b,MODEL_ID=Qwen/Qwen3-8B", ["Qwen/Qwen3-8B"]),
+    ("kubectl set env deploy/x MODEL_ID=Qwen/Qwen3-8B", ["Qwen/Qwen3-8B"]),
+    ("docker run -d ollama/ollama run llama3.2:3b", ["llama3.2:3b"]),
+    ("docker run vllm/vllm-openai Qwen/Qwen3-8B --port 1", ["Qwen/Qwen3-8B"]),
+    ("server --model_name=llama3 --model_id=meta-llama/Meta-Llama-3-8B", ["meta-llama/Meta-Llama-3-8B"]),
+    ("docker run $IMAGE Qwen/Qwen3-8B --port 1", ["Qwen/Qwen3-8B"]),
     ('echo "vllm serve Qwen/Qwen3-8B"', []),
     ("# vllm serve Qwen/Qwen3-8B", []),
     ("true # vllm serve Qwen/Qwen3-8B", []),

@@ -213,9 +213,9 @@ TABLE: tuple[Syntax, ...] = (
 
 IMAGES: tuple[tuple[str, str], ...] = (
     # part of an image's name, the program its entry point starts
-    ("vllm-openai", "vllm.entrypoints.openai.api_server"),
-    ("vllm/vllm", "vllm.entrypoints.openai.api_server"),
-    ("/vllm", "vllm.entrypoints.openai.api_server"),
+    ("vllm-openai", "vllm serve"),
+    ("vllm/vllm", "vllm serve"),
+    ("/vllm", "vllm serve"),
     ("text-generation-inference", "text-generation-launcher"),
     ("text-embeddings-inference", "text-embeddings-router"),
     ("lorax", "lorax-launcher"),
@@ -242,7 +242,7 @@ SWITCHES = words(
     --hidethinking --tool --offline
     """
 )
-"""Options that take no value, so that the word behind them may be a model; also ``--enable-…``, ``--no-…``."""
+"""Options without a value, so that the word behind may be a model; also ``--enable-…``, ``--no-…``."""
 
 WRAPPERS = words(
     """

@@ -35,6 +35,8 @@ _OTHER_FILE = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"([A-Za-z_][\w.\-/]*)=([^,\s]+)")
+_PATH_PAIR = re.compile(r"([A-Za-z_][\w.\[\]-]*)=([^,]+)")
+_SEVERAL = re.compile(r",[A-Za-z_]\w*=")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)
 _VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _MAX_DEPTH = 5
@@ -46,8 +48,19 @@ for _syntax in sorted(TABLE, key=lambda syntax: -len(syntax.words)):
 
 _LISTS = frozenset({"lora_modules", "models", "model_names", "model_ids", "fallbacks", "enable_lora"})
 _SETTING_FLAGS = frozenset(
-    {"-e", "--env", "--set-env-vars", "--update-env-vars", "--envs", "--secret-env", "--set"}
+    {
+        "-e",
+        "--env",
+        "--set-env-vars",
+        "--update-env-vars",
+        "--envs",
+        "--secret-env",
+        "--set",
+        "--set-string",
+        "--build-arg",
+    }
 )
+_OLLAMA_SERVER = re.compile(r":11434\b|/api/(?:pull|generate|embed|embeddings|create)\b")
 _FORM_FLAGS = frozenset({"-F", "--form", "--form-string", "-d", "--data", "--data-urlencode"})
 _REVISION_FLAGS = ("revision", "model_revision", "hf_revision")
 _QUIET_PROGRAMS = frozenset(
@@ -207,12 +220,7 @@ def program_of_image(image: str) -> str | None:
 
 def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
     if program is not None:
-        direct = _match(words, 0) if words and not words[0].text.startswith("-") else None
-        if direct:
-            return _Arguments(direct.words[0], direct, words[len(direct.words) :])
-        rows = _BY_PROGRAM.get(program, [])
-        row = next((row for row in rows if len(row.words) == 1), None)
-        return _Arguments(program, row, words)
+        return _started(words, program)
     first = _base_name(words[0].text)
     index = 0
     wrapped = first in WRAPPERS or _VARIABLE.fullmatch(words[0].text) is not None
@@ -226,7 +234,7 @@ def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
         ):
             return _Arguments(row.words[0], row, words[index + len(row.words) :])
         if wrapped and (image := program_of_image(words[index].text)) and index and "/" in words[index].text:
-            return _containerised(words, index, image)
+            return _started(words[index + 1 :], image)
         if not wrapped:
             break
         index += 1
@@ -237,15 +245,17 @@ def _named_again(words: Sequence[Word], index: int) -> bool:
     return any(word.text == words[index].text for word in words[index + 1 :])
 
 
-def _containerised(words: Sequence[Word], index: int, program: str) -> _Arguments:
-    """``docker run [options] image [command] arguments``: options before the image stay with the words."""
-    rest = words[index + 1 :]
-    direct = _match(rest, 0) if rest else None
+def _started(words: Sequence[Word], program: str) -> _Arguments:
+    """Words given to a container whose image starts ``program``, unless they name another one."""
+    direct = _match(words, 0) if words else None
     if direct:
-        return _Arguments(direct.words[0], direct, rest[len(direct.words) :])
-    rows = _BY_PROGRAM.get(program, [])
-    row = next((row for row in rows if len(row.words) == 1), None)
-    return _Arguments(program, row, rest)
+        return _Arguments(direct.words[0], direct, words[len(direct.words) :])
+    first, *more = program.split() or [""]
+    texts = [*more, *(word.text for word in words[:3])]
+    for row in _BY_PROGRAM.get(first, ()):
+        if list(row.words[1:]) == texts[: len(row.words) - 1]:
+            return _Arguments(first, row, words[max(len(row.words) - 1 - len(more), 0) :])
+    return _Arguments(program, None, words)
 
 
 def _match(words: Sequence[Word], index: int) -> Syntax | None:
@@ -274,10 +284,16 @@ def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:
         if item is None and (index == 0 or before == "env" or before == "-E"):
             item = word
         before = word.text if "=" not in word.text or flag else before
-        found = _VARIABLE.fullmatch(item.text) if item else None
-        if item and found:
-            for reading in item.readings if len(item.readings) == 1 else (item.content,):
-                yield from find_in_setting(found[1], reading.part(found.start(2)))
+        if item is None or item.text.startswith("-"):
+            continue
+        found = _VARIABLE.fullmatch(item.text)
+        if found and not _SEVERAL.search(item.text):
+            yield from find_in_setting(found[1], item.content.part(found.start(2)))
+            continue
+        for pair in _PATH_PAIR.finditer(item.text):
+            *outer, name = pair[1].split(".")
+            name = f"{outer[-1]}_{name}" if outer and naming_of_variable(name) is None else name
+            yield from find_in_setting(name, item.content.part(*pair.span(2)))
 
 
 def _find_addresses(arguments: _Arguments) -> Iterator[Candidate]:
@@ -341,7 +357,8 @@ def _find_option(
         yield from _find_pairs(value, flag)
         return
     if value.text.lstrip().startswith(("{", "[")):
-        yield from _find_in_json(value, flag)
+        source = Source.OLLAMA if any(_OLLAMA_SERVER.search(word.text) for word in arguments.words) else None
+        yield from _find_in_json(value, flag, source)
         return
     if syntax and flag in syntax.ignored:
         return
@@ -351,6 +368,8 @@ def _find_option(
         confidence = None
     if confidence is None and not given:
         return
+    if key == "model_name" and "/" not in value.text and _has_identity(arguments.words):
+        return  # the name it is served under
     sure = syntax is not None or confidence is Confidence.CERTAIN
     rest = _until_flag(following) if key in _LISTS else ()
     for item in (value, *rest[1:]):
@@ -363,6 +382,11 @@ def _find_option(
             revision=revision,
             confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         )
+
+
+def _has_identity(words: Sequence[Word]) -> bool:
+    flags = (normal_key(word.text.partition("=")[0]) for word in words if _is_flag(word))
+    return any(flag in ("model_id", "model_path", "model_dir", "model_name_or_path") for flag in flags)
 
 
 def _option_source(syntax: Syntax | None) -> Source | None:
@@ -412,7 +436,7 @@ def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
                     yield found
 
 
-def _find_in_json(value: Word, flag: str) -> Iterator[Candidate]:
+def _find_in_json(value: Word, flag: str, source: Source | None = None) -> Iterator[Candidate]:
     """Models in JSON given as an option's value, as ``--speculative-config '{"model": …}'``."""
     root = read_json(value.content)
     if root is None:
@@ -421,12 +445,18 @@ def _find_in_json(value: Word, flag: str) -> Iterator[Candidate]:
         revision = mapping.word("revision") or None
         for key, node in mapping.entries:
             is_lora = key.text == "path" and normal_key(flag) in _LISTS
-            if naming_of(key.text) is None and not is_lora:
+            is_pulled = source is Source.OLLAMA and key.text == "name"
+            if naming_of(key.text) is None and not is_lora and not is_pulled:
                 continue
             scalar = mapping.scalar(key.text)
             if scalar is node and scalar is not None:
                 found = candidate_of(
-                    scalar.content, flag, place=value.place, revision=revision, confidence=Confidence.LIKELY
+                    scalar.content,
+                    flag,
+                    place=value.place,
+                    source=source,
+                    revision=revision,
+                    confidence=Confidence.LIKELY,
                 )
                 if found:
                     yield found

@@ -37,7 +37,7 @@ _ARGUMENT_KEYS = (
 _SETTING_KEYS = words(
     """
     env envs environment env_vars environment_variables variables vars env_variables container_env
-    remote_env extra_env extra_envs extra_env_vars build_args args string_data data envvars environ
+    remote_env extra_env extra_envs extra_env_vars literals build_args args string_data data envvars environ
     """
 )
 _SCRIPT_KEYS = words(
@@ -111,7 +111,18 @@ _NAMED_SOURCES = {
 }
 _DISPLAYED = frozenset({"name", "id", "title", "identifier", "tag", "slug"})
 """Names people see, where the model has a key of its own beside them."""
+_IDENTITIES = (
+    "model_id",
+    "modelId",
+    "model_path",
+    "modelPath",
+    "model_name_or_path",
+    "model_source",
+    "modelURL",
+)
+"""Keys that say which model it is; a ``model_name`` beside them is the name it is served under."""
 _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
+_QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
 _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
@@ -253,6 +264,9 @@ class _TreeFinder:
                 if equals and re.fullmatch(r"\w+", name2):
                     content = scalar.content.part(len(name2) + 1)
                     yield from self._setting(name2, Scalar.of(content))
+        elif not value.is_block:
+            for pair in _QUOTED_PAIR.finditer(value.text):
+                yield from self._setting(pair[1], Scalar.of(value.content.part(*pair.span(2))))
 
     def _find_in_scripts(self, value: Node) -> Iterator[Candidate]:
         if isinstance(value, Scalar):
@@ -340,6 +354,8 @@ class _TreeFinder:
         if name == "model_name" and mapping.get("litellm_params") is not None:
             return None
         if self.is_compose and name == "models":
+            return None
+        if name == "model_name" and "/" not in mapping.word(key) and mapping.get(*_IDENTITIES) is not None:
             return None
         if name == "model_id" and mapping.get("model_source") is not None:
             return None

@@ -19,6 +19,9 @@ _ASSIGNMENT = re.compile(
 )
 _JUST_ASSIGNMENT = re.compile(r"(?:export[ ]+)?([A-Za-z_][\w-]*)[ ]*:=[ ]*")
 _PARAMETER = re.compile(r"(?<![\w-])([A-Za-z_][\w-]{0,80})=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_FUNCTION_DEFAULT = re.compile(
+    r"env(?:_var_or_default)?\(\s*['\"]\w+['\"]\s*,\s*['\"]([^'\"\n]+)['\"]\s*\)|\$\(or \$[({]\w+[)}],\s*([^,()\n]+)\)"
+)
 _RECIPE_HEAD = re.compile(r"@?[A-Za-z_][^\n]*:(?!=)[^\n]*")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 
@@ -84,6 +87,9 @@ def _parameters(line: LocatedText, variables: Variables) -> Iterator[Candidate]:
 
 def _value(value: LocatedText) -> LocatedText:
     value = value.strip()
+    default = _FUNCTION_DEFAULT.fullmatch(value.text)
+    if default:
+        return value.part(*default.span(default.lastindex or 0))
     comment = _COMMENT.search(value.text)
     if comment:
         value = value.part(0, comment.start()).strip()

@@ -18,7 +18,8 @@ _BLOCK_COMMENT = re.compile(r"<#.*?(?:#>|\Z)", re.DOTALL)
 _REMARK = re.compile(r"^[ \t]*@?(?:rem\b|::)[^\n]*", re.IGNORECASE | re.MULTILINE)
 _SET = re.compile(r"^[ \t]*set[ \t]+(?:-[gxUl]+[ \t]+)?\"?(\w+)[= ]([^\"\n]*)", re.IGNORECASE | re.MULTILINE)
 _POWERSHELL_SET = re.compile(
-    r"^[ \t]*\$(?:env:)?(\w+)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)')", re.MULTILINE
+    r"(?:^|[(,])[ \t]*(?:\[[\w.]+\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)')",
+    re.MULTILINE,
 )
 
 

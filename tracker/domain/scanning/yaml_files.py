@@ -13,7 +13,7 @@ from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.yaml_reader import read_yaml
 
 TRIGGER = re.compile(
-    r"model|hugging|\bhf[.:_ -]|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io/nim"
+    r"model|hugging|\bhf[.:_ -]|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io"
     r"|provider|storageuri|\bckpt|\bgpt-|claude|mlx|teacher|student|judge",
     re.IGNORECASE,
 )
