@@ -164,7 +164,7 @@ def test_a_fixed_text_is_given_exactly(knowledge: LicenseKnowledge) -> None:
         ("kimi-k2-modified-mit", ("include-copyright", "naming-above-threshold"),
          ("mau-threshold", "revenue-threshold")),
         ("cc-by-nc-nd-4.0", ("attribution",),
-         ("patent-use", "non-commercial", "no-derivatives", "output-training-limits")),
+         ("patent-use", "non-commercial", "no-derivatives")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip

@@ -122,7 +122,7 @@ def facts_of(terms: LicenseTerms) -> Facts:
     ]
     if terms.applies_to:
         found.append(("models", "; ".join(terms.applies_to)))
-    found += [(act.value, _permission(terms, terms.permissions[act])) for act in LicensedAct]
+    found += _acts(terms)
     found += [("threshold", threshold_line(one)) for one in terms.thresholds]
     if terms.territory:
         found.append(("territory", territory_line(terms.territory)))
@@ -132,14 +132,21 @@ def facts_of(terms: LicenseTerms) -> Facts:
     return found
 
 
+def _acts(terms: LicenseTerms) -> Facts:
+    """A line an act, or one for all where nothing tells them apart."""
+    found = [(act.value, _permission(terms, terms.permissions[act])) for act in LicensedAct]
+    said = {what for _, what in found}
+    return found if len(said) > 1 else [("every act", said.pop())]
+
+
 def _permission(terms: LicenseTerms, permission: Permission) -> str:
     parts = [permission.grant.value]
     if not terms.answers(permission.act):
         parts = [f"unknown: recorded as {permission.grant.value}, which nobody has read in the text"]
     if permission.condition:
         parts.append(f": {permission.phrase}")
-    if permission.basis is Basis.SILENT and terms.answers(permission.act):
-        parts.append("; the text is silent")
+    elif permission.basis is Basis.SILENT and terms.answers(permission.act):
+        parts.append(": the text is silent")
     return "".join(parts) + _section(permission.section)
 
 

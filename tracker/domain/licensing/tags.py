@@ -111,7 +111,8 @@ def _limitations(terms: LicenseTerms) -> Iterator[str]:
             yield "business-threshold"
     if terms.territory:
         yield "territory-excluded"
-    if terms.permissions[LicensedAct.TRAIN_ON_OUTPUTS].grant is not Grant.GRANTED:
+    training = terms.permissions[LicensedAct.TRAIN_ON_OUTPUTS]
+    if training.grant is not Grant.GRANTED and terms.answers(training.act):
         yield "output-training-limits"
 
 
