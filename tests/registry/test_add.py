@@ -320,7 +320,8 @@ def test_entry_text_is_read_back() -> None:
             ),
         ),
     )
-    from tracker.adapters.registry_file import build_registry, check_registry
+    from tracker.adapters.registry_check import check_registry
+    from tracker.adapters.registry_file import build_registry
 
     data, problems = check_registry(Path("x"), appended(b"models: []\n", [model]))
     assert not problems

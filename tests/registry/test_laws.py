@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.adapters.registry_append import appended
-from tracker.adapters.registry_file import build_registry, check_registry, load_registry
+from tracker.adapters.registry_check import check_registry
+from tracker.adapters.registry_file import build_registry, load_registry
 from tracker.domain.hub_id import hub_id_problem
 from tracker.domain.new_entry import bare_entry, free_id
 from tracker.domain.registry import HubId, ModelId, Registry, TrackedModel

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tracker.adapters.atomic_file import write_atomically
-from tracker.adapters.registry_file import build_registry, check_registry
-from tracker.adapters.yaml_document import read_source
+from tracker.adapters.registry_check import check_registry
+from tracker.adapters.registry_file import build_registry
+from tracker.adapters.source_file import read_source
 from tracker.domain.registry import Declared, TrackedModel
 from tracker.errors import DataError
 

@@ -14,12 +14,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.adapters.source_file import read_source, refusal
 from tracker.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import yaml
 
-LARGEST_BYTES = 32 * 1024 * 1024
+__all__ = ["Place", "YamlDocument", "collector_paused", "parse_yaml", "read_source"]
+
 _DEEPEST = 32
 _STRING = "tag:yaml.org,2002:str"
 _STANDARD = frozenset(
@@ -114,20 +116,6 @@ class YamlDocument:
         self.problems.append(Problem(path=self.path, line=node.start_mark.line + 1, what=what, fix=fix))
 
 
-def read_source(path: Path) -> bytes:
-    """The bytes of a hand-kept file. Raise DataError where it is missing, no file, or far too large."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise _refusal(path, "there is no such file", "name an existing file") from error
-    except OSError as error:
-        raise _refusal(path, f"cannot be read: {error.strerror}") from error
-    if len(content) > LARGEST_BYTES:
-        raise _refusal(path, f"is larger than {LARGEST_BYTES // 1024**2} MiB", "split it, or name another")
-    return content
-
-
 def parse_yaml(path: Path, content: bytes) -> YamlDocument:
     """Raise DataError where ``content`` is not UTF-8, not YAML, or empty."""
     import yaml
@@ -141,11 +129,11 @@ def parse_yaml(path: Path, content: bytes) -> YamlDocument:
         raise DataError([_syntax_problem(path, text, error)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
-        raise _refusal(path, "holds a character that YAML does not allow", "remove it", line) from error
+        raise refusal(path, "holds a character that YAML does not allow", "remove it", line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _refusal(path, f"is not YAML that can be read: {type(error).__name__}") from error
+        raise refusal(path, f"is not YAML that can be read: {type(error).__name__}") from error
     if root is None:
-        raise _refusal(path, "is empty")
+        raise refusal(path, "is empty")
     document = YamlDocument(str(path), root)
     document.problems.extend(aliases)
     return document
@@ -168,10 +156,10 @@ def _decode(path: Path, content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _refusal(path, "is not UTF-8 text", "save it in UTF-8", line) from error
+        raise refusal(path, "is not UTF-8 text", "save it in UTF-8", line) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise _refusal(path, "holds a zero byte", "this is no text file; name another", line)
+        raise refusal(path, "holds a zero byte", "this is no text file; name another", line)
     return text
 
 
@@ -225,7 +213,3 @@ def _step(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, Any] | No
             if key.value == step:
                 return value, key.start_mark
     return None
-
-
-def _refusal(path: Path, what: str, fix: str = "", line: int = 0) -> DataError:
-    return DataError([Problem(path=str(path), line=line, what=what, fix=fix)])

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.adapters.policy_file import load_policy
-from tracker.adapters.registry_file import check_registry
+from tracker.adapters.registry_check import check_registry
 from tracker.adapters.snapshot_store import SnapshotFolder, is_snapshot_name
+from tracker.adapters.source_file import read_source
 from tracker.adapters.workspace import Workspace
-from tracker.adapters.yaml_document import parse_yaml, read_source
+from tracker.adapters.yaml_document import parse_yaml
 from tracker.domain.validation import CheckedFile, FileKind, Validation
 from tracker.errors import DataError, Problem
 
