@@ -9,7 +9,11 @@ from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERT_WID
 from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
-from tracker.domain.numbers.total import CLOSE, Total
+from tracker.domain.numbers.total import Total
+
+
+NEAR = 0.1
+"""Where total and formula are this near, the active part is counted from the formula alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,7 @@ def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> A
     if idle >= total:
         return Active(rule="none", reason="the routed experts alone are more than the total: the facts contradict each other")
     whole = weights.total
-    if whole is not None and abs(whole - total) <= CLOSE * total:
+    if whole is not None and abs(whole - total) <= NEAR * total:
         total = whole  # a small surplus of the stored count would weigh heavily on the small active part
     return Active(
         value=total - idle, rule="total-less-idle-experts", keys=tuple(parts.text.read), doubtful=doubtful,

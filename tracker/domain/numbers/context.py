@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import (
-    LEARNED_OFFSET, NO_TEXT_LIBRARIES, NO_TEXT_PIPELINES, NO_TEXT_TYPES, STATED_LENGTHS, UNBOUNDED_TYPES, UNSTATED_LENGTHS,
+    LEARNED_OFFSET, NO_TEXT_LIBRARIES, NO_TEXT_PIPELINES, NO_TEXT_TYPES, PLAIN_ROTARY, STATED_LENGTHS, UNBOUNDED_TYPES, UNSTATED_LENGTHS,
 )  # fmt: skip
 from tracker.domain.numbers.settings import Settings, positive, section
 from tracker.domain.observation import Json
@@ -76,14 +76,26 @@ def _sentence(facts: NumberFacts, parts: Parts) -> Length | None:
 
 
 def _fixed(facts: NumberFacts, parts: Parts) -> Length | None:
-    known = STATED_LENGTHS.get(parts.text_type) or STATED_LENGTHS.get(parts.root_type)
     stated = _stated(parts.text)
+    known = STATED_LENGTHS.get(parts.text_type) or STATED_LENGTHS.get(parts.root_type)
+    if known is None and stated and max(stated.values()) > IMPLAUSIBLE and _small_base(parts):
+        known = PLAIN_ROTARY.get(parts.text_type)
     if known is None or not stated or max(stated.values()) <= known.native:
         return None
     return Length(
         native=known.native, extended=known.extended, rule="stated-by-developer", source=known.source, keys=(),
         set_aside=tuple(f"{key} {value}" for key, value in stated.items()), reason=known.reason,
     )  # fmt: skip
+
+
+IMPLAUSIBLE = 524_288
+"""No model reads more than this on plain rotary positions with a base of 1e6."""
+
+
+def _small_base(parts: Parts) -> bool:
+    base = parts.text.values.get("rope_theta") or section(parts.text.values.get("rope_parameters")).get("rope_theta")
+    plain = _factor(rope_scaling(parts)) is None
+    return plain and isinstance(base, (int, float)) and not isinstance(base, bool) and base <= 1e6
 
 
 def _params(facts: NumberFacts, parts: Parts) -> Length | None:

@@ -70,7 +70,7 @@ def _weights(parts: Parts) -> tuple[Weights | None, str]:
         return None, f"the configuration is damaged ({type(error).__name__})"
 
 
-_MEASURES = ("hidden_size", "d_model", "n_embd", "dim", "block_dim", "num_hidden_layers", "n_layer", "n_layers", "num_layers")
+_MEASURES = ("hidden_size", "d_model", "n_embd", "dim", "block_dim", "num_hidden_layers", "n_layer", "n_layers", "num_layers", "vocab_size", "max_position_embeddings")
 
 
 def _context(found: Length) -> ContextLength:

@@ -46,6 +46,14 @@ UNSTATED_LENGTHS: Mapping[str, StatedLength] = {
 }  # fmt: skip
 """Used where no configuration states a length."""
 
+PLAIN_ROTARY: Mapping[str, StatedLength] = {
+    "mistral": StatedLength(
+        native=131_072, source="https://mistral.ai/news/mistral-nemo",
+        reason="declared 128k; the configuration has room for a million, which rotary base 1e6 does not reach",
+    ),
+}  # fmt: skip
+"""Used where a configuration with plain rotary positions states more than half a million at a base of 1e6 or less."""
+
 UNBOUNDED_TYPES = frozenset(
     "mamba mamba2 falcon_mamba rwkv rwkv4 rwkv5 rwkv6 rwkv7 rwkv6qwen2 arwkv xlstm retnet recurrent_gemma "
     "codestral_mamba hawk griffin".split()

@@ -97,10 +97,14 @@ def _explanations(weights: Weights, computed: int) -> list[tuple[str, int, int]]
 
 
 def _prediction_fits(weights: Weights, difference: int) -> bool:
+    """Configurations may keep silent about the blocks; one that fits well is believed all the same."""
     if not weights.prediction or difference <= 0:
         return False
-    with_embeddings = weights.prediction + 2 * weights.embedding
-    return 0.85 * weights.prediction <= difference <= 1.15 * with_embeddings
+    if not weights.predictions:
+        near = (weights.prediction, weights.prediction + weights.embedding, weights.prediction + 2 * weights.embedding)
+        return any(abs(difference - size) <= 0.05 * size for size in near)
+    blocks = weights.predictions * weights.prediction
+    return 0.5 * weights.prediction <= difference <= 1.15 * (blocks + 2 * weights.predictions * weights.embedding)
 
 
 def _looks_packed(facts: NumberFacts) -> bool:
@@ -110,14 +114,14 @@ def _looks_packed(facts: NumberFacts) -> bool:
 def _disagreement(facts: NumberFacts, weights: Weights, computed: int, hub: int, keys: tuple[str, ...]) -> Total:
     apart = abs(hub - computed) / computed
     both = (*keys, "hub:safetensors.total")
-    if apart <= CLOSE and hub > computed and (weights.prediction or weights.body.idle):
+    if apart <= CLOSE and hub > computed and (weights.predictions or weights.body.idle):
         return Total(value=computed, rule="configuration-and-count", keys=both, source="config.json", set_aside=(f"hub:safetensors.total {hub}",),
                      reason=f"counted from the configuration; the Hub's count is {apart:.1%} more, which a checkpoint's extra blocks and scales explain")  # fmt: skip
     if apart <= CLOSE:
         return Total(value=hub, rule="count", keys=both, source="hub:safetensors.total", set_aside=(f"from the configuration {computed}",),
                      reason=f"the Hub's count; the configuration implies {computed}, {apart:.1%} apart")  # fmt: skip
     named = size_in_name(facts.name)
-    if named and abs(computed - named) < abs(hub - named) and abs(computed - named) <= 0.12 * named:
+    if named and abs(hub - named) > 0.12 * named and abs(computed - named) <= 0.12 * named:
         return Total(value=computed, rule="configuration", keys=both, source="config.json", doubtful=True,
                      set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
                      reason="counted from the configuration, which fits the size in the name; the Hub's count does not")  # fmt: skip
@@ -131,8 +135,9 @@ def _unknown_tower(facts: NumberFacts, weights: Weights, hub: int, packed: Packi
         return Total(rule="none", keys=keys, set_aside=(f"hub:safetensors.total {hub}", f"language part {weights.text}"),
                      reason="packed words cannot be counted, and the tower beside the language part is of a kind not known")  # fmt: skip
     tower = hub - weights.text
-    if weights.prediction and tower > 0.9 * weights.prediction:
-        value = hub - weights.prediction
+    blocks = weights.predictions * weights.prediction
+    if blocks and tower > 0.9 * blocks:
+        value = hub - blocks
         return Total(value=value, rule="count-without-prediction", keys=(*keys, "hub:safetensors.total"), doubtful=True,
                      source="hub:safetensors.total", set_aside=(f"hub:safetensors.total {hub}",),
                      reason="the Hub's count less the multi-token-prediction blocks the configuration names")  # fmt: skip

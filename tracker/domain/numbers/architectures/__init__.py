@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import dense, encoders, experts, hybrid, latent
 from tracker.domain.numbers.architectures.entry import Architecture
+from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
 from tracker.domain.numbers.architectures.towers import TOWERS, VISION
 from tracker.domain.numbers.architectures.weights import HIDDEN, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
-from tracker.domain.numbers.settings import Settings, UndeterminedError, section
+from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
 from tracker.domain.observation import Json
 
 TEXT = ("text_config", "llm_config", "language_config", "language_model_config", "lm_config", "thinker_config")
+UNCOUNTED = ("img_processor", "embd_layer", "mm_vision_tower", "mm_vision_config", "audio_processor", "talker_config", "sam_config")
+"""Settings of towers that no entry counts."""
+
 AUDIO = ("audio_config", "audio_encoder", "speech_config")
 
 ENTRIES: Mapping[str, Architecture] = {
@@ -54,7 +59,7 @@ def divide(config: Mapping[str, Json]) -> Parts:
         inner = {key: value for key, value in outer.items() if key in _INHERITED} | dict(section(outer.get(name or "")))
         text_kind = _kind(inner) or str(section(inherited.get("text_config")).get("model_type") or "") or text_kind
         inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
-    entry = ENTRIES.get(text_kind) or ENTRIES.get(kind)
+    entry = ENTRIES.get(text_kind) or ENTRIES.get(kind) or _by_class(inner) or _by_class(config)
     extra: Mapping[str, Json] = dict(entry.defaults) if entry else {}  # type: ignore[arg-type]
     text = Settings(inner, {**extra, **inherited}, read)
     return Parts(root=root, text=text, root_type=kind, text_type=text_kind, entry=entry)
@@ -68,6 +73,16 @@ def _kind(config: Mapping[str, Json]) -> str:
     return value.lower() if isinstance(value, str) else ""
 
 
+_SUFFIX = re.compile(r"(ForCausalLM|ForConditionalGeneration|LMHeadModel|Model|ForMaskedLM|ForSequenceClassification)$")
+_BY_CLASS = {re.sub("[-_]", "", name): entry for name, entry in ENTRIES.items()}
+
+
+def _by_class(config: Mapping[str, Json]) -> Architecture | None:
+    """The entry whose type reads like the class named: repositories with their own code rename types."""
+    names = [name for name in sequence(config.get("architectures")) if isinstance(name, str)]
+    return _BY_CLASS.get(_SUFFIX.sub("", names[0]).lower()) if names else None
+
+
 def _defaults(kind: str) -> Mapping[str, Json]:
     return CLASS_DEFAULTS.get(kind, {})
 
@@ -77,18 +92,28 @@ def weigh(parts: Parts) -> Weights:
     if parts.entry is None:
         raise UndeterminedError(f"architecture {parts.text_type or 'without a model_type'!r} is not known")
     weights = parts.entry.formula(parts.text)
+    if not weights.body.idle and _speaks_of_experts(parts.text):
+        raise UndeterminedError(f"routed experts are named, which {parts.text_type!r} is not known to have")
     return Weights(
         embedding=weights.embedding,
         head=weights.head,
         body=weights.body,
         tower=_tower(parts),
         prediction=weights.prediction,
+        predictions=weights.predictions,
         buffers=weights.buffers,
     )
 
 
+def _speaks_of_experts(text: Settings) -> bool:
+    given = Settings(text.values)
+    return (first_number(given, *EXPERTS) or 0) > (first_number(given, *CHOSEN) or 10**9)
+
+
 def _tower(parts: Parts) -> int | None:
     has_audio = any(section(parts.root.values.get(name)) for name in AUDIO)
+    if any(parts.root.values.get(name) for name in UNCOUNTED):
+        return None
     has_vision = any(section(parts.root.values.get(name)) for name in VISION) or bool(parts.root.defaults.get("vision_config"))
     if not has_vision and not has_audio:
         return 0

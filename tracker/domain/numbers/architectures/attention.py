@@ -76,7 +76,8 @@ class Latent:
     def __call__(self, settings: Settings, layer: int) -> Block:
         width, heads = hidden(settings), settings.size(*HEADS)
         rotated, plain = settings.count("qk_rope_head_dim"), settings.count("qk_nope_head_dim")
-        values, compressed = settings.size("v_head_dim"), settings.size("kv_lora_rank")
+        compressed = settings.size("kv_lora_rank")
+        values = settings.maybe("v_head_dim") or width // heads
         queries = settings.maybe("q_lora_rank")
         bias = switched(settings, self.bias)
         if queries and settings.raw("q_lora_rank") is not None:

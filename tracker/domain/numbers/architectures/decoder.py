@@ -86,20 +86,18 @@ class Decoder:
             head=(0 if tied else vocabulary * width) + (vocabulary if bias else 0),
             body=body + Block(outside),
             prediction=self._prediction(settings, width),
+            predictions=prediction_blocks(settings),
             buffers=self.buffers(settings) if self.buffers else 0,
         )
 
     def _prediction(self, settings: Settings, width: int) -> int:
-        blocks = prediction_blocks(settings)
-        if not blocks:
-            return 0
         last = layers(settings) - 1
         feed_forward = self.predicted_feed_forward or self.feed_forward
         try:
             one = self.mixer(settings, last) + feed_forward(settings, last) + self.norms(settings, last)
         except UndeterminedError:
             return 0
-        return blocks * (one.weights + 2 * width * width + 3 * width)
+        return one.weights + 2 * width * width + 3 * width
 
 
 def prediction_blocks(settings: Settings) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tracker.domain.numbers.architectures.attention import Grouped
 from tracker.domain.numbers.architectures.decoder import Decoder, Norms
 from tracker.domain.numbers.architectures.entry import TRANSFORMERS, Architecture
-from tracker.domain.numbers.architectures.feed_forward import Dense
-from tracker.domain.numbers.architectures.weights import HEADS, Block, Formula, hidden, layers, linear
+from tracker.domain.numbers.architectures.feed_forward import Dense, feed_forward
+from tracker.domain.numbers.architectures.weights import HEADS, Block, Formula, Weights, hidden, layers, linear
 from tracker.domain.numbers.settings import Settings
 
+QWEN = "https://github.com/QwenLM/Qwen"
 LLAMA = Grouped(bias="attention_bias", out_bias="attention_bias")
 GATED = Dense(bias="mlp_bias")
 PLAIN = Dense(gated=False, factor=4)
@@ -65,6 +66,27 @@ def falcon_layer(settings: Settings, layer: int) -> Block:
     return falcon_attention(settings, layer) + falcon_norms(settings, layer)
 
 
+def halved_feed_forward(settings: Settings, layer: int) -> Block:
+    """Qwen of the first generation states the sum of both gated halves."""
+    return Block(3 * hidden(settings) * (settings.size("intermediate_size") // 2))
+
+
+def glm_feed_forward(settings: Settings, layer: int) -> Block:
+    """ChatGLM: gated from the second generation on; the first has biases and its own name for the width."""
+    first = settings.maybe("inner_hidden_size")
+    if first:
+        return Block(feed_forward(hidden(settings), first, False, True) + hidden(settings) * 4)
+    return Block(feed_forward(hidden(settings), settings.size("ffn_hidden_size", "intermediate_size")))
+
+
+def chatglm(settings: Settings) -> Weights:
+    """ChatGLM: the first generation has biases everywhere and one embedding for both ends."""
+    first = settings.maybe("inner_hidden_size") is not None
+    bias = first or settings.flag("add_qkv_bias", default=True)
+    attention = Grouped(bias=bias, out_bias=first)
+    return Decoder(mixer=attention, feed_forward=glm_feed_forward, tied=first)(settings)
+
+
 def stablelm_mixer(settings: Settings, layer: int) -> Block:
     """StableLM: optional query and key norms per head, no second norm when residuals are parallel."""
     attention = Grouped(bias="use_qkv_bias", norm="per-head", norm_if="qk_layernorm")(settings, layer)
@@ -74,14 +96,18 @@ def stablelm_mixer(settings: Settings, layer: int) -> Block:
 
 def entry_of(types: str, formula: Formula, folder: str = "") -> Architecture:
     """An entry whose classes are in the Transformers library; ``folder`` where it is not the first type."""
-    names = tuple(types.split())
-    return Architecture(types=names, formula=formula, source=TRANSFORMERS + (folder or names[0]))
+    return Architecture(types=tuple(types.split()), formula=formula, source=_source(types, folder))
+
+
+def _source(types: str, folder: str) -> str:
+    return folder if folder.startswith("https:") else TRANSFORMERS + (folder or types.split()[0])
 
 
 def entry(types: str, formula: Decoder, folder: str = "", **defaults: object) -> Architecture:
     """An entry whose classes are in the Transformers library; ``folder`` where it is not the first type."""
-    names = tuple(types.split())
-    return Architecture(types=names, formula=formula, source=TRANSFORMERS + (folder or names[0]), defaults=defaults)
+    return Architecture(
+        types=tuple(types.split()), formula=formula, source=_source(types, folder), defaults=defaults
+    )
 
 
 LAYER_NORM = Norms(bias=True)
@@ -90,10 +116,12 @@ PARALLEL = Norms(each=1)
 ARCHITECTURES = (
     entry(
         "llama mistral ministral ministral3 seed_oss cwm iquestcoder smollm3 yi deepseek_llm aquila "
-        "solar minicpm decilm llamafied internlm xverse skywork orion_llama vaultgemma_base bitnet granite "
-        "granite_swa arcee_llama mistral_params hyperclovax cohere_llama rnj1",
+        "solar llamafied internlm xverse orion_llama bitnet granite "
+        "granite_swa arcee_llama mistral_params hyperclovax",
         Decoder(mixer=LLAMA, feed_forward=GATED), "llama",
     ),
+    entry("minicpm minicpmv minicpmo", Decoder(mixer=LLAMA, feed_forward=GATED), "llama"),
+    entry("mllama_text_model mllama", Decoder(mixer=LLAMA, feed_forward=GATED, extra=lambda s: 8 * hidden(s)), "mllama"),
     entry("helium", Decoder(mixer=LLAMA, feed_forward=GATED)),
     entry("gemma", Decoder(mixer=LLAMA, feed_forward=Dense(), tied=True)),
     entry("vaultgemma", Decoder(mixer=LLAMA, feed_forward=Dense(), tied=True)),
@@ -101,7 +129,7 @@ ARCHITECTURES = (
     entry("gemma3_text shieldgemma2_text", Decoder(mixer=Grouped(norm="head", bias="attention_bias", out_bias="attention_bias"), feed_forward=Dense(), norms=Norms(each=4), tied=True), "gemma3"),
     entry("qwen2 qwen2_vl_text qwen2_5_vl_text qwen2_vl qwen2_5_vl qwen2_5_omni_text minicpmv4_6_text", Decoder(mixer=Grouped(bias=True), feed_forward=Dense()), attention_bias=True),
     entry("mimo", Decoder(mixer=Grouped(bias=True), feed_forward=Dense()), "qwen2"),
-    entry("qwen", Decoder(mixer=Grouped(bias=True), feed_forward=Dense(width=("_half_width", "intermediate_size")))),
+    entry_of("qwen", Decoder(mixer=Grouped(bias=True), feed_forward=halved_feed_forward), QWEN),
     entry("qwen3 qwen3_vl_text qwen3_vl jan_nano", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="head"), feed_forward=Dense())),
     entry("olmo", Decoder(mixer=LLAMA, feed_forward=Dense(), norms=Norms(weightless=True))),
     entry("olmo2 olmo3", Decoder(mixer=Grouped(norm="full", bias="attention_bias", out_bias="attention_bias"), feed_forward=Dense())),
@@ -111,14 +139,14 @@ ARCHITECTURES = (
     entry("glm", Decoder(mixer=Grouped(bias="attention_bias"), feed_forward=Dense())),
     entry("glm4 glm_ocr_text", Decoder(mixer=Grouped(bias="attention_bias"), feed_forward=Dense(), norms=Norms(each=4))),
     entry("glm4v_text", Decoder(mixer=Grouped(bias=True), feed_forward=Dense(), norms=Norms(each=4)), "glm4v"),
-    entry("chatglm", Decoder(mixer=Grouped(bias="add_qkv_bias"), feed_forward=Dense(width=("ffn_hidden_size",))), add_qkv_bias=True),
+    entry_of("chatglm", chatglm, "glm"),
     entry("exaone", Decoder(mixer=Grouped(), feed_forward=Dense(), tied=False)),
     entry("exaone4", Decoder(mixer=Grouped(norm="head"), feed_forward=Dense())),
     entry("internlm2", Decoder(mixer=Grouped(bias="bias", out_bias="bias"), feed_forward=Dense())),
     entry("internlm3", Decoder(mixer=Grouped(bias="qkv_bias", out_bias="bias"), feed_forward=Dense(bias="bias"))),
     entry("baichuan", Decoder(mixer=Grouped(), feed_forward=Dense())),
     entry("phi", Decoder(mixer=Grouped(bias=True, out_bias=True, norm="head", norm_if="qk_layernorm"), feed_forward=PLAIN_BIAS, norms=Norms(each=1, bias=True), head_bias=True)),
-    entry("phi3 phi4", Decoder(mixer=Grouped(), feed_forward=Dense())),
+    entry("phi3 phi4 phi3_v phi4mm phi4_multimodal", Decoder(mixer=Grouped(), feed_forward=Dense())),
     entry("phi3small", Decoder(mixer=Grouped(bias=True, out_bias=True), feed_forward=Dense(bias=True, width=("ff_intermediate_size", "intermediate_size")), norms=LAYER_NORM, tied=True)),
     entry("arcee", Decoder(mixer=LLAMA, feed_forward=Dense(gated=False, bias="mlp_bias"))),
     entry("apertus", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="head"), feed_forward=Dense(gated=False))),
@@ -143,5 +171,5 @@ ARCHITECTURES = (
     entry("nanochat", Decoder(mixer=Grouped(), feed_forward=Dense(gated=False), norms=Norms(weightless=True))),
     entry("diffllama", Decoder(mixer=LLAMA, feed_forward=Dense())),
     entry("lfm3_dense", Decoder(mixer=Grouped(norm="head", gate="head"), feed_forward=Dense(), norms=Norms(each=4), tied=True), "lfm3"),
-    entry("hunyuan hunyuan_v1_dense hunyuan_vl_text", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="head"), feed_forward=Dense(), tied=True), "hunyuan_v1_dense"),
+    entry("hunyuan_v1_dense hunyuan_vl_text", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="head"), feed_forward=Dense(), tied=True), "hunyuan_v1_dense"),
 )  # fmt: skip

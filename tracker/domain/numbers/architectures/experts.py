@@ -43,6 +43,20 @@ def step_attention(settings: Settings, layer: int) -> Block:
     return Block(weights + width * heads)
 
 
+def factored_attention(settings: Settings, layer: int) -> Block:
+    """Step 3: queries in two factors, one key and value head for all."""
+    width, heads, size = hidden(settings), settings.size(*HEADS), settings.size("head_dim")
+    queries, groups = settings.size("share_q_dim"), settings.maybe("num_attention_groups") or 1
+    weights = width * queries + queries + queries * heads * size + 2 * width * groups * size
+    return Block(weights + heads * size * width)
+
+
+def maybe_experts(settings: Settings, layer: int) -> Block:
+    """Skywork: dense, or with experts in every layer."""
+    sparse = (layer_number(settings, layer, "num_experts") or 1) > 1
+    return Mixture()(settings, layer) if sparse else Dense()(settings, layer)
+
+
 def laguna_attention(settings: Settings, layer: int) -> Block:
     """Laguna: heads may differ by layer; head-wise gate, head norms."""
     heads = layer_number(settings, layer, "num_attention_heads_per_layer") or settings.size(*HEADS)
@@ -245,6 +259,9 @@ ARCHITECTURES = (
     entry("dots1 dots", Decoder(mixer=NORMED, feed_forward=SPARSE)),
     entry("bailing_moe bailing_moe_v2 bailingmoe bailing_moe_lite", Decoder(mixer=Grouped(bias="use_qkv_bias", out_bias="use_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE), "bailing_hybrid"),
     entry("solar_open", Decoder(mixer=LLAMA, feed_forward=Mixture(router_bias=True))),
+    entry("aria_text", Decoder(mixer=LLAMA, feed_forward=Mixture(width=("intermediate_size",))), "aria"),
+    entry("skywork", Decoder(mixer=LLAMA, feed_forward=maybe_experts), "https://github.com/SkyworkAI/Skywork-MoE"),
+    entry("step3_text step3_vl", Decoder(mixer=factored_attention, feed_forward=step_experts), "https://github.com/stepfun-ai/Step3"),
     entry("deepseek", Decoder(mixer=LLAMA, feed_forward=SPARSE), "deepseek_v2"),
     entry("exaone_moe", Decoder(mixer=Grouped(norm="head"), feed_forward=SPARSE)),
     entry("hy_v3", Decoder(mixer=NORMED, feed_forward=SPARSE)),
@@ -261,9 +278,9 @@ ARCHITECTURES = (
     entry("gemma4_text gemma4_unified_text gemma4", Decoder(mixer=gemma4_attention, feed_forward=gemma4_feed_forward, norms=Norms(each=4), tied=True, extra=per_layer_embeddings), "gemma4"),
     entry("gemma3n_text gemma3n", Decoder(mixer=Together(parts=(gemma3n_attention, gemma3n_layer)), feed_forward=Dense(), norms=Norms(each=4), tied=True, extra=gemma3n_extra), "gemma3n"),
     entry("dbrx", Decoder(mixer=dbrx_attention, feed_forward=dbrx_feed_forward)),
-    entry("arctic", Decoder(mixer=LLAMA, feed_forward=arctic_feed_forward), "https"),
+    entry("arctic", Decoder(mixer=LLAMA, feed_forward=arctic_feed_forward), "https://huggingface.co/Snowflake/snowflake-arctic-base"),
     entry("jetmoe", Decoder(mixer=jetmoe_layer, feed_forward=no_part, tied=True)),
-    entry("hunyuan_v1_moe hunyuan_moe", Decoder(mixer=hunyuan_attention, feed_forward=hunyuan_feed_forward, tied=True), "hunyuan_v1_moe"),
-    entry("grok-1 grok grok_1 git_grok", Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)), "grok"),
-    entry("nemotron-nas", Decoder(mixer=nas_layer, feed_forward=no_part, norms=Norms(each=0)), "nemotron_nas"),
+    entry("hunyuan_v1_moe hunyuan_moe hunyuan", Decoder(mixer=hunyuan_attention, feed_forward=hunyuan_feed_forward, tied=True), "hunyuan_v1_moe"),
+    entry("grok-1 grok grok_1 git_grok", Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)), "https://github.com/xai-org/grok-1"),
+    entry("nemotron-nas", Decoder(mixer=nas_layer, feed_forward=no_part, norms=Norms(each=0)), "https://huggingface.co/nvidia/Llama-3_3-Nemotron-Super-49B-v1"),
 )  # fmt: skip

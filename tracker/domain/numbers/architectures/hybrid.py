@@ -13,7 +13,7 @@ from tracker.domain.numbers.architectures.recurrent import (
     GatedDelta, KimiDelta, Lightning, SelectiveScan, ShortConvolution, StateSpaceDual,
 )  # fmt: skip
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden, linear, nothing
-from tracker.domain.numbers.settings import Settings, positive
+from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
 
 GATED_QWEN = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head", gate="element")
 QWEN_MIXER = Alternating(kind=full_attention_interval, parts={"linear_attention": GatedDelta(), "full_attention": GATED_QWEN})
@@ -151,6 +151,8 @@ def zamba2_layer(settings: Settings, layer: int) -> Block:
     """Zamba2: Mamba-2 everywhere; hybrid layers project the output of a shared transformer block."""
     block = StateSpaceDual()(settings, layer) + Block(hidden(settings))
     ids = settings.items("hybrid_layer_ids")
+    if not ids and not layer_kind(settings, layer):
+        raise UndeterminedError("the list of hybrid layers is missing")
     hybrid = layer_kind(settings, layer) in {"hybrid", "hybrid_attention"} or layer in ids
     if not hybrid:
         return block

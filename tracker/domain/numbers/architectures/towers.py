@@ -192,6 +192,28 @@ def gemma4_vision(root: Settings, text: Settings) -> int:
     return tower + width * hidden(text)
 
 
+def step3_vl(root: Settings, text: Settings) -> int:
+    """Step 3: two convolutions that halve the grid, then one matrix."""
+    own = root.sub(*VISION)
+    width, out = own.size("hidden_size"), own.size("output_hidden_size")
+    tower = plain_transformer(own) + patches(own) + grid(own, 1) + 2 * width
+    return tower + linear(4 * width, out, True) + linear(9 * out, 2 * out, True) + 2 * out * hidden(text)
+
+
+def mllama(root: Settings, text: Settings) -> int:
+    """Llama 3.2 Vision: local and global layers, position tables a tile arrangement, six outputs joined."""
+    own = root.sub(*VISION)
+    width, inner = own.size("hidden_size"), own.size("intermediate_size")
+    depth = own.size("num_hidden_layers") + own.count("num_global_layers", default=8)
+    if depth > MOST_LAYERS:
+        raise UndeterminedError(f"{depth} layers is not believable")
+    layer = 4 * width * width + feed_forward(width, inner, False, True) + 4 * width
+    places = (own.size("image_size") // own.size("patch_size")) ** 2 + 1
+    tiles = own.maybe("max_num_tiles") or 4
+    tower = depth * layer + patches(own, bias=False) + places * width * (1 + 9 * tiles) + 18 * tiles * width
+    return tower + linear(own.maybe("vision_output_dim") or 6 * width, hidden(text), True)
+
+
 def minicpmv(root: Settings, text: Settings) -> int:
     """SigLIP and a resampler of learned queries (MiniCPM-V)."""
     own = root.sub(*VISION)
@@ -213,6 +235,8 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("internvl", "internvl_chat", "interns1"), internvl),
     **dict.fromkeys(("minimax_m3_vl", "minimax_m3"), minimax_m3),
     **dict.fromkeys(("step3p7", "step3p5_vl"), step3),
+    **dict.fromkeys(("step3_vl",), step3_vl),
+    **dict.fromkeys(("mllama",), mllama),
     **dict.fromkeys(("kimi_k25", "kimi_vl", "kimi_k3"), kimi),
     **dict.fromkeys(("gemma4", "gemma4_unified"), gemma4_vision),
     **dict.fromkeys(("minicpmv", "minicpmo"), minicpmv),

@@ -35,8 +35,8 @@ def nothing(_settings: Settings, _layer: int) -> Block:
 class Weights:
     """A model by parts: tied tensors once, without multi-token-prediction blocks.
 
-    ``head`` is zero where output and input embeddings are one. ``prediction`` is the size of the
-    multi-token-prediction blocks that a checkpoint may carry beside the model. ``buffers`` are
+    ``head`` is zero where output and input embeddings are one. ``prediction`` is the size
+    of one multi-token-prediction block, of which a checkpoint may carry ``predictions`` beside the model. ``buffers`` are
     elements that old checkpoints store and that are no weights. ``tower`` is None where the formula
     of a vision or audio part is not known.
     """
@@ -46,6 +46,7 @@ class Weights:
     body: Block
     tower: int | None = 0
     prediction: int = 0
+    predictions: int = 0
     buffers: int = 0
 
     @property
@@ -81,7 +82,8 @@ VOCABULARY = ("vocab_size", "padded_vocab_size", "n_vocab")
 
 def layers(settings: Settings) -> int:
     """How many layers; raises ``UndeterminedError`` where nothing or nonsense is said."""
-    number = settings.size(*LAYERS)
+    pattern = settings.text("hybrid_override_pattern") or settings.items("layer_types", "layers_block_type")
+    number = settings.given(*LAYERS) or len(pattern) or settings.size(*LAYERS)
     if number > MOST_LAYERS:
         raise UndeterminedError(f"{number} layers is not believable")
     return number
