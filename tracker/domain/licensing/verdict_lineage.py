@@ -177,8 +177,12 @@ def _against_own(
     if own is None or same_terms(own, terms):
         return set()
     if reach is Reach.OUTPUTS:
-        learning = terms.permission(LicensedAct.TRAIN_ON_OUTPUTS).grant is Grant.WITHHELD
-        return {Flag.LINEAGE_CONFLICT, Flag.ASK_COUNSEL} if learning else set()
+        learning = terms.permission(LicensedAct.TRAIN_ON_OUTPUTS).grant
+        if learning is Grant.WITHHELD:
+            return {Flag.LINEAGE_CONFLICT, Flag.ASK_COUNSEL}
+        names = any(duty.duty in _NAMING for duty in terms.obligations)
+        drops = learning is Grant.CONDITIONAL and names and _more_open(subject, own, terms)
+        return {Flag.TAG_DROPS_CLAUSES} if drops else set()
     if not _more_open(subject, own, terms):
         return set()
     if _is_component(force):
@@ -263,17 +267,38 @@ def ancestor_reasons(force: TermsInForce, reach: Reach, action: Action) -> Itera
             hub=force.hub,
         )
     elif reach is Reach.OUTPUTS and force.terms:
-        clause = force.terms.permission(LicensedAct.TRAIN_ON_OUTPUTS)
-        if clause.grant is Grant.WITHHELD:
-            yield Reason(
-                action=action,
-                effect=Verdict.CONDITIONAL,
-                text="it learnt from outputs whose licence bars that; the claim is against its maker",
-                license=force.key,
-                clause=clause.section,
-                hub=force.hub,
-                flags=frozenset({Flag.ASK_COUNSEL}),
-            )
+        yield from _output_reasons(force, force.terms, action)
+
+
+def _output_reasons(force: TermsInForce, terms: LicenseTerms, action: Action) -> Iterator[Reason]:
+    """What follows a model that only learnt from outputs, where that makes no derivative of it."""
+    clause = terms.permission(LicensedAct.TRAIN_ON_OUTPUTS)
+
+    def reason(effect: Verdict, text: str, *flags: Flag) -> Reason:
+        return Reason(
+            action=action,
+            effect=effect,
+            text=f"it learnt from outputs {text}",
+            license=force.key,
+            clause=clause.section,
+            source=terms.sources[0] if terms.sources else None,
+            hub=force.hub,
+            flags=frozenset(flags),
+        )
+
+    if action is Action.DOWNLOAD:
+        return
+    if not terms.answers(LicensedAct.TRAIN_ON_OUTPUTS):
+        yield reason(Verdict.UNKNOWN, "of a model whose clause on that was not read", Flag.UNKNOWN)
+    elif clause.grant is Grant.WITHHELD:
+        text = "whose licence bars that; the claim is against its maker"
+        yield reason(Verdict.CONDITIONAL, text, Flag.ASK_COUNSEL)
+    elif clause.grant is Grant.CONDITIONAL and Need.PURPOSE in clause.needs:
+        text = f"that are limited in purpose: {clause.condition}"
+        yield reason(Verdict.CONDITIONAL, text, Flag.NON_COMMERCIAL_OUTPUTS)
+    elif clause.grant is Grant.CONDITIONAL and action is Action.REDISTRIBUTE:
+        text = f"for which the licence sets conditions: {clause.condition}"
+        yield reason(Verdict.CONDITIONAL, text)
 
 
 def share_alike_reasons(forces: Sequence[TermsInForce], action: Action) -> Iterator[Reason]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tracker.domain.licensing.conclusion import strictness
 from tracker.domain.licensing.conflicts import declared_conflicts
 from tracker.domain.licensing.findings import AccessFact, Ancestor, Judgement, Subject
 from tracker.domain.licensing.judging import judge
@@ -27,7 +28,10 @@ _MODALITIES = (
 _RELATIONS = (
     (re.compile(r"mirror|re-?upload|gguf|quanti[sz]ed|awq|gptq|copy of", re.IGNORECASE), Relation.QUANTIZED),
     (
-        re.compile(r"distil|trained on (the )?outputs|outputs? of|synthetic data", re.IGNORECASE),
+        # A name such as R1-Distill-Llama is that of a fine-tune: weights of one, outputs of another.
+        re.compile(
+            r"distilled from|trained (?:only )?on (?:the )?outputs|learnt from outputs", re.IGNORECASE
+        ),
         Relation.DISTILLED,
     ),
     (
@@ -97,6 +101,10 @@ _RENAMED = {
 }  # fmt: skip
 _CHANGED_IN_PLACE = re.compile(
     r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before)|in place|before the (?:change|switch)",
+    re.IGNORECASE,
+)
+_NO_TEXT = re.compile(
+    r"no licen[sc]e (?:file|text)|without (?:a )?licen[sc]e (?:file|text)|(?:file|text) (?:is )?missing",
     re.IGNORECASE,
 )
 _WITHOUT_GUARDRAILS = re.compile(
@@ -177,9 +185,9 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
     if key in _RENAMED:
         yield _RENAMED[key], value if isinstance(value, int | float | str | bool | list) else str(value)
     elif "mau" in key.split("_") or "users" in key:
-        yield _users(key), value
+        yield from _also_of_the_product(_users(key), key, value, who)
     elif "revenue" in key or "arr" in key.split("_"):
-        yield _revenue(key, who), value
+        yield from _also_of_the_product(_revenue(key, who), key, value, who)
     elif key in ("business", "business_type", "business_model"):
         yield from _matched("product.business", _BUSINESS, value)
     elif key in ("kind", "type", "organisation", "organization", "organisation_type", "org_type", "org"):
@@ -207,6 +215,16 @@ def _matched(
         yield name, found
 
 
+def _also_of_the_product(
+    name: str, key: str, value: Any, who: Mapping[str, Any]
+) -> Iterator[tuple[str, Fact]]:
+    """A figure whose holder a case does not say is the company's and its one product's."""
+    yield name, value
+    said = re.search(r"group|affiliate|aggregate|product|licensee|own_|company|entity|subsidiary", key)
+    if not said and not any("product" in str(other) for other in who):
+        yield name.replace("organization.alone.", "product.").replace("organization.", "product."), value
+
+
 def _users(key: str) -> str:
     holder = "product" if "product" in key else "organization"
     if re.search(r"licensee|own_|company|entity|subsidiary", key):
@@ -232,7 +250,7 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
     """The model of a case."""
     model = case.get("model") if isinstance(case.get("model"), Mapping) else {}
     assert isinstance(model, Mapping)  # noqa: S101 - either branch is one
-    key = _text(model.get("entry"))
+    key = _strictest(_text(model.get("entry")), model, knowledge)
     own = knowledge.get(key)
     title = _text(case.get("title")) or ""
     ancestors = [_ancestor(item, title) for item in _items(case.get("ancestors"))]
@@ -252,6 +270,14 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
         modality=_modality(model, title),
         released=_text(model.get("released") or model.get("release_date")),
     )
+
+
+def _strictest(key: str | None, model: Mapping[str, Any], knowledge: LicenseKnowledge) -> str | None:
+    """The stricter of the entry and the licence that a file of the repository is said to be."""
+    named = [_text(model.get(field)) for field in ("file", "file_entry", "license_file", "license_text")]
+    keys = [key, *(name for name in named if name in knowledge)]
+    known = [name for name in keys if name in knowledge]
+    return max(known, key=lambda name: strictness(knowledge.get(name)), default=key)
 
 
 def _text(value: object) -> str | None:
@@ -289,16 +315,12 @@ def _second_text(own: LicenseTerms | None, other: LicenseTerms | None) -> bool:
 def _told(model: Mapping[str, Any], title: str) -> set[Flag]:
     """Findings about the repository that a case states outright."""
     found = set()
-    missing = {"license_file", "file", "license_text"} & {
-        key for key, value in model.items() if value in (False, "missing", "none")
-    }
-    if missing:
+    absent = (None, False, "missing", "none", "absent")
+    files = [value for key, value in model.items() if key in ("file", "license_file", "license_text")]
+    tagged = model.get("tag") not in (None, "other", "unknown")
+    if any(value in absent for value in files) or (tagged and _NO_TEXT.search(title)):
         found.add(Flag.LICENSE_TEXT_MISSING)
-    if (
-        re.search(r"relicen[sc]", title, re.IGNORECASE)
-        or model.get("previous_entry")
-        or model.get("relicensed")
-    ):
+    if _CHANGED_IN_PLACE.search(title) or model.get("previous_entry") or model.get("relicensed"):
         found.add(Flag.RELICENSED_IN_PLACE)
     return found
 
@@ -307,6 +329,8 @@ def _access(model: Mapping[str, Any]) -> AccessFact | None:
     stated = _text(model.get("access"))
     if stated in tuple(Access):
         return AccessFact(value=Access(stated))
+    if model.get("extra_gated_eu_disallowed") or model.get("region_gate"):
+        return AccessFact(value=Access.GATED_AUTO, region_gate="EU")
     gated = model.get("gated")
     if gated in (None, False):
         return None
