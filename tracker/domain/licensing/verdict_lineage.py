@@ -181,8 +181,8 @@ def _against_own(
         if learning is Grant.WITHHELD:
             return {Flag.LINEAGE_CONFLICT, Flag.ASK_COUNSEL}
         names = any(duty.duty in _NAMING for duty in terms.obligations)
-        drops = learning is Grant.CONDITIONAL and names and _more_open(subject, own, terms)
-        return {Flag.TAG_DROPS_CLAUSES} if drops else set()
+        drops = names and _drops_clauses(terms) and _more_open(subject, own, terms)
+        return {Flag.TAG_DROPS_CLAUSES} if drops and learning is Grant.CONDITIONAL else set()
     if not _more_open(subject, own, terms):
         return set()
     if _is_component(force):
