@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
-from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERT_WIDTH, EXPERTS, expert_numbers, feed_forward, first_number, routed
+from tracker.domain.numbers.architectures.feed_forward import (
+    CHOSEN,
+    EXPERT_WIDTH,
+    EXPERTS,
+    expert_numbers,
+    feed_forward,
+    first_number,
+    routed,
+)
 from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
 from tracker.domain.numbers.total import Total
-
 
 NEAR = 0.1
 """Where total and formula are this near, the active part is counted from the formula alone."""
@@ -45,22 +52,40 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
 def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> Active:
     idle = weights.body.idle
     if not idle:
-        return Active(value=total, rule="dense", reason="no routed experts: every token touches all weights", doubtful=doubtful)
+        return Active(
+            value=total,
+            rule="dense",
+            reason="no routed experts: every token touches all weights",
+            doubtful=doubtful,
+        )
     if idle >= total:
-        return Active(rule="none", reason="the routed experts alone are more than the total: the facts contradict each other")
+        return Active(
+            rule="none",
+            reason="the routed experts alone are more than the total: the facts contradict each other",
+        )
     whole = weights.total
     if whole is not None and abs(whole - total) <= NEAR * total:
         total = whole  # a small surplus of the stored count would weigh heavily on the small active part
     return Active(
-        value=total - idle, rule="total-less-idle-experts", keys=tuple(parts.text.read), doubtful=doubtful,
+        value=total - idle,
+        rule="total-less-idle-experts",
+        keys=tuple(parts.text.read),
+        doubtful=doubtful,
         reason=f"the total less {idle} weights of routed experts one token does not reach",
-    )  # fmt: skip
+    )
 
 
 def _dense(total: Total, doubtful: bool = False) -> Active:
     if doubtful:
-        return Active(rule="none", reason="the model type speaks of experts and the configuration says nothing of them")
-    return Active(value=total.value, rule="dense", reason="nothing speaks of routed experts: every token touches all weights", doubtful=total.doubtful)
+        return Active(
+            rule="none", reason="the model type speaks of experts and the configuration says nothing of them"
+        )
+    return Active(
+        value=total.value,
+        rule="dense",
+        reason="nothing speaks of routed experts: every token touches all weights",
+        doubtful=total.doubtful,
+    )
 
 
 def has_experts(settings: Settings) -> bool:
@@ -82,9 +107,12 @@ def _by_settings(settings: Settings, total: int) -> Active:
     if not inner or not 0.3 * total < routed_weights < total:
         return Active(rule="none", reason="experts as the settings describe them do not fit into the total")
     return Active(
-        value=total - sparse * (experts - chosen) * one, rule="usual-expert-settings", keys=(*EXPERTS[:1], *CHOSEN[:1]), doubtful=True,
+        value=total - sparse * (experts - chosen) * one,
+        rule="usual-expert-settings",
+        keys=(*EXPERTS[:1], *CHOSEN[:1]),
+        doubtful=True,
         reason="an architecture not listed: the total less idle experts as the usual settings describe them",
-    )  # fmt: skip
+    )
 
 
 def _by_gguf(facts: NumberFacts, total: int) -> Active:
@@ -99,19 +127,37 @@ def _by_gguf(facts: NumberFacts, total: int) -> Active:
         complete = number("block_count") is not None or not _names_experts(facts.name, architecture)
         if complete:
             return Active(value=total, rule="dense", reason="the GGUF header speaks of no experts")
-        return Active(rule="none", reason="the name speaks of experts and the GGUF facts at hand say nothing of them")
+        return Active(
+            rule="none", reason="the name speaks of experts and the GGUF facts at hand say nothing of them"
+        )
     chosen, width = number("expert_used_count"), number("embedding_length")
-    inner, blocks = number("expert_feed_forward_length") or number("feed_forward_length"), number("block_count")
+    inner, blocks = (
+        number("expert_feed_forward_length") or number("feed_forward_length"),
+        number("block_count"),
+    )
     if not (chosen and width and inner and blocks) or chosen > experts:
         return Active(rule="none", reason="routed experts, but the GGUF facts at hand do not give their size")
     sparse = blocks - (number("leading_dense_block_count") or 0)
     idle = sparse * (experts - chosen) * feed_forward(width, inner)
     if idle >= total:
-        return Active(rule="none", reason="the routed experts alone are more than the total: the facts contradict each other")
-    keys = tuple(f"gguf:{architecture}.{name}" for name in ("expert_count", "expert_used_count", "block_count"))
-    return Active(value=total - idle, rule="total-less-idle-experts", keys=keys, reason=f"the total less {idle} weights of idle experts")
+        return Active(
+            rule="none",
+            reason="the routed experts alone are more than the total: the facts contradict each other",
+        )
+    keys = tuple(
+        f"gguf:{architecture}.{name}" for name in ("expert_count", "expert_used_count", "block_count")
+    )
+    return Active(
+        value=total - idle,
+        rule="total-less-idle-experts",
+        keys=keys,
+        reason=f"the total less {idle} weights of idle experts",
+    )
 
 
 def _names_experts(name: str, architecture: str) -> bool:
     lowered = f"{name} {architecture}".lower()
-    return "moe" in lowered or any(part.startswith("a") and part.endswith("b") and part[1:-1].replace(".", "").isdigit() for part in lowered.split("-"))
+    return "moe" in lowered or any(
+        part.startswith("a") and part.endswith("b") and part[1:-1].replace(".", "").isdigit()
+        for part in lowered.split("-")
+    )

@@ -8,16 +8,34 @@ from dataclasses import dataclass
 from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import (
-    LEARNED_OFFSET, NO_TEXT_LIBRARIES, NO_TEXT_PIPELINES, NO_TEXT_TYPES, PLAIN_ROTARY, STATED_LENGTHS, UNBOUNDED_TYPES, UNSTATED_LENGTHS,
-)  # fmt: skip
+    LEARNED_OFFSET,
+    NO_TEXT_LIBRARIES,
+    NO_TEXT_PIPELINES,
+    NO_TEXT_TYPES,
+    PLAIN_ROTARY,
+    STATED_LENGTHS,
+    UNBOUNDED_TYPES,
+    UNSTATED_LENGTHS,
+)
 from tracker.domain.numbers.settings import Settings, positive, section
 from tracker.domain.observation import Json
 
 POSITION_KEYS = (
-    "max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "max_sequence_length", "seq_length",
-    "max_seq_length", "model_max_length", "max_trained_positions", "n_embd_positions", "context_length", "seq_len",
-    "max_target_positions", "max_context_length",
-)  # fmt: skip
+    "max_position_embeddings",
+    "n_positions",
+    "n_ctx",
+    "max_seq_len",
+    "max_sequence_length",
+    "seq_length",
+    "max_seq_length",
+    "model_max_length",
+    "max_trained_positions",
+    "n_embd_positions",
+    "context_length",
+    "seq_len",
+    "max_target_positions",
+    "max_context_length",
+)
 
 SENTINEL = 100_000_000
 """Tokenizers say 1e30 where nobody set a limit; no model reads this many tokens."""
@@ -70,9 +88,13 @@ def _sentence(facts: NumberFacts, parts: Parts) -> Length | None:
     aside = (f"max_position_embeddings allows {limit}",) if limit and limit != value else ()
     key = "sentence_bert_config.json:max_seq_length"
     return Length(
-        native=value, rule="sentence-length", keys=(key,), set_aside=aside, source=key,
+        native=value,
+        rule="sentence-length",
+        keys=(key,),
+        set_aside=aside,
+        source=key,
         reason=f"sentences are cut at {value} tokens as the sentence configuration says",
-    )  # fmt: skip
+    )
 
 
 def _fixed(facts: NumberFacts, parts: Parts) -> Length | None:
@@ -83,9 +105,14 @@ def _fixed(facts: NumberFacts, parts: Parts) -> Length | None:
     if known is None or not stated or max(stated.values()) <= known.native:
         return None
     return Length(
-        native=known.native, extended=known.extended, rule="stated-by-developer", source=known.source, keys=(),
-        set_aside=tuple(f"{key} {value}" for key, value in stated.items()), reason=known.reason,
-    )  # fmt: skip
+        native=known.native,
+        extended=known.extended,
+        rule="stated-by-developer",
+        source=known.source,
+        keys=(),
+        set_aside=tuple(f"{key} {value}" for key, value in stated.items()),
+        reason=known.reason,
+    )
 
 
 IMPLAUSIBLE = 524_288
@@ -93,7 +120,9 @@ IMPLAUSIBLE = 524_288
 
 
 def _small_base(parts: Parts) -> bool:
-    base = parts.text.values.get("rope_theta") or section(parts.text.values.get("rope_parameters")).get("rope_theta")
+    base = parts.text.values.get("rope_theta") or section(parts.text.values.get("rope_parameters")).get(
+        "rope_theta"
+    )
     plain = _factor(rope_scaling(parts)) is None
     return plain and isinstance(base, (int, float)) and not isinstance(base, bool) and base <= 1e6
 
@@ -107,18 +136,32 @@ def _params(facts: NumberFacts, parts: Parts) -> Length | None:
         return _rounded_yarn(factor * original)
     if stated is None or _stated(parts.text):
         return None
-    key = "params.json:max_position_embeddings" if "max_position_embeddings" in own else "params.json:max_seq_len"
-    return Length(native=stated, rule="stated-positions", keys=(key,), source=key, reason=f"{key} is {stated}")
+    key = (
+        "params.json:max_position_embeddings"
+        if "max_position_embeddings" in own
+        else "params.json:max_seq_len"
+    )
+    return Length(
+        native=stated, rule="stated-positions", keys=(key,), source=key, reason=f"{key} is {stated}"
+    )
 
 
 def _rounded_yarn(reach: int) -> Length:
     value = 1 << (reach.bit_length() - 1)
     keys = ("yarn.factor", "yarn.original_max_position_embeddings")
-    aside = (f"YaRN reaches {reach}: Mistral leaves headroom above the length it declares",) if value != reach else ()
+    aside = (
+        (f"YaRN reaches {reach}: Mistral leaves headroom above the length it declares",)
+        if value != reach
+        else ()
+    )
     return Length(
-        native=value, rule="yarn-power-of-two", keys=keys, set_aside=aside, source="params.json:yarn",
+        native=value,
+        rule="yarn-power-of-two",
+        keys=keys,
+        set_aside=aside,
+        source="params.json:yarn",
         reason=f"YaRN factor times original length is {reach}; the power of two within it is {value}",
-    )  # fmt: skip
+    )
 
 
 def _stated(text: Settings) -> dict[str, int]:
@@ -152,10 +195,14 @@ def _scaled(facts: NumberFacts, parts: Parts, key: str, positions: int, aside: t
     window = _window(parts.text, native)
     source = f"{facts.config_source}:{key}"
     return Length(
-        native=native, extended=extended if extended and extended > native else None,
-        rule="stated-positions" if not note else "scaled-positions", keys=keys, source=source,
-        set_aside=aside + window, reason=f"{key} is {positions}" + (f"; {note}" if note else ""),
-    )  # fmt: skip
+        native=native,
+        extended=extended if extended and extended > native else None,
+        rule="stated-positions" if not note else "scaled-positions",
+        keys=keys,
+        source=source,
+        set_aside=aside + window,
+        reason=f"{key} is {positions}" + (f"; {note}" if note else ""),
+    )
 
 
 _SCALING_KEYS = {"factor", "original_max_position_embeddings", "rope_type", "type", "alpha", "finetuned"}
@@ -173,7 +220,9 @@ def rope_scaling(parts: Parts) -> Mapping[str, Json]:
     for settings in (parts.text, parts.root):
         for name in ("rope_scaling", "rope_parameters", "yarn"):
             value = section(settings.values.get(name))
-            inner = section(value.get("full_attention")) or next((section(v) for v in value.values() if section(v)), {})
+            inner = section(value.get("full_attention")) or next(
+                (section(v) for v in value.values() if section(v)), {}
+            )
             own = value if _kind(value) or "factor" in value else inner
             if own:
                 return own
@@ -203,18 +252,28 @@ def _extend(parts: Parts, scaling: Mapping[str, Json], positions: int) -> tuple[
     if kind == "linear":
         return _linear(positions, stated, reach)
     if kind == "dynamic":
-        return positions, (reach if stated is None else None), f"dynamic scaling by {factor:g} only sets in beyond {positions}"
+        return (
+            positions,
+            (reach if stated is None else None),
+            f"dynamic scaling by {factor:g} only sets in beyond {positions}",
+        )
     if positions <= original < reach:
         return positions, reach, f"{kind} scaling by {factor:g} extends it to {reach}"
     return positions, None, f"{kind} scaling is already inside the number"
 
 
-def _yarn(parts: Parts, scaling: Mapping[str, Json], positions: int, original: int, reach: int) -> tuple[int, int | None, str]:
+def _yarn(
+    parts: Parts, scaling: Mapping[str, Json], positions: int, original: int, reach: int
+) -> tuple[int, int | None, str]:
     if scaling.get("finetuned") is True:
         return max(reach, positions), None, f"trained with YaRN to {reach}"
     if positions >= 0.75 * reach:
         rounded = 1 << (positions.bit_length() - 1)
-        if rounded != positions and positions == reach and parts.root_type.startswith(("mistral", "ministral")):
+        if (
+            rounded != positions
+            and positions == reach
+            and parts.root_type.startswith(("mistral", "ministral"))
+        ):
             return rounded, None, f"YaRN reaches {reach}; Mistral declares the power of two within it"
         return positions, None, "the YaRN factor is already inside the number"
     return positions, reach, f"YaRN extends {original} to {reach}"
@@ -241,12 +300,20 @@ def _gguf(facts: NumberFacts, parts: Parts) -> Length | None:
     metadata = facts.gguf_metadata
     architecture = metadata.get("general.architecture") or metadata.get("architecture")
     names = [f"{architecture}.context_length"] if isinstance(architecture, str) else []
-    names += [key for key in metadata if isinstance(key, str) and key.endswith(".context_length")] + ["context_length"]
+    names += [key for key in metadata if isinstance(key, str) and key.endswith(".context_length")] + [
+        "context_length"
+    ]
     for name in names:
         value = _believable(metadata.get(name))
         if value is not None and architecture not in UNBOUNDED_TYPES:
             key = f"gguf:{name}"
-            return Length(native=value, rule="gguf-context", keys=(key,), source=key, reason=f"the GGUF header says {value}")
+            return Length(
+                native=value,
+                rule="gguf-context",
+                keys=(key,),
+                source=key,
+                reason=f"the GGUF header says {value}",
+            )
     if isinstance(architecture, str) and architecture in UNBOUNDED_TYPES:
         return _no_bound(architecture)
     return None
@@ -258,9 +325,11 @@ def _unbounded(facts: NumberFacts, parts: Parts) -> Length | None:
 
 def _no_bound(kind: str) -> Length:
     return Length(
-        unbounded=True, rule="no-positional-bound", keys=("model_type",),
+        unbounded=True,
+        rule="no-positional-bound",
+        keys=("model_type",),
         reason=f"not bounded by position: {kind} keeps a state of fixed size",
-    )  # fmt: skip
+    )
 
 
 def _supposed(facts: NumberFacts, parts: Parts) -> Length | None:
@@ -272,23 +341,47 @@ def _supposed(facts: NumberFacts, parts: Parts) -> Length | None:
         if value is not None and not (key == "seq_length" and parts.text_type == "bloom"):
             base = _scaled(facts, parts, key, value, ())
             return Length(
-                native=base.native, extended=base.extended, rule="class-default", keys=(f"{key} (class default)",),
-                reason=f"the configuration leaves {key} out; its class supposes {value}", source=f"class default:{key}",
+                native=base.native,
+                extended=base.extended,
+                rule="class-default",
+                keys=(f"{key} (class default)",),
+                reason=f"the configuration leaves {key} out; its class supposes {value}",
+                source=f"class default:{key}",
                 set_aside=base.set_aside,
-            )  # fmt: skip
+            )
     return None
 
 
-_SIZES: Sequence[str] = ("hidden_size", "d_model", "n_embd", "num_hidden_layers", "n_layer", "num_layers", "dim")
+_SIZES: Sequence[str] = (
+    "hidden_size",
+    "d_model",
+    "n_embd",
+    "num_hidden_layers",
+    "n_layer",
+    "num_layers",
+    "dim",
+)
 
 
 def _tokenizer(facts: NumberFacts, parts: Parts) -> Length | None:
     known = UNSTATED_LENGTHS.get(parts.text_type)
     if known is not None:
-        return Length(native=known.native, extended=known.extended, rule="stated-by-developer", source=known.source, reason=known.reason)
+        return Length(
+            native=known.native,
+            extended=known.extended,
+            rule="stated-by-developer",
+            source=known.source,
+            reason=known.reason,
+        )
     stated = _believable(facts.tokenizer.get("model_max_length"))
     if stated is None or not facts.config:
         return None
     key = "tokenizer_config.json:model_max_length"
-    return Length(native=stated, rule="tokenizer-length", keys=(key,), source=key, doubtful=True,
-                  reason=f"only the tokenizer states a length, {stated}")  # fmt: skip
+    return Length(
+        native=stated,
+        rule="tokenizer-length",
+        keys=(key,),
+        source=key,
+        doubtful=True,
+        reason=f"only the tokenizer states a length, {stated}",
+    )

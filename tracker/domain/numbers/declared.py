@@ -12,19 +12,26 @@ DISAGREEMENT = 0.05
 """Declared and found numbers further apart than this are both shown."""
 
 
-def beside_declared(context: ContextLength, counts: ParameterCounts, model: TrackedModel) -> tuple[ContextLength, ParameterCounts]:
+def beside_declared(
+    context: ContextLength, counts: ParameterCounts, model: TrackedModel
+) -> tuple[ContextLength, ParameterCounts]:
     """Both numbers with the registry's newest statements and any disagreement in the reason."""
     length = model.latest_declared(RegistryField.CONTEXT_LENGTH)
     total = model.latest_declared(RegistryField.PARAMETERS_TOTAL)
     active = model.latest_declared(RegistryField.PARAMETERS_ACTIVE)
     context = dataclasses.replace(
-        context, declared=_number(length),
+        context,
+        declared=_number(length),
         reason=_joined(context.reason, apart("context length", length, context.native, context.extended)),
-    )  # fmt: skip
+    )
     counts = dataclasses.replace(
-        counts, declared_total=_number(total), declared_active=_number(active),
-        reason=_joined(counts.reason, apart("total", total, counts.total), apart("active", active, counts.active)),
-    )  # fmt: skip
+        counts,
+        declared_total=_number(total),
+        declared_active=_number(active),
+        reason=_joined(
+            counts.reason, apart("total", total, counts.total), apart("active", active, counts.active)
+        ),
+    )
     return context, counts
 
 

@@ -70,20 +70,42 @@ def _weights(parts: Parts) -> tuple[Weights | None, str]:
         return None, f"the configuration is damaged ({type(error).__name__})"
 
 
-_MEASURES = ("hidden_size", "d_model", "n_embd", "dim", "block_dim", "num_hidden_layers", "n_layer", "n_layers", "num_layers", "vocab_size", "max_position_embeddings")
+_MEASURES = (
+    "hidden_size",
+    "d_model",
+    "n_embd",
+    "dim",
+    "block_dim",
+    "num_hidden_layers",
+    "n_layer",
+    "n_layers",
+    "num_layers",
+    "vocab_size",
+    "max_position_embeddings",
+)
 
 
 def _context(found: Length) -> ContextLength:
     trail = NumberTrail(rule=found.rule, keys=found.keys, set_aside=found.set_aside, doubtful=found.doubtful)
     return ContextLength(
-        native=found.native, extended=found.extended, unbounded=found.unbounded, reason=found.reason, source=found.source, trail=trail
-    )  # fmt: skip
+        native=found.native,
+        extended=found.extended,
+        unbounded=found.unbounded,
+        reason=found.reason,
+        source=found.source,
+        trail=trail,
+    )
 
 
 def _parameters(total: Total, active: Active) -> ParameterCounts:
     reason = total.reason if active.value == total.value else f"{total.reason}; active: {active.reason}"
     return ParameterCounts(
-        total=total.value, active=active.value, reason=reason, source=total.source,
-        total_trail=NumberTrail(rule=total.rule, keys=total.keys, set_aside=total.set_aside, doubtful=total.doubtful),
+        total=total.value,
+        active=active.value,
+        reason=reason,
+        source=total.source,
+        total_trail=NumberTrail(
+            rule=total.rule, keys=total.keys, set_aside=total.set_aside, doubtful=total.doubtful
+        ),
         active_trail=NumberTrail(rule=active.rule, keys=active.keys, doubtful=active.doubtful),
-    )  # fmt: skip
+    )

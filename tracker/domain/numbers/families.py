@@ -17,14 +17,16 @@ class StatedLength:
 
 
 _MINIMAX = StatedLength(
-    native=1_000_000, extended=4_000_000,
+    native=1_000_000,
+    extended=4_000_000,
     reason="trained at one million tokens; the configuration's ten million is the room of the position table",
     source="https://arxiv.org/abs/2501.08313",
-)  # fmt: skip
+)
 _MINIMAX_M1 = StatedLength(
-    native=1_000_000, reason="reads one million tokens; the configuration's ten million is the room of the position table",
+    native=1_000_000,
+    reason="reads one million tokens; the configuration's ten million is the room of the position table",
     source="https://arxiv.org/abs/2506.13585",
-)  # fmt: skip
+)
 
 STATED_LENGTHS: Mapping[str, StatedLength] = {
     "minimax_text_01": _MINIMAX,
@@ -35,50 +37,183 @@ STATED_LENGTHS: Mapping[str, StatedLength] = {
 
 _T5 = "https://arxiv.org/abs/1910.10683"
 UNSTATED_LENGTHS: Mapping[str, StatedLength] = {
-    "bloom": StatedLength(native=2048, reason="ALiBi without a bound in the configuration; trained at 2048", source="https://arxiv.org/abs/2211.05100"),
-    "mt5": StatedLength(native=1024, reason="relative positions without a bound; pre-trained at 1024", source="https://arxiv.org/abs/2010.11934"),
-    "umt5": StatedLength(native=1024, reason="relative positions without a bound; pre-trained at 1024", source="https://arxiv.org/abs/2304.09151"),
-    "falcon": StatedLength(native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"),
-    "refinedweb": StatedLength(native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"),
-    "refinedwebmodel": StatedLength(native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"),
-    "grok-1": StatedLength(native=8192, reason="no key; released with 8192", source="https://github.com/xai-org/grok-1"),
-    "t5": StatedLength(native=512, reason="relative positions without a bound; pre-trained at 512", source=_T5),
-}  # fmt: skip
+    "bloom": StatedLength(
+        native=2048,
+        reason="ALiBi without a bound in the configuration; trained at 2048",
+        source="https://arxiv.org/abs/2211.05100",
+    ),
+    "mt5": StatedLength(
+        native=1024,
+        reason="relative positions without a bound; pre-trained at 1024",
+        source="https://arxiv.org/abs/2010.11934",
+    ),
+    "umt5": StatedLength(
+        native=1024,
+        reason="relative positions without a bound; pre-trained at 1024",
+        source="https://arxiv.org/abs/2304.09151",
+    ),
+    "falcon": StatedLength(
+        native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"
+    ),
+    "refinedweb": StatedLength(
+        native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"
+    ),
+    "refinedwebmodel": StatedLength(
+        native=2048, reason="no key; trained at 2048", source="https://arxiv.org/abs/2311.16867"
+    ),
+    "grok-1": StatedLength(
+        native=8192, reason="no key; released with 8192", source="https://github.com/xai-org/grok-1"
+    ),
+    "t5": StatedLength(
+        native=512, reason="relative positions without a bound; pre-trained at 512", source=_T5
+    ),
+}
 """Used where no configuration states a length."""
 
 PLAIN_ROTARY: Mapping[str, StatedLength] = {
     "mistral": StatedLength(
-        native=131_072, source="https://mistral.ai/news/mistral-nemo",
+        native=131_072,
+        source="https://mistral.ai/news/mistral-nemo",
         reason="declared 128k; the configuration has room for a million, which rotary base 1e6 does not reach",
     ),
-}  # fmt: skip
+}
 """Used where a configuration with plain rotary positions states more than half a million at a base of 1e6 or less."""
 
 UNBOUNDED_TYPES = frozenset(
-    "mamba mamba2 falcon_mamba rwkv rwkv4 rwkv5 rwkv6 rwkv7 rwkv6qwen2 arwkv xlstm retnet recurrent_gemma "
-    "codestral_mamba hawk griffin".split()
+    [
+        "mamba",
+        "mamba2",
+        "falcon_mamba",
+        "rwkv",
+        "rwkv4",
+        "rwkv5",
+        "rwkv6",
+        "rwkv7",
+        "rwkv6qwen2",
+        "arwkv",
+        "xlstm",
+        "retnet",
+        "recurrent_gemma",
+        "codestral_mamba",
+        "hawk",
+        "griffin",
+    ]
 )
 """State of fixed size and no positional bound."""
 
 LEARNED_OFFSET: Mapping[str, int] = {
-    **dict.fromkeys(("roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "luke", "data2vec-text", "longformer", "xmod", "ibert", "esm", "roberta-prelayernorm"), 2),
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            "roberta",
+            "xlm-roberta",
+            "xlm-roberta-xl",
+            "camembert",
+            "mpnet",
+            "luke",
+            "data2vec-text",
+            "longformer",
+            "xmod",
+            "ibert",
+            "esm",
+            "roberta-prelayernorm",
+        ),
+        2,
+    ),
+}
 """Rows of the position table that come before the first token (fairseq's padding index)."""
 
-NO_TEXT_LIBRARIES = frozenset({"diffusers", "timm", "espnet", "nemo", "speechbrain", "pyannote-audio", "ultralytics"})
+NO_TEXT_LIBRARIES = frozenset(
+    {"diffusers", "timm", "espnet", "nemo", "speechbrain", "pyannote-audio", "ultralytics"}
+)
 
 NO_TEXT_TYPES = frozenset(
-    "whisper wav2vec2 wav2vec2-bert wav2vec2-conformer hubert wavlm unispeech sew data2vec-audio speecht5 vits bark encodec "
-    "dac mimi musicgen musicgen_melody seamless_m4t seamless_m4t_v2 parakeet parakeet_ctc parakeet_tdt moonshine speech_to_text "
-    "vit deit beit swin swinv2 convnext convnextv2 dinov2 dinov3_vit resnet detr yolos segformer sam sam2 sam3 depth_anything dpt "
-    "siglip_vision_model clip_vision_model timm_wrapper mobilevit regnet efficientnet levit poolformer upernet mask2former "
-    "audio-spectrogram-transformer clap stable_diffusion flux".split()
+    [
+        "whisper",
+        "wav2vec2",
+        "wav2vec2-bert",
+        "wav2vec2-conformer",
+        "hubert",
+        "wavlm",
+        "unispeech",
+        "sew",
+        "data2vec-audio",
+        "speecht5",
+        "vits",
+        "bark",
+        "encodec",
+        "dac",
+        "mimi",
+        "musicgen",
+        "musicgen_melody",
+        "seamless_m4t",
+        "seamless_m4t_v2",
+        "parakeet",
+        "parakeet_ctc",
+        "parakeet_tdt",
+        "moonshine",
+        "speech_to_text",
+        "vit",
+        "deit",
+        "beit",
+        "swin",
+        "swinv2",
+        "convnext",
+        "convnextv2",
+        "dinov2",
+        "dinov3_vit",
+        "resnet",
+        "detr",
+        "yolos",
+        "segformer",
+        "sam",
+        "sam2",
+        "sam3",
+        "depth_anything",
+        "dpt",
+        "siglip_vision_model",
+        "clip_vision_model",
+        "timm_wrapper",
+        "mobilevit",
+        "regnet",
+        "efficientnet",
+        "levit",
+        "poolformer",
+        "upernet",
+        "mask2former",
+        "audio-spectrogram-transformer",
+        "clap",
+        "stable_diffusion",
+        "flux",
+    ]
 )
 
 NO_TEXT_PIPELINES = frozenset(
-    "text-to-image image-to-image text-to-video image-to-video unconditional-image-generation automatic-speech-recognition "
-    "text-to-speech text-to-audio audio-to-audio audio-classification voice-activity-detection image-classification "
-    "object-detection image-segmentation depth-estimation mask-generation image-feature-extraction text-to-3d image-to-3d "
-    "video-classification keypoint-detection reinforcement-learning tabular-classification tabular-regression "
-    "time-series-forecasting robotics".split()
+    [
+        "text-to-image",
+        "image-to-image",
+        "text-to-video",
+        "image-to-video",
+        "unconditional-image-generation",
+        "automatic-speech-recognition",
+        "text-to-speech",
+        "text-to-audio",
+        "audio-to-audio",
+        "audio-classification",
+        "voice-activity-detection",
+        "image-classification",
+        "object-detection",
+        "image-segmentation",
+        "depth-estimation",
+        "mask-generation",
+        "image-feature-extraction",
+        "text-to-3d",
+        "image-to-3d",
+        "video-classification",
+        "keypoint-detection",
+        "reinforcement-learning",
+        "tabular-classification",
+        "tabular-regression",
+        "time-series-forecasting",
+        "robotics",
+    ]
 )

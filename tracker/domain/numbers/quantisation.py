@@ -12,8 +12,33 @@ from tracker.domain.observation import Json
 PACKED = frozenset({"I32", "U32", "U8", "I8", "I64", "F4", "F4_E2M1"})
 """Data types in which several weights may share one element."""
 
-NAMES = ("gptq", "awq", "bnb", "4bit", "4-bit", "8bit", "8-bit", "int4", "int8", "fp8", "nvfp4", "mxfp4", "w4a16", "w8a8",
-         "mlx", "exl2", "exl3", "hqq", "eetq", "aqlm", "quip", "gguf", "autoround", "dwq", "qat")  # fmt: skip
+NAMES = (
+    "gptq",
+    "awq",
+    "bnb",
+    "4bit",
+    "4-bit",
+    "8bit",
+    "8-bit",
+    "int4",
+    "int8",
+    "fp8",
+    "nvfp4",
+    "mxfp4",
+    "w4a16",
+    "w8a8",
+    "mlx",
+    "exl2",
+    "exl3",
+    "hqq",
+    "eetq",
+    "aqlm",
+    "quip",
+    "gguf",
+    "autoround",
+    "dwq",
+    "qat",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +56,11 @@ class Packing:
 
 def packing(facts: NumberFacts) -> Packing:
     """How this repository is quantised; empty where nothing says it is."""
-    for holder, key in ((facts.config, "config.json:quantization_config"), (facts.config, "config.json:quantization"), (facts.config, "config.json:compression_config")):
+    for holder, key in (
+        (facts.config, "config.json:quantization_config"),
+        (facts.config, "config.json:quantization"),
+        (facts.config, "config.json:compression_config"),
+    ):
         name = key.partition(":")[2]
         for place in (holder, section(holder.get("text_config"))):
             found = _of(section(place.get(name)), key, name)
@@ -49,7 +78,9 @@ def packing(facts: NumberFacts) -> Packing:
 def _of(own: Mapping[str, Json], key: str, name: str) -> Packing:
     if not own:
         return Packing()
-    method = str(own.get("quant_method") or own.get("quantization_method") or ("mlx" if name == "quantization" else "")).lower()
+    method = str(
+        own.get("quant_method") or own.get("quantization_method") or ("mlx" if name == "quantization" else "")
+    ).lower()
     if method in {"modelopt", "modelopt_fp4"} or "quant_algo" in own:
         return _modelopt(own, key)
     if method == "compressed-tensors" or "config_groups" in own:
@@ -57,9 +88,26 @@ def _of(own: Mapping[str, Json], key: str, name: str) -> Packing:
     if "bitsandbytes" in method or "load_in_4bit" in own:
         four = own.get("load_in_4bit") is True or own.get("_load_in_4bit") is True
         return Packing(method="bitsandbytes", bits=4 if four else 8, group=64, keys=(key,))
-    fixed = {"fp8": 8, "fbgemm_fp8": 8, "mxfp4": 4, "eetq": 8, "bitnet": 2, "aqlm": 16, "quip": 2, "higgs": 4, "torchao": 0}
-    bits = positive(own.get("bits")) or positive(own.get("nbits")) or positive(own.get("w_bit")) or fixed.get(method, 0)
-    return Packing(method=method or "unnamed", bits=bits or 0, group=positive(own.get("group_size")) or 128, keys=(key,))
+    fixed = {
+        "fp8": 8,
+        "fbgemm_fp8": 8,
+        "mxfp4": 4,
+        "eetq": 8,
+        "bitnet": 2,
+        "aqlm": 16,
+        "quip": 2,
+        "higgs": 4,
+        "torchao": 0,
+    }
+    bits = (
+        positive(own.get("bits"))
+        or positive(own.get("nbits"))
+        or positive(own.get("w_bit"))
+        or fixed.get(method, 0)
+    )
+    return Packing(
+        method=method or "unnamed", bits=bits or 0, group=positive(own.get("group_size")) or 128, keys=(key,)
+    )
 
 
 def _compressed(own: Mapping[str, Json], key: str) -> Packing:
@@ -81,7 +129,12 @@ def _modelopt(own: Mapping[str, Json], key: str) -> Packing:
     if not algorithm or algorithm == "none":
         return Packing(method="modelopt", keys=(key,)) if own.get("quant_method") else Packing()
     if "fp4" in algorithm:
-        return Packing(method="nvfp4" if "mx" not in algorithm else "mxfp4", bits=4, group=16 if "mx" not in algorithm else 32, keys=(key,))
+        return Packing(
+            method="nvfp4" if "mx" not in algorithm else "mxfp4",
+            bits=4,
+            group=16 if "mx" not in algorithm else 32,
+            keys=(key,),
+        )
     if "mixed" in algorithm:
         return Packing(method="modelopt mixed", bits=0, group=16, keys=(key,))
     return Packing(method=f"modelopt {algorithm}", bits=4 if "4" in algorithm else 8, group=128, keys=(key,))
@@ -89,7 +142,12 @@ def _modelopt(own: Mapping[str, Json], key: str) -> Packing:
 
 def is_packed(packed: Packing) -> bool:
     """Whether one stored element can hold several weights."""
-    one_to_one = packed.bits == 8 and "gptq" not in packed.method and "awq" not in packed.method and packed.method != "mlx"
+    one_to_one = (
+        packed.bits == 8
+        and "gptq" not in packed.method
+        and "awq" not in packed.method
+        and packed.method != "mlx"
+    )
     return bool(packed) and not one_to_one and packed.method not in {"modelopt"}
 
 

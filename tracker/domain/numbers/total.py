@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures.weights import Weights
 from tracker.domain.numbers.facts import NumberFacts
-from tracker.domain.numbers.quantisation import Packing, is_packed, list_formats, names_quantisation, packing, unpack
+from tracker.domain.numbers.quantisation import (
+    Packing,
+    is_packed,
+    list_formats,
+    names_quantisation,
+    packing,
+    unpack,
+)
 from tracker.domain.numbers.settings import positive
 
 EXACT = 0.002
@@ -33,7 +40,9 @@ class Total:
     source: str | None = None
 
 
-def total_parameters(facts: NumberFacts, weights: Weights | None, why_not: str, keys: tuple[str, ...]) -> Total:
+def total_parameters(
+    facts: NumberFacts, weights: Weights | None, why_not: str, keys: tuple[str, ...]
+) -> Total:
     """The believed total. ``weights`` is None where no formula fits, and ``why_not`` says why."""
     packed = packing(facts)
     hub = facts.hub_total or sum(facts.dtype_counts.values()) or sum(facts.header_counts.values()) or None
@@ -53,13 +62,19 @@ def total_parameters(facts: NumberFacts, weights: Weights | None, why_not: str, 
 def _formula(weights: Weights, keys: tuple[str, ...], aside: tuple[str, ...]) -> Total:
     if weights.total is None:
         return Total(
-            rule="none", set_aside=(f"language part {weights.text}", *aside), keys=keys,
+            rule="none",
+            set_aside=(f"language part {weights.text}", *aside),
+            keys=keys,
             reason="the configuration gives the language part; the tower beside it is of a kind not known",
-        )  # fmt: skip
+        )
     return Total(
-        value=weights.total, rule="configuration", keys=keys, set_aside=aside, source="config.json",
+        value=weights.total,
+        rule="configuration",
+        keys=keys,
+        set_aside=aside,
+        source="config.json",
         reason="counted from the configuration, tensor by tensor",
-    )  # fmt: skip
+    )
 
 
 def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]) -> Total:
@@ -70,16 +85,34 @@ def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys:
         if abs(hub - expected) <= EXACT * computed:
             aside = (f"hub:safetensors.total {hub}: {meaning}",) if meaning else ()
             why = f"the Hub's {hub} is that {meaning}" if meaning else f"the Hub's {hub} agrees"
-            return Total(value=value, rule="configuration-and-count", keys=(*keys, "hub:safetensors.total"), set_aside=aside,
-                         reason=f"counted from the configuration; {why}", source="config.json")  # fmt: skip
+            return Total(
+                value=value,
+                rule="configuration-and-count",
+                keys=(*keys, "hub:safetensors.total"),
+                set_aside=aside,
+                reason=f"counted from the configuration; {why}",
+                source="config.json",
+            )
     if _prediction_fits(weights, hub - computed):
-        return Total(value=computed, rule="configuration-and-count", keys=(*keys, "hub:safetensors.total"), source="config.json",
-                     set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
-                     reason="counted from the configuration; the Hub's count has the multi-token-prediction blocks as well")  # fmt: skip
+        return Total(
+            value=computed,
+            rule="configuration-and-count",
+            keys=(*keys, "hub:safetensors.total"),
+            source="config.json",
+            set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
+            reason="counted from the configuration; the Hub's count has the multi-token-prediction blocks as well",
+        )
     if is_packed(packed) or _looks_packed(facts):
-        return Total(value=computed, rule="configuration", keys=(*keys, *packed.keys), source="config.json",
-                     set_aside=(f"hub:safetensors.total {hub}: counts packed words ({packed.method or 'packed data types'})",),
-                     reason="counted from the configuration, because the stored words hold several weights each")  # fmt: skip
+        return Total(
+            value=computed,
+            rule="configuration",
+            keys=(*keys, *packed.keys),
+            source="config.json",
+            set_aside=(
+                f"hub:safetensors.total {hub}: counts packed words ({packed.method or 'packed data types'})",
+            ),
+            reason="counted from the configuration, because the stored words hold several weights each",
+        )
     return _disagreement(facts, weights, computed, hub, keys)
 
 
@@ -88,7 +121,13 @@ def _explanations(weights: Weights, computed: int) -> list[tuple[str, int, int]]
     tied = weights.head < weights.embedding // 2
     found = [("", computed, computed)]
     if not tied:
-        found.append(("without the output head, as with embedding models", computed - weights.head, computed - weights.head))
+        found.append(
+            (
+                "without the output head, as with embedding models",
+                computed - weights.head,
+                computed - weights.head,
+            )
+        )
     else:
         found.append(("with the tied output head stored again", computed + weights.embedding, computed))
     if weights.buffers:
@@ -101,65 +140,132 @@ def _prediction_fits(weights: Weights, difference: int) -> bool:
     if not weights.prediction or difference <= 0:
         return False
     if not weights.predictions:
-        near = (weights.prediction, weights.prediction + weights.embedding, weights.prediction + 2 * weights.embedding)
+        near = (
+            weights.prediction,
+            weights.prediction + weights.embedding,
+            weights.prediction + 2 * weights.embedding,
+        )
         return any(abs(difference - size) <= 0.05 * size for size in near)
     blocks = weights.predictions * weights.prediction
-    return 0.5 * weights.prediction <= difference <= 1.15 * (blocks + 2 * weights.predictions * weights.embedding)
+    return (
+        0.5 * weights.prediction
+        <= difference
+        <= 1.15 * (blocks + 2 * weights.predictions * weights.embedding)
+    )
 
 
 def _looks_packed(facts: NumberFacts) -> bool:
     return bool({"I32", "U32", "U8"} & facts.dtype_counts.keys()) or names_quantisation(facts.name)
 
 
-def _disagreement(facts: NumberFacts, weights: Weights, computed: int, hub: int, keys: tuple[str, ...]) -> Total:
+def _disagreement(
+    facts: NumberFacts, weights: Weights, computed: int, hub: int, keys: tuple[str, ...]
+) -> Total:
     apart = abs(hub - computed) / computed
     both = (*keys, "hub:safetensors.total")
     if apart <= CLOSE and hub > computed and (weights.predictions or weights.body.idle):
-        return Total(value=computed, rule="configuration-and-count", keys=both, source="config.json", set_aside=(f"hub:safetensors.total {hub}",),
-                     reason=f"counted from the configuration; the Hub's count is {apart:.1%} more, which a checkpoint's extra blocks and scales explain")  # fmt: skip
+        return Total(
+            value=computed,
+            rule="configuration-and-count",
+            keys=both,
+            source="config.json",
+            set_aside=(f"hub:safetensors.total {hub}",),
+            reason=f"counted from the configuration; the Hub's count is {apart:.1%} more, which a checkpoint's extra blocks and scales explain",
+        )
     if apart <= CLOSE:
-        return Total(value=hub, rule="count", keys=both, source="hub:safetensors.total", set_aside=(f"from the configuration {computed}",),
-                     reason=f"the Hub's count; the configuration implies {computed}, {apart:.1%} apart")  # fmt: skip
+        return Total(
+            value=hub,
+            rule="count",
+            keys=both,
+            source="hub:safetensors.total",
+            set_aside=(f"from the configuration {computed}",),
+            reason=f"the Hub's count; the configuration implies {computed}, {apart:.1%} apart",
+        )
     named = size_in_name(facts.name)
     if named and abs(hub - named) > 0.12 * named and abs(computed - named) <= 0.12 * named:
-        return Total(value=computed, rule="configuration", keys=both, source="config.json", doubtful=True,
-                     set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
-                     reason="counted from the configuration, which fits the size in the name; the Hub's count does not")  # fmt: skip
-    return Total(value=hub, rule="count", keys=both, source="hub:safetensors.total", doubtful=True,
-                 set_aside=(f"from the configuration {computed}: {apart:.0%} apart, not explained",),
-                 reason="the Hub's count of stored weights; the configuration implies another number")  # fmt: skip
+        return Total(
+            value=computed,
+            rule="configuration",
+            keys=both,
+            source="config.json",
+            doubtful=True,
+            set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
+            reason="counted from the configuration, which fits the size in the name; the Hub's count does not",
+        )
+    return Total(
+        value=hub,
+        rule="count",
+        keys=both,
+        source="hub:safetensors.total",
+        doubtful=True,
+        set_aside=(f"from the configuration {computed}: {apart:.0%} apart, not explained",),
+        reason="the Hub's count of stored weights; the configuration implies another number",
+    )
 
 
-def _unknown_tower(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]) -> Total:
+def _unknown_tower(
+    facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]
+) -> Total:
     if is_packed(packed) or _looks_packed(facts):
-        return Total(rule="none", keys=keys, set_aside=(f"hub:safetensors.total {hub}", f"language part {weights.text}"),
-                     reason="packed words cannot be counted, and the tower beside the language part is of a kind not known")  # fmt: skip
+        return Total(
+            rule="none",
+            keys=keys,
+            set_aside=(f"hub:safetensors.total {hub}", f"language part {weights.text}"),
+            reason="packed words cannot be counted, and the tower beside the language part is of a kind not known",
+        )
     tower = hub - weights.text
     blocks = weights.predictions * weights.prediction
     if blocks and tower > 0.9 * blocks:
         value = hub - blocks
-        return Total(value=value, rule="count-without-prediction", keys=(*keys, "hub:safetensors.total"), doubtful=True,
-                     source="hub:safetensors.total", set_aside=(f"hub:safetensors.total {hub}",),
-                     reason="the Hub's count less the multi-token-prediction blocks the configuration names")  # fmt: skip
-    return Total(value=hub, rule="count", keys=("hub:safetensors.total",), source="hub:safetensors.total",
-                 reason=f"the Hub's count; the configuration gives its language part, {weights.text}")  # fmt: skip
+        return Total(
+            value=value,
+            rule="count-without-prediction",
+            keys=(*keys, "hub:safetensors.total"),
+            doubtful=True,
+            source="hub:safetensors.total",
+            set_aside=(f"hub:safetensors.total {hub}",),
+            reason="the Hub's count less the multi-token-prediction blocks the configuration names",
+        )
+    return Total(
+        value=hub,
+        rule="count",
+        keys=("hub:safetensors.total",),
+        source="hub:safetensors.total",
+        reason=f"the Hub's count; the configuration gives its language part, {weights.text}",
+    )
 
 
 def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Total:
     key = "hub:safetensors.total"
     if not is_packed(packed) and not (_looks_packed(facts) and not packed):
-        return Total(value=hub, rule="count", keys=(key,), source=key, reason=f"the Hub's count of stored weights; {why_not}")
+        return Total(
+            value=hub,
+            rule="count",
+            keys=(key,),
+            source=key,
+            reason=f"the Hub's count of stored weights; {why_not}",
+        )
     raw = unpack(facts.header_counts or facts.dtype_counts, packed)
     named = size_in_name(facts.name)
     choices = [value for value in (hub, raw) if value]
     near = [value for value in choices if named and abs(value - named) <= 0.12 * named]
     counts = list_formats(facts.dtype_counts or facts.header_counts)
     if not near:
-        return Total(rule="none", keys=(key, *packed.keys), set_aside=(f"{key} {hub}", *((counts,) if counts else ())),
-                     reason=f"weights are packed ({packed.method or 'by the data types'}) and nothing says by how much; {why_not}")  # fmt: skip
+        return Total(
+            rule="none",
+            keys=(key, *packed.keys),
+            set_aside=(f"{key} {hub}", *((counts,) if counts else ())),
+            reason=f"weights are packed ({packed.method or 'by the data types'}) and nothing says by how much; {why_not}",
+        )
     value = min(near, key=lambda number: abs(number - (named or 0)))
-    return Total(value=value, rule="unpacked-count" if value == raw else "count", keys=(key, *packed.keys), source=key, doubtful=True,
-                 reason=f"the stored elements ({counts or hub}) by the packing of {packed.method or 'their data types'}, near the size in the name")  # fmt: skip
+    return Total(
+        value=value,
+        rule="unpacked-count" if value == raw else "count",
+        keys=(key, *packed.keys),
+        source=key,
+        doubtful=True,
+        reason=f"the stored elements ({counts or hub}) by the packing of {packed.method or 'their data types'}, near the size in the name",
+    )
 
 
 def _gguf(facts: NumberFacts, weights: Weights | None) -> Total | None:
@@ -172,20 +278,36 @@ def _gguf(facts: NumberFacts, weights: Weights | None) -> Total | None:
     named, key = size_in_name(facts.name), "gguf:total"
     computed = weights.total if weights is not None else None
     if computed and abs(count - computed) > CLOSE * computed:
-        return Total(value=computed, rule="configuration", keys=(key, "config.json"), source="config.json",
-                     set_aside=(f"{key} {count}: another file than the whole model",), reason="counted from the configuration")  # fmt: skip
+        return Total(
+            value=computed,
+            rule="configuration",
+            keys=(key, "config.json"),
+            source="config.json",
+            set_aside=(f"{key} {count}: another file than the whole model",),
+            reason="counted from the configuration",
+        )
     if named and count < 0.5 * named:
-        return Total(rule="none", keys=(key,), set_aside=(f"{key} {count}",),
-                     reason=f"the GGUF file counted is too small for the size in the name: a projector, a draft head or one part")  # fmt: skip
-    return Total(value=count, rule="gguf-count", keys=(key,), source=key, reason="the weights in the GGUF header")
+        return Total(
+            rule="none",
+            keys=(key,),
+            set_aside=(f"{key} {count}",),
+            reason="the GGUF file counted is too small for the size in the name: a projector, a draft head or one part",
+        )
+    return Total(
+        value=count, rule="gguf-count", keys=(key,), source=key, reason="the weights in the GGUF header"
+    )
 
 
 def _only_projectors(facts: NumberFacts) -> bool:
     names = [path.lower() for path in facts.files if path.lower().endswith(".gguf")]
-    return bool(names) and all(any(part in name for part in ("mmproj", "-mtp", "draft", "eagle")) for name in names)
+    return bool(names) and all(
+        any(part in name for part in ("mmproj", "-mtp", "draft", "eagle")) for name in names
+    )
 
 
-_SIZE = re.compile(r"(?<![A-Za-z0-9.])(?:(\d{1,3})x)?(\d{1,4}(?:[.]\d{1,3})?)([BMT])(?![A-Za-z0-9])", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?<![A-Za-z0-9.])(?:(\d{1,3})x)?(\d{1,4}(?:[.]\d{1,3})?)([BMT])(?![A-Za-z0-9])", re.IGNORECASE
+)
 
 
 def size_in_name(name: str) -> int | None:
@@ -207,6 +329,11 @@ def _against_name(facts: NumberFacts, found: Total) -> Total:
     if not named or found.value is None or abs(found.value - named) <= NAMED * named:
         return found
     return Total(
-        value=found.value, rule=found.rule, keys=found.keys, set_aside=found.set_aside, source=found.source, doubtful=True,
+        value=found.value,
+        rule=found.rule,
+        keys=found.keys,
+        set_aside=found.set_aside,
+        source=found.source,
+        doubtful=True,
         reason=f"{found.reason}; doubtful, for the name says {named}",
-    )  # fmt: skip
+    )

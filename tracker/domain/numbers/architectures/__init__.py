@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.domain.numbers.architectures import dense, encoders, experts, hybrid, latent
+from tracker.domain.numbers.architectures import classic, dense, encoders, experts, gemma, hybrid, latent
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
 from tracker.domain.numbers.architectures.towers import TOWERS, VISION
@@ -15,15 +15,30 @@ from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
 from tracker.domain.observation import Json
 
-TEXT = ("text_config", "llm_config", "language_config", "language_model_config", "lm_config", "thinker_config")
-UNCOUNTED = ("img_processor", "embd_layer", "mm_vision_tower", "mm_vision_config", "audio_processor", "talker_config", "sam_config")
+TEXT = (
+    "text_config",
+    "llm_config",
+    "language_config",
+    "language_model_config",
+    "lm_config",
+    "thinker_config",
+)
+UNCOUNTED = (
+    "img_processor",
+    "embd_layer",
+    "mm_vision_tower",
+    "mm_vision_config",
+    "audio_processor",
+    "talker_config",
+    "sam_config",
+)
 """Settings of towers that no entry counts."""
 
 AUDIO = ("audio_config", "audio_encoder", "speech_config")
 
 ENTRIES: Mapping[str, Architecture] = {
     name: entry
-    for module in (dense, experts, latent, hybrid, encoders)
+    for module in (dense, classic, experts, gemma, latent, hybrid, encoders)
     for entry in module.ARCHITECTURES
     for name in entry.types
 }
@@ -56,8 +71,12 @@ def divide(config: Mapping[str, Json]) -> Parts:
             text_kind = str(section(inherited.get("text_config")).get("model_type") or text_kind)
             inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
             break
-        inner = {key: value for key, value in outer.items() if key in _INHERITED} | dict(section(outer.get(name or "")))
-        text_kind = _kind(inner) or str(section(inherited.get("text_config")).get("model_type") or "") or text_kind
+        inner = {key: value for key, value in outer.items() if key in _INHERITED} | dict(
+            section(outer.get(name or ""))
+        )
+        text_kind = (
+            _kind(inner) or str(section(inherited.get("text_config")).get("model_type") or "") or text_kind
+        )
         inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
     entry = ENTRIES.get(text_kind) or ENTRIES.get(kind) or _by_class(inner) or _by_class(config)
     extra: Mapping[str, Json] = dict(entry.defaults) if entry else {}  # type: ignore[arg-type]
@@ -73,7 +92,9 @@ def _kind(config: Mapping[str, Json]) -> str:
     return value.lower() if isinstance(value, str) else ""
 
 
-_SUFFIX = re.compile(r"(ForCausalLM|ForConditionalGeneration|LMHeadModel|Model|ForMaskedLM|ForSequenceClassification)$")
+_SUFFIX = re.compile(
+    r"(ForCausalLM|ForConditionalGeneration|LMHeadModel|Model|ForMaskedLM|ForSequenceClassification)$"
+)
 _BY_CLASS = {re.sub("[-_]", "", name): entry for name, entry in ENTRIES.items()}
 
 
@@ -114,7 +135,9 @@ def _tower(parts: Parts) -> int | None:
     has_audio = any(section(parts.root.values.get(name)) for name in AUDIO)
     if any(parts.root.values.get(name) for name in UNCOUNTED):
         return None
-    has_vision = any(section(parts.root.values.get(name)) for name in VISION) or bool(parts.root.defaults.get("vision_config"))
+    has_vision = any(section(parts.root.values.get(name)) for name in VISION) or bool(
+        parts.root.defaults.get("vision_config")
+    )
     if not has_vision and not has_audio:
         return 0
     tower = TOWERS.get(parts.root_type)

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tracker.domain.numbers.architectures.weights import (
-    HEAD_DIM, HEADS, KEY_VALUE_HEADS, Block, hidden, linear,
-)  # fmt: skip
+    HEAD_DIM,
+    HEADS,
+    KEY_VALUE_HEADS,
+    Block,
+    hidden,
+    linear,
+)
 from tracker.domain.numbers.settings import Settings
 
 Switch: TypeAlias = bool | str
@@ -51,7 +56,13 @@ class Grouped:
     sinks: bool = False
 
     def __call__(self, settings: Settings, layer: int) -> Block:
-        width, heads, groups, values = hidden(settings), settings.size(*HEADS), key_value_heads(settings), head_dim(settings)
+        """Counts this part of one layer."""
+        width, heads, groups, values = (
+            hidden(settings),
+            settings.size(*HEADS),
+            key_value_heads(settings),
+            head_dim(settings),
+        )
         bias = switched(settings, self.bias)
         weights = linear(width, (heads + 2 * groups) * values, bias)
         weights += linear(heads * values, width, switched(settings, self.out_bias))
@@ -62,7 +73,12 @@ class Grouped:
 
 
 def _norms(kind: Norm, heads: int, groups: int, values: int) -> int:
-    return {"": 0, "head": 2 * values, "full": (heads + groups) * values, "per-head": (heads + groups) * values}[kind]
+    return {
+        "": 0,
+        "head": 2 * values,
+        "full": (heads + groups) * values,
+        "per-head": (heads + groups) * values,
+    }[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +90,7 @@ class Latent:
     gate: bool = False
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width, heads = hidden(settings), settings.size(*HEADS)
         rotated, plain = settings.count("qk_rope_head_dim"), settings.count("qk_nope_head_dim")
         compressed = settings.size("kv_lora_rank")
@@ -84,7 +101,9 @@ class Latent:
             weights = linear(width, queries, bias) + queries + queries * heads * (plain + rotated)
         else:
             weights = width * heads * (plain + rotated)
-        weights += linear(width, compressed + rotated, bias) + compressed + compressed * heads * (plain + values)
+        weights += (
+            linear(width, compressed + rotated, bias) + compressed + compressed * heads * (plain + values)
+        )
         weights += linear(heads * values, width, bias)
         weights += width * heads * values if self.gate else 0
         return Block(weights + (_indexer(settings, width, queries or width, layer) if self.index else 0))

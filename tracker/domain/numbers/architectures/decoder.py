@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures.weights import (
-    NOTHING, VOCABULARY, Block, LayerPart, Weights, hidden, layers, stack,
-)  # fmt: skip
+    NOTHING,
+    VOCABULARY,
+    Block,
+    LayerPart,
+    Weights,
+    hidden,
+    layers,
+    stack,
+)
 from tracker.domain.numbers.settings import Settings, UndeterminedError
 
 Extra = Callable[[Settings], int]
@@ -24,6 +31,7 @@ class Norms:
     weightless: bool = False
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         return Block(self.each * self.width(settings))
 
     def width(self, settings: Settings) -> int:
@@ -40,6 +48,7 @@ class Alternating:
     otherwise: LayerPart | None = None
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         kind = self.kind(settings, layer)
         part = self.parts.get(kind, self.otherwise)
         if part is None:
@@ -54,6 +63,7 @@ class Together:
     parts: tuple[LayerPart, ...]
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         return sum((part(settings, layer) for part in self.parts), NOTHING)
 
 
@@ -62,7 +72,7 @@ class Decoder:
     """Embedding, equal or alternating layers, final norm, output head.
 
     ``tied`` is what the class does where the file says nothing; ``always_tied`` where it never asks.
-    ``extra`` counts what stands outside the layers, ``buffers`` stored elements that are no weights.
+    ``outside`` counts what stands outside the layers, ``buffers`` stored elements that are no weights.
     """
 
     mixer: LayerPart
@@ -71,14 +81,17 @@ class Decoder:
     tied: bool = False
     always_tied: bool = False
     head_bias: str | bool = False
-    extra: Extra | None = None
+    outside: Extra | None = None
     buffers: Extra | None = None
     predicted_feed_forward: LayerPart | None = None
 
     def __call__(self, settings: Settings) -> Weights:
+        """Counts the whole model."""
         width, vocabulary = hidden(settings), settings.size(*VOCABULARY)
         body = stack(settings, self.mixer, self.feed_forward, self.norms)
-        outside = self.norms.final * self.norms.width(settings) + (self.extra(settings) if self.extra else 0)
+        outside = self.norms.final * self.norms.width(settings) + (
+            self.outside(settings) if self.outside else 0
+        )
         tied = self.always_tied or is_tied(settings, self.tied) or headless(settings)
         bias = self.head_bias if isinstance(self.head_bias, bool) else settings.flag(self.head_bias)
         return Weights(
@@ -102,7 +115,13 @@ class Decoder:
 
 def prediction_blocks(settings: Settings) -> int:
     """Multi-token-prediction blocks a checkpoint carries beside the model."""
-    return settings.count("num_nextn_predict_layers", "mtp_num_hidden_layers", "num_mtp_modules", "num_mtp_layers", "mtp_num_layers")
+    return settings.count(
+        "num_nextn_predict_layers",
+        "mtp_num_hidden_layers",
+        "num_mtp_modules",
+        "num_mtp_layers",
+        "mtp_num_layers",
+    )
 
 
 def is_tied(settings: Settings, default: bool) -> bool:

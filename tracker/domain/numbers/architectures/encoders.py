@@ -10,8 +10,15 @@ from tracker.domain.numbers.architectures.dense import entry_of
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import Dense, feed_forward
 from tracker.domain.numbers.architectures.weights import (
-    VOCABULARY, WIDTH, Block, Weights, hidden, layers, linear, stack,
-)  # fmt: skip
+    VOCABULARY,
+    WIDTH,
+    Block,
+    Weights,
+    hidden,
+    layers,
+    linear,
+    stack,
+)
 from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
 
 
@@ -34,6 +41,7 @@ class Encoder:
     relative: bool = False
 
     def __call__(self, settings: Settings) -> Weights:
+        """Counts the whole model."""
         width, vocabulary = hidden(settings), settings.size(*VOCABULARY)
         narrow = settings.maybe("embedding_size") or width
         rows = settings.size("max_position_embeddings") if self.positions else 0
@@ -68,7 +76,11 @@ def modernbert(settings: Settings) -> Weights:
 def albert(settings: Settings) -> Weights:
     """ALBERT: one group of layers, used again and again."""
     width, narrow = hidden(settings), settings.size("embedding_size")
-    one = 4 * linear(width, width, True) + feed_forward(width, settings.size("intermediate_size"), False, True) + 4 * width
+    one = (
+        4 * linear(width, width, True)
+        + feed_forward(width, settings.size("intermediate_size"), False, True)
+        + 4 * width
+    )
     shared = settings.maybe("num_hidden_groups") or 1
     rows = settings.size("max_position_embeddings") + settings.count("type_vocab_size")
     extra = narrow * rows + 2 * narrow + linear(narrow, width, True) + linear(width, width, True)
@@ -126,7 +138,10 @@ def switch(settings: Settings) -> Weights:
     """Switch Transformers: T5 with one of many feed-forward blocks in every n-th layer."""
     dense = t5(settings)
     width, inner, experts = settings.size("d_model"), settings.size("d_ff"), settings.size("num_experts")
-    steps = [settings.maybe("encoder_sparse_step", "num_sparse_encoder_layers") or 0, settings.maybe("decoder_sparse_step") or 0]
+    steps = [
+        settings.maybe("encoder_sparse_step", "num_sparse_encoder_layers") or 0,
+        settings.maybe("decoder_sparse_step") or 0,
+    ]
     one = feed_forward(width, inner, "gated" in settings.text("feed_forward_proj"))
     sides = (settings.size("num_layers"), settings.maybe("num_decoder_layers") or settings.size("num_layers"))
     sparse = sum(_bounded(side) // step for side, step in zip(sides, steps, strict=True) if step)
@@ -140,14 +155,20 @@ def eurobert(settings: Settings) -> Weights:
     body = stack(settings, Grouped(), Dense(), lambda s, _: Block(2 * hidden(s))) + Block(width)
     classes = " ".join(str(name) for name in settings.items("architectures"))
     vocabulary = settings.size(*VOCABULARY) * width
-    return Weights(embedding=vocabulary, head=vocabulary if "MaskedLM" in classes and not is_tied(settings, False) else 0, body=body)
+    return Weights(
+        embedding=vocabulary,
+        head=vocabulary if "MaskedLM" in classes and not is_tied(settings, False) else 0,
+        body=body,
+    )
 
 
 def nomic(settings: Settings) -> Weights:
     """NomicBERT: gated, no biases in the layers, rotary positions; v2 has experts in every n-th layer."""
     width, inner = hidden(settings), settings.size(*WIDTH)
     bias = settings.flag("qkv_proj_bias")
-    gated = "swiglu" in settings.text("activation_function", "hidden_act") or "silu" in settings.text("activation_function", "hidden_act")
+    gated = "swiglu" in settings.text("activation_function", "hidden_act") or "silu" in settings.text(
+        "activation_function", "hidden_act"
+    )
     attention = linear(width, 3 * width, bias) + linear(width, width, bias) + 4 * width
     count, every = layers(settings), settings.count("moe_every_n_layers")
     sparse = count // every if every else 0
@@ -166,7 +187,11 @@ def _bounded(count: int) -> int:
 
 
 ARCHITECTURES: tuple[Architecture, ...] = (
-    entry_of("bert roberta xlm-roberta camembert electra ernie megatron-bert data2vec-text luke roberta-prelayernorm xlm-roberta-xl roc_bert tapas mpnet esm", Encoder(), "bert"),
+    entry_of(
+        "bert roberta xlm-roberta camembert electra ernie megatron-bert data2vec-text luke roberta-prelayernorm xlm-roberta-xl roc_bert tapas mpnet esm",
+        Encoder(),
+        "bert",
+    ),
     entry_of("distilbert", Encoder()),
     entry_of("deberta-v2", Encoder(positions=False, relative=True)),
     entry_of("modernbert modernbert-decoder", modernbert),
@@ -177,5 +202,4 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     entry_of("switch_transformers", switch),
     entry_of("bart mbart marian m2m_100 pegasus blenderbot blenderbot-small mvp plbart", bart, "bart"),
     entry_of("whisper", whisper),
-)  # fmt: skip
-
+)

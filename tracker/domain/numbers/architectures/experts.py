@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from tracker.domain.numbers.architectures.attention import Grouped, head_dim, key_value_heads
-from tracker.domain.numbers.architectures.decoder import Decoder, Norms, Together, layer_kind
+from tracker.domain.numbers.architectures.decoder import Decoder, Norms, layer_kind
 from tracker.domain.numbers.architectures.dense import LLAMA, entry
 from tracker.domain.numbers.architectures.feed_forward import (
-    Dense, Mixture, Sparse, expert_numbers, feed_forward, layer_number, routed,
-)  # fmt: skip
+    Dense,
+    Mixture,
+    Sparse,
+    expert_numbers,
+    feed_forward,
+    layer_number,
+    routed,
+)
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden
 from tracker.domain.numbers.settings import Settings, section
 
@@ -19,7 +25,9 @@ EVERYWHERE = Mixture()
 def windowed_attention(settings: Settings, layer: int) -> Block:
     """MiMo-V2: sliding layers have their own heads and value width, and one sink a head."""
     pattern = settings.items("hybrid_layer_pattern")
-    sliding = bool(pattern[layer]) if layer < len(pattern) else layer_kind(settings, layer) == "sliding_attention"
+    sliding = (
+        bool(pattern[layer]) if layer < len(pattern) else layer_kind(settings, layer) == "sliding_attention"
+    )
     prefix = "swa_" if sliding else ""
     heads = settings.maybe(f"{prefix}num_attention_heads") or settings.size(*HEADS)
     default_groups = 8 if sliding else key_value_heads(settings)
@@ -87,69 +95,6 @@ def llama4_feed_forward(settings: Settings, layer: int) -> Block:
     return Block((experts + 1) * one + width * experts, (experts - chosen) * one)
 
 
-def gemma4_attention(settings: Settings, layer: int) -> Block:
-    """Gemma 4: full layers have wider and fewer heads, keys may serve as values, late layers reuse them."""
-    full = layer_kind(settings, layer) == "full_attention"
-    groups, size = key_value_heads(settings), head_dim(settings)
-    same = full and settings.flag("attention_k_eq_v")
-    if full:
-        size = settings.maybe("global_head_dim") or 512
-        groups = (settings.maybe("num_global_key_value_heads") or groups) if same else groups
-    width, heads = hidden(settings), settings.size(*HEADS)
-    weights = 2 * width * heads * size + size
-    own = layer < settings.size("num_hidden_layers") - settings.count("num_kv_shared_layers")
-    return Block(weights + (width * groups * size * (1 if same else 2) + size if own else 0))
-
-
-def gemma4_feed_forward(settings: Settings, layer: int) -> Block:
-    """Gemma 4: a dense block, experts beside it in the sparse models; double width in shared layers."""
-    width = hidden(settings)
-    inner = layer_number(settings, layer, "intermediate_size") or 0
-    shared = settings.count("num_kv_shared_layers")
-    if settings.flag("use_double_wide_mlp") and layer >= settings.size("num_hidden_layers") - shared:
-        inner *= 2
-    block = Block(feed_forward(width, inner) + _per_layer_inputs(settings))
-    if not settings.flag("enable_moe_block"):
-        return block
-    experts, chosen = expert_numbers(settings)
-    one = feed_forward(width, settings.size("moe_intermediate_size", "expert_intermediate_size"))
-    return block + Block(experts * one + width * experts + experts + 4 * width, (experts - chosen) * one)
-
-
-def _per_layer_inputs(settings: Settings) -> int:
-    width, narrow = hidden(settings), settings.count("hidden_size_per_layer_input")
-    return 2 * width * narrow + width if narrow else 0
-
-
-def per_layer_embeddings(settings: Settings) -> int:
-    """The embedding a layer of Gemma 3n and 4, and its projection."""
-    narrow = settings.count("hidden_size_per_layer_input")
-    if not narrow:
-        return 0
-    count = settings.size("num_hidden_layers")
-    vocabulary = settings.maybe("vocab_size_per_layer_input") or settings.size("vocab_size")
-    return vocabulary * narrow * count + hidden(settings) * narrow * count + narrow
-
-
-def gemma3n_layer(settings: Settings, layer: int) -> Block:
-    """Gemma 3n: alternating updates, a low-rank residual and per-layer inputs in every layer."""
-    width, narrow = hidden(settings), settings.size("hidden_size_per_layer_input")
-    streams, rank = settings.size("altup_num_inputs"), settings.size("laurel_rank")
-    updates = width + streams * streams * streams + streams * streams + width * streams + width
-    return Block(updates + 2 * width * rank + width + 2 * width * narrow + width)
-
-
-def gemma3n_attention(settings: Settings, layer: int) -> Block:
-    """Gemma 3n: every layer has its own projections."""
-    return Grouped(norm="head")(settings, layer)
-
-
-def gemma3n_extra(settings: Settings) -> int:
-    """Per-layer embeddings and the projections between the streams."""
-    streams, width = settings.size("altup_num_inputs"), hidden(settings)
-    return per_layer_embeddings(settings) + 2 * (streams - 1) * width * width
-
-
 def dbrx_attention(settings: Settings, layer: int) -> Block:
     """DBRX keeps its key-value heads in a section of their own."""
     width, heads = hidden(settings), settings.size(*HEADS)
@@ -173,7 +118,11 @@ def arctic_feed_forward(settings: Settings, layer: int) -> Block:
         return Block(feed_forward(width, inner))
     experts, chosen = expert_numbers(settings)
     one = feed_forward(width, inner)
-    beside = feed_forward(width, width) + width if settings.flag("use_residual", "parallel_attn_mlp_res", default=True) else 0
+    beside = (
+        feed_forward(width, width) + width
+        if settings.flag("use_residual", "parallel_attn_mlp_res", default=True)
+        else 0
+    )
     return Block(experts * one + width * experts + beside, (experts - chosen) * one)
 
 
@@ -205,7 +154,9 @@ def hunyuan_attention(settings: Settings, layer: int) -> Block:
     """Hunyuan: with cross-layer attention only every n-th layer has keys and values."""
     every = settings.maybe("cla_share_factor") or 1
     norm = settings.flag("use_qk_norm", default=True)
-    whole = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head" if norm else "")(settings, layer)
+    whole = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head" if norm else "")(
+        settings, layer
+    )
     if not settings.flag("use_cla") or layer % every == 0:
         return whole
     return Block(whole.weights - 2 * hidden(settings) * key_value_heads(settings) * head_dim(settings))
@@ -245,42 +196,135 @@ def no_part(settings: Settings, layer: int) -> Block:
 
 ARCHITECTURES = (
     entry("mixtral mistral_moe_params", Decoder(mixer=LLAMA, feed_forward=EVERYWHERE)),
-    entry("qwen2_moe", Decoder(mixer=Grouped(bias="qkv_bias"), feed_forward=Sparse(experts=Mixture(shared_gate=True), dense=Dense())), qkv_bias=True),
-    entry("qwen3_moe qwen3_vl_moe_text qwen3_omni_moe_text qwen3_vl_moe", Decoder(mixer=NORMED, feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()))),
-    entry("olmoe", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="full"), feed_forward=EVERYWHERE)),
+    entry(
+        "qwen2_moe",
+        Decoder(
+            mixer=Grouped(bias="qkv_bias"),
+            feed_forward=Sparse(experts=Mixture(shared_gate=True), dense=Dense()),
+        ),
+        qkv_bias=True,
+    ),
+    entry(
+        "qwen3_moe qwen3_vl_moe_text qwen3_omni_moe_text qwen3_vl_moe",
+        Decoder(mixer=NORMED, feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense())),
+    ),
+    entry(
+        "olmoe",
+        Decoder(
+            mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="full"),
+            feed_forward=EVERYWHERE,
+        ),
+    ),
     entry("flex_olmo", Decoder(mixer=Grouped(norm="full"), feed_forward=EVERYWHERE)),
     entry("granitemoe granitemoe_swa", Decoder(mixer=LLAMA, feed_forward=Mixture(shared=False))),
     entry("granitemoeshared", Decoder(mixer=LLAMA, feed_forward=EVERYWHERE)),
-    entry("phimoe", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias"), feed_forward=EVERYWHERE, norms=Norms(bias=True), head_bias="lm_head_bias")),
-    entry("gpt_oss", Decoder(mixer=Grouped(bias="attention_bias", out_bias="attention_bias", sinks=True), feed_forward=Mixture(bias=True, router_bias=True)), attention_bias=True),
-    entry("ernie4_5_moe ernie4_5_vl_moe_text", Decoder(mixer=Grouped(bias="use_bias", out_bias="use_bias"), feed_forward=SPARSE, tied=True, predicted_feed_forward=Dense())),
-    entry("glm4_moe sarvam_moe", Decoder(mixer=Grouped(bias="attention_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE)),
-    entry("glm4v_moe_text glm4v_moe", Decoder(mixer=Grouped(bias="attention_bias"), feed_forward=SPARSE), "glm4v_moe", attention_bias=True),
+    entry(
+        "phimoe",
+        Decoder(
+            mixer=Grouped(bias="attention_bias", out_bias="attention_bias"),
+            feed_forward=EVERYWHERE,
+            norms=Norms(bias=True),
+            head_bias="lm_head_bias",
+        ),
+    ),
+    entry(
+        "gpt_oss",
+        Decoder(
+            mixer=Grouped(bias="attention_bias", out_bias="attention_bias", sinks=True),
+            feed_forward=Mixture(bias=True, router_bias=True),
+        ),
+        attention_bias=True,
+    ),
+    entry(
+        "ernie4_5_moe ernie4_5_vl_moe_text",
+        Decoder(
+            mixer=Grouped(bias="use_bias", out_bias="use_bias"),
+            feed_forward=SPARSE,
+            tied=True,
+            predicted_feed_forward=Dense(),
+        ),
+    ),
+    entry(
+        "glm4_moe sarvam_moe",
+        Decoder(
+            mixer=Grouped(bias="attention_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE
+        ),
+    ),
+    entry(
+        "glm4v_moe_text glm4v_moe",
+        Decoder(mixer=Grouped(bias="attention_bias"), feed_forward=SPARSE),
+        "glm4v_moe",
+        attention_bias=True,
+    ),
     entry("dots1 dots", Decoder(mixer=NORMED, feed_forward=SPARSE)),
-    entry("bailing_moe bailing_moe_v2 bailingmoe bailing_moe_lite", Decoder(mixer=Grouped(bias="use_qkv_bias", out_bias="use_bias", norm="head", norm_if="use_qk_norm"), feed_forward=SPARSE), "bailing_hybrid"),
+    entry(
+        "bailing_moe bailing_moe_v2 bailingmoe bailing_moe_lite",
+        Decoder(
+            mixer=Grouped(bias="use_qkv_bias", out_bias="use_bias", norm="head", norm_if="use_qk_norm"),
+            feed_forward=SPARSE,
+        ),
+        "bailing_hybrid",
+    ),
     entry("solar_open", Decoder(mixer=LLAMA, feed_forward=Mixture(router_bias=True))),
     entry("aria_text", Decoder(mixer=LLAMA, feed_forward=Mixture(width=("intermediate_size",))), "aria"),
-    entry("skywork", Decoder(mixer=LLAMA, feed_forward=maybe_experts), "https://github.com/SkyworkAI/Skywork-MoE"),
-    entry("step3_text step3_vl", Decoder(mixer=factored_attention, feed_forward=step_experts), "https://github.com/stepfun-ai/Step3"),
+    entry(
+        "skywork",
+        Decoder(mixer=LLAMA, feed_forward=maybe_experts),
+        "https://github.com/SkyworkAI/Skywork-MoE",
+    ),
+    entry(
+        "step3_text step3_vl",
+        Decoder(mixer=factored_attention, feed_forward=step_experts),
+        "https://github.com/stepfun-ai/Step3",
+    ),
     entry("deepseek", Decoder(mixer=LLAMA, feed_forward=SPARSE), "deepseek_v2"),
     entry("exaone_moe", Decoder(mixer=Grouped(norm="head"), feed_forward=SPARSE)),
     entry("hy_v3", Decoder(mixer=NORMED, feed_forward=SPARSE)),
-    entry("afmoe", Decoder(mixer=Grouped(norm="head", gate="element", bias="attention_bias", out_bias="attention_bias"), feed_forward=SPARSE, norms=Norms(each=4))),
-    entry("beam", Decoder(mixer=Grouped(norm="head", gate="element"), feed_forward=SPARSE, norms=Norms(each=4))),
+    entry(
+        "afmoe",
+        Decoder(
+            mixer=Grouped(norm="head", gate="element", bias="attention_bias", out_bias="attention_bias"),
+            feed_forward=SPARSE,
+            norms=Norms(each=4),
+        ),
+    ),
+    entry(
+        "beam", Decoder(mixer=Grouped(norm="head", gate="element"), feed_forward=SPARSE, norms=Norms(each=4))
+    ),
     entry("kolibri1", Decoder(mixer=Grouped(norm="head"), feed_forward=EVERYWHERE, norms=Norms(each=4))),
     entry("mellum", Decoder(mixer=NORMED, feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()))),
     entry("cohere2_moe", Decoder(mixer=LLAMA, feed_forward=SPARSE, norms=Norms(each=1), tied=True)),
     entry("laguna", Decoder(mixer=laguna_attention, feed_forward=SPARSE)),
-    entry("minimax_m2", Decoder(mixer=Grouped(norm="full"), feed_forward=Mixture(router_bias=True)), "minimax_m2"),
+    entry(
+        "minimax_m2",
+        Decoder(mixer=Grouped(norm="full"), feed_forward=Mixture(router_bias=True)),
+        "minimax_m2",
+    ),
     entry("mimo_v2_flash mimo_v2", Decoder(mixer=windowed_attention, feed_forward=SPARSE)),
-    entry("step3p5 step3p7 step3p7_text", Decoder(mixer=step_attention, feed_forward=step_experts), "step3p7"),
+    entry(
+        "step3p5 step3p7 step3p7_text", Decoder(mixer=step_attention, feed_forward=step_experts), "step3p7"
+    ),
     entry("llama4_text llama4", Decoder(mixer=LLAMA, feed_forward=llama4_feed_forward), "llama4"),
-    entry("gemma4_text gemma4_unified_text gemma4", Decoder(mixer=gemma4_attention, feed_forward=gemma4_feed_forward, norms=Norms(each=4), tied=True, extra=per_layer_embeddings), "gemma4"),
-    entry("gemma3n_text gemma3n", Decoder(mixer=Together(parts=(gemma3n_attention, gemma3n_layer)), feed_forward=Dense(), norms=Norms(each=4), tied=True, extra=gemma3n_extra), "gemma3n"),
     entry("dbrx", Decoder(mixer=dbrx_attention, feed_forward=dbrx_feed_forward)),
-    entry("arctic", Decoder(mixer=LLAMA, feed_forward=arctic_feed_forward), "https://huggingface.co/Snowflake/snowflake-arctic-base"),
+    entry(
+        "arctic",
+        Decoder(mixer=LLAMA, feed_forward=arctic_feed_forward),
+        "https://huggingface.co/Snowflake/snowflake-arctic-base",
+    ),
     entry("jetmoe", Decoder(mixer=jetmoe_layer, feed_forward=no_part, tied=True)),
-    entry("hunyuan_v1_moe hunyuan_moe hunyuan", Decoder(mixer=hunyuan_attention, feed_forward=hunyuan_feed_forward, tied=True), "hunyuan_v1_moe"),
-    entry("grok-1 grok grok_1 git_grok", Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)), "https://github.com/xai-org/grok-1"),
-    entry("nemotron-nas", Decoder(mixer=nas_layer, feed_forward=no_part, norms=Norms(each=0)), "https://huggingface.co/nvidia/Llama-3_3-Nemotron-Super-49B-v1"),
-)  # fmt: skip
+    entry(
+        "hunyuan_v1_moe hunyuan_moe hunyuan",
+        Decoder(mixer=hunyuan_attention, feed_forward=hunyuan_feed_forward, tied=True),
+        "hunyuan_v1_moe",
+    ),
+    entry(
+        "grok-1 grok grok_1 git_grok",
+        Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)),
+        "https://github.com/xai-org/grok-1",
+    ),
+    entry(
+        "nemotron-nas",
+        Decoder(mixer=nas_layer, feed_forward=no_part, norms=Norms(each=0)),
+        "https://huggingface.co/nvidia/Llama-3_3-Nemotron-Super-49B-v1",
+    ),
+)

@@ -8,20 +8,42 @@ from tracker.domain.numbers.architectures.attention import Switch, switched
 from tracker.domain.numbers.architectures.weights import WIDTH, Block, hidden, linear
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive, sequence, whole
 
-EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts", "num_routed_experts", "ffn_num_experts")
+EXPERTS = (
+    "num_experts",
+    "num_local_experts",
+    "n_routed_experts",
+    "moe_num_experts",
+    "num_routed_experts",
+    "ffn_num_experts",
+)
 CHOSEN = (
-    "num_experts_per_tok", "num_experts_per_token", "moe_topk", "moe_top_k", "moe_k", "top_k_experts",
-    "num_selected_experts", "num_activated_experts", "experts_per_token", "num_experts_per_topk",
-)  # fmt: skip
+    "num_experts_per_tok",
+    "num_experts_per_token",
+    "moe_topk",
+    "moe_top_k",
+    "moe_k",
+    "top_k_experts",
+    "num_selected_experts",
+    "num_activated_experts",
+    "experts_per_token",
+    "num_experts_per_topk",
+)
 EXPERT_WIDTH = (
-    "moe_intermediate_size", "expert_ffn_hidden_size", "moe_ffn_hidden_size", "expert_hidden_dim",
-    "ffn_hidden_size_per_expert", "expert_intermediate_size",
-)  # fmt: skip
+    "moe_intermediate_size",
+    "expert_ffn_hidden_size",
+    "moe_ffn_hidden_size",
+    "expert_hidden_dim",
+    "ffn_hidden_size_per_expert",
+    "expert_intermediate_size",
+)
 SHARED = ("n_shared_experts", "num_shared_experts", "moe_num_shared_experts", "num_shared_expert")
 SHARED_WIDTH = (
-    "shared_expert_intermediate_size", "moe_shared_expert_intermediate_size", "share_expert_dim",
-    "shared_intermediate_size", "moe_shared_expert_hidden_dim",
-)  # fmt: skip
+    "shared_expert_intermediate_size",
+    "moe_shared_expert_intermediate_size",
+    "share_expert_dim",
+    "shared_intermediate_size",
+    "moe_shared_expert_hidden_dim",
+)
 
 
 def layer_number(settings: Settings, layer: int, *names: str) -> int | None:
@@ -48,6 +70,7 @@ class Dense:
     factor: int = 0
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         inner = layer_number(settings, layer, *self.width) or (self.factor * hidden(settings))
         if not inner:
             raise UndeterminedError(f"{self.width[0]} is missing")
@@ -78,6 +101,7 @@ class Mixture:
     zero_experts: str = ""
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         stream = hidden(settings)
         latent = settings.maybe("moe_latent_size")
         bias = switched(settings, self.bias)
@@ -121,7 +145,9 @@ def routed(settings: Settings, layer: int) -> bool:
     listed = _listed(settings, layer)
     if listed is not None:
         return listed
-    if layer < settings.count("first_k_dense_replace", "num_dense_layers", "n_dense_layers", "num_dense_prefix_layers"):
+    if layer < settings.count(
+        "first_k_dense_replace", "num_dense_layers", "n_dense_layers", "num_dense_prefix_layers"
+    ):
         return False
     start, end = settings.count("moe_layer_start_index"), settings.maybe("moe_layer_end_index")
     if layer < start or (end is not None and layer > end):
@@ -147,7 +173,15 @@ def _listed(settings: Settings, layer: int) -> bool | None:
 
 
 def _regular(settings: Settings, layer: int) -> bool:
-    interval = whole(settings.raw("moe_layer_interval", "interleave_moe_layer_step", "decoder_sparse_step", "moe_layer_freq", "expert_layer_period"))
+    interval = whole(
+        settings.raw(
+            "moe_layer_interval",
+            "interleave_moe_layer_step",
+            "decoder_sparse_step",
+            "moe_layer_freq",
+            "expert_layer_period",
+        )
+    )
     if not interval or interval <= 1:
         return True
     offset = whole(settings.raw("expert_layer_offset"))
@@ -164,5 +198,6 @@ class Sparse:
     dense: Dense
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         part = self.experts if routed(settings, layer) else self.dense
         return part(settings, layer)

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from tracker.domain.numbers.architectures.attention import Grouped, Latent
 from tracker.domain.numbers.architectures.decoder import (
-    Alternating, Decoder, Norms, full_attention_interval, layer_kind,
-)  # fmt: skip
+    Alternating,
+    Decoder,
+    Norms,
+    full_attention_interval,
+    layer_kind,
+)
 from tracker.domain.numbers.architectures.dense import LLAMA, entry
 from tracker.domain.numbers.architectures.experts import SPARSE
-from tracker.domain.numbers.architectures.feed_forward import Dense, Mixture, Sparse, feed_forward, first_number
+from tracker.domain.numbers.architectures.feed_forward import (
+    Dense,
+    Mixture,
+    Sparse,
+    feed_forward,
+    first_number,
+)
 from tracker.domain.numbers.architectures.recurrent import (
-    GatedDelta, KimiDelta, Lightning, SelectiveScan, ShortConvolution, StateSpaceDual,
-)  # fmt: skip
+    GatedDelta,
+    KimiDelta,
+    Lightning,
+    SelectiveScan,
+    ShortConvolution,
+    StateSpaceDual,
+)
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden, linear, nothing
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
 
 GATED_QWEN = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head", gate="element")
-QWEN_MIXER = Alternating(kind=full_attention_interval, parts={"linear_attention": GatedDelta(), "full_attention": GATED_QWEN})
+QWEN_MIXER = Alternating(
+    kind=full_attention_interval, parts={"linear_attention": GatedDelta(), "full_attention": GATED_QWEN}
+)
 
 
 def periodic_kind(settings: Settings, layer: int) -> str:
@@ -29,7 +46,9 @@ def periodic_kind(settings: Settings, layer: int) -> str:
 def indexed_kind(settings: Settings, layer: int) -> str:
     """Bamba and LFM2: attention in the layers a list of indices names."""
     listed = layer_kind(settings, layer)
-    return listed or ("attention" if layer in settings.items("attn_layer_indices", "full_attn_idxs") else "mamba")
+    return listed or (
+        "attention" if layer in settings.items("attn_layer_indices", "full_attn_idxs") else "mamba"
+    )
 
 
 def lightning_kind(settings: Settings, layer: int) -> str:
@@ -69,7 +88,10 @@ def kimi_feed_forward(settings: Settings, layer: int) -> Block:
     block = SPARSE(settings, layer)
     if not narrow or not block.idle:
         return block
-    experts, chosen = settings.size("num_experts"), settings.size("num_experts_per_token", "num_experts_per_tok")
+    experts, chosen = (
+        settings.size("num_experts"),
+        settings.size("num_experts_per_token", "num_experts_per_tok"),
+    )
     wide, inner = hidden(settings), settings.size("moe_intermediate_size")
     saved = feed_forward(wide, inner) - feed_forward(narrow, inner)
     weights = block.weights - experts * saved + 2 * wide * narrow + narrow
@@ -92,7 +114,14 @@ def _nemotron_kind(settings: Settings, layer: int) -> str:
     pattern = settings.text("hybrid_override_pattern")
     if layer < len(pattern):
         return pattern[layer]
-    names = {"mamba": "M", "linear_attention": "M", "attention": "*", "full_attention": "*", "mlp": "-", "moe": "E"}
+    names = {
+        "mamba": "M",
+        "linear_attention": "M",
+        "attention": "*",
+        "full_attention": "*",
+        "mlp": "-",
+        "moe": "E",
+    }
     return names.get(layer_kind(settings, layer), "")
 
 
@@ -176,29 +205,129 @@ def falcon_h1_norm(settings: Settings, layer: int) -> Block:
     return StateSpaceDual(normed="mamba_rms_norm")(settings, layer) + LLAMA(settings, layer)
 
 
-
 MAMBA2 = StateSpaceDual()
 BAMBA = Alternating(kind=indexed_kind, parts={"mamba": MAMBA2, "linear_attention": MAMBA2}, otherwise=LLAMA)
 
 ARCHITECTURES = (
-    entry("qwen3_next qwen3_5_moe qwen3_5_moe_text", Decoder(mixer=QWEN_MIXER, feed_forward=Sparse(experts=Mixture(shared_gate=True), dense=Dense()))),
+    entry(
+        "qwen3_next qwen3_5_moe qwen3_5_moe_text",
+        Decoder(mixer=QWEN_MIXER, feed_forward=Sparse(experts=Mixture(shared_gate=True), dense=Dense())),
+    ),
     entry("qwen3_5 qwen3_5_text", Decoder(mixer=QWEN_MIXER, feed_forward=Dense())),
-    entry("olmo_hybrid", Decoder(mixer=Alternating(kind=full_attention_interval, parts={"linear_attention": GatedDelta(), "full_attention": Grouped(norm="full")}), feed_forward=Dense())),
-    entry("minimax_m1 minimax_text_01 minimax_text01 minimax", Decoder(mixer=Alternating(kind=lightning_kind, parts={"linear_attention": Lightning(), "full_attention": Grouped()}), feed_forward=Mixture(shared=False)), "minimax"),
-    entry("kimi_linear", Decoder(mixer=Alternating(kind=kimi_kind, parts={"linear_attention": kimi_delta, "full_attention": kimi_latent}), feed_forward=kimi_feed_forward)),
-    entry("bailing_hybrid", Decoder(mixer=Alternating(kind=full_attention_interval, parts={"linear_attention": KimiDelta(), "full_attention": Latent()}), feed_forward=SPARSE)),
-    entry("nemotron_h nemotron_h_text", Decoder(mixer=nemotron_layer, feed_forward=nothing, norms=Norms(each=1)), "nemotron_h"),
-    entry("jamba", Decoder(mixer=Alternating(kind=periodic_kind, parts={"mamba": SelectiveScan(prefix="mamba_", normed=True), "linear_attention": SelectiveScan(prefix="mamba_", normed=True)}, otherwise=Grouped()), feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()))),
+    entry(
+        "olmo_hybrid",
+        Decoder(
+            mixer=Alternating(
+                kind=full_attention_interval,
+                parts={"linear_attention": GatedDelta(), "full_attention": Grouped(norm="full")},
+            ),
+            feed_forward=Dense(),
+        ),
+    ),
+    entry(
+        "minimax_m1 minimax_text_01 minimax_text01 minimax",
+        Decoder(
+            mixer=Alternating(
+                kind=lightning_kind, parts={"linear_attention": Lightning(), "full_attention": Grouped()}
+            ),
+            feed_forward=Mixture(shared=False),
+        ),
+        "minimax",
+    ),
+    entry(
+        "kimi_linear",
+        Decoder(
+            mixer=Alternating(
+                kind=kimi_kind, parts={"linear_attention": kimi_delta, "full_attention": kimi_latent}
+            ),
+            feed_forward=kimi_feed_forward,
+        ),
+    ),
+    entry(
+        "bailing_hybrid",
+        Decoder(
+            mixer=Alternating(
+                kind=full_attention_interval,
+                parts={"linear_attention": KimiDelta(), "full_attention": Latent()},
+            ),
+            feed_forward=SPARSE,
+        ),
+    ),
+    entry(
+        "nemotron_h nemotron_h_text",
+        Decoder(mixer=nemotron_layer, feed_forward=nothing, norms=Norms(each=1)),
+        "nemotron_h",
+    ),
+    entry(
+        "jamba",
+        Decoder(
+            mixer=Alternating(
+                kind=periodic_kind,
+                parts={
+                    "mamba": SelectiveScan(prefix="mamba_", normed=True),
+                    "linear_attention": SelectiveScan(prefix="mamba_", normed=True),
+                },
+                otherwise=Grouped(),
+            ),
+            feed_forward=Sparse(experts=Mixture(shared=False), dense=Dense()),
+        ),
+    ),
     entry("bamba", Decoder(mixer=BAMBA, feed_forward=Dense(bias="mlp_bias"))),
     entry("granitemoehybrid", Decoder(mixer=BAMBA, feed_forward=granite_feed_forward, tied=True)),
     entry("falcon_h1", Decoder(mixer=falcon_h1_norm, feed_forward=Dense(bias="mlp_bias"))),
-    entry("mamba falcon_mamba", Decoder(mixer=SelectiveScan(), feed_forward=nothing, norms=Norms(each=1), tied=True)),
+    entry(
+        "mamba falcon_mamba",
+        Decoder(mixer=SelectiveScan(), feed_forward=nothing, norms=Norms(each=1), tied=True),
+    ),
     entry("mamba2", Decoder(mixer=MAMBA2, feed_forward=nothing, norms=Norms(each=1))),
-    entry("zamba2", Decoder(mixer=zamba2_layer, feed_forward=nothing, norms=Norms(each=0), tied=True, extra=lambda s: zamba2_shared(s) + 0)),
-    entry("rwkv", Decoder(mixer=rwkv_layer, feed_forward=nothing, norms=Norms(bias=True), extra=rwkv_extra)),
+    entry(
+        "zamba2",
+        Decoder(
+            mixer=zamba2_layer,
+            feed_forward=nothing,
+            norms=Norms(each=0),
+            tied=True,
+            outside=lambda s: zamba2_shared(s) + 0,
+        ),
+    ),
+    entry(
+        "rwkv", Decoder(mixer=rwkv_layer, feed_forward=nothing, norms=Norms(bias=True), outside=rwkv_extra)
+    ),
     entry("recurrent_gemma", Decoder(mixer=griffin_layer, feed_forward=griffin_feed_forward, tied=True)),
-    entry("lfm2", Decoder(mixer=Alternating(kind=indexed_kind, parts={"conv": ShortConvolution(), "mamba": ShortConvolution()}, otherwise=Grouped(norm="head")), feed_forward=lfm2_feed_forward, tied=True)),
-    entry("lfm2_moe", Decoder(mixer=Alternating(kind=layer_kind, parts={"conv": ShortConvolution()}, otherwise=Grouped(norm="head")), feed_forward=SPARSE, tied=True)),
-    entry("lfm3 lfm3_text", Decoder(mixer=Alternating(kind=layer_kind, parts={"conv": ShortConvolution()}, otherwise=Grouped(norm="head", gate="head")), feed_forward=Dense(), norms=Norms(each=4), tied=True), "lfm3"),
-)  # fmt: skip
-
+    entry(
+        "lfm2",
+        Decoder(
+            mixer=Alternating(
+                kind=indexed_kind,
+                parts={"conv": ShortConvolution(), "mamba": ShortConvolution()},
+                otherwise=Grouped(norm="head"),
+            ),
+            feed_forward=lfm2_feed_forward,
+            tied=True,
+        ),
+    ),
+    entry(
+        "lfm2_moe",
+        Decoder(
+            mixer=Alternating(
+                kind=layer_kind, parts={"conv": ShortConvolution()}, otherwise=Grouped(norm="head")
+            ),
+            feed_forward=SPARSE,
+            tied=True,
+        ),
+    ),
+    entry(
+        "lfm3 lfm3_text",
+        Decoder(
+            mixer=Alternating(
+                kind=layer_kind,
+                parts={"conv": ShortConvolution()},
+                otherwise=Grouped(norm="head", gate="head"),
+            ),
+            feed_forward=Dense(),
+            norms=Norms(each=4),
+            tied=True,
+        ),
+        "lfm3",
+    ),
+)

@@ -38,7 +38,9 @@ def compressed_attention(settings: Settings, layer: int) -> Block:
     weights += _compressor(width, size, ratio) if ratio else 0
     if ratio == _compression_rate(settings, "compressed_sparse_attention", 4):
         index_heads, index_size = settings.size("index_n_heads"), settings.size("index_head_dim")
-        weights += _compressor(width, index_size, ratio) + queries * index_heads * index_size + width * index_heads
+        weights += (
+            _compressor(width, index_size, ratio) + queries * index_heads * index_size + width * index_heads
+        )
     return Block(weights)
 
 
@@ -90,7 +92,11 @@ def sparse_index(settings: Settings, layer: int) -> Block:
 def m3_feed_forward(settings: Settings, layer: int) -> Block:
     """MiniMax-M3: dense layers have a width of their own."""
     frequencies = settings.items("moe_layer_freq", "mlp_layer_types")
-    dense = frequencies[layer] in {0, "dense"} if layer < len(frequencies) and isinstance(frequencies[layer], (int, str)) else layer < 3
+    dense = (
+        frequencies[layer] in {0, "dense"}
+        if layer < len(frequencies) and isinstance(frequencies[layer], (int, str))
+        else layer < 3
+    )
     if dense:
         return Dense(width=("dense_intermediate_size",))(settings, layer)
     return Mixture(router_bias=True)(settings, layer)
@@ -107,14 +113,46 @@ def mistral_large4_attention(settings: Settings, layer: int) -> Block:
 
 
 ARCHITECTURES = (
-    entry("deepseek_v2 deepseek_v3 kimi_k2 deepseek_vl_v2 sarvam_mla axk1 bailing_moe_v2_5 mistral4 mistral_large_3_params mistral_mla_params", Decoder(mixer=maybe_indexed, feed_forward=SPARSE), "deepseek_v3"),
+    entry(
+        "deepseek_v2 deepseek_v3 kimi_k2 deepseek_vl_v2 sarvam_mla axk1 bailing_moe_v2_5 mistral4 mistral_large_3_params mistral_mla_params",
+        Decoder(mixer=maybe_indexed, feed_forward=SPARSE),
+        "deepseek_v3",
+    ),
     entry("deepseek_v32 glm_moe_dsa", Decoder(mixer=INDEXED, feed_forward=SPARSE)),
-    entry("mistral_large4_text", Decoder(mixer=mistral_large4_attention, feed_forward=SPARSE), "mistral_large4"),
+    entry(
+        "mistral_large4_text", Decoder(mixer=mistral_large4_attention, feed_forward=SPARSE), "mistral_large4"
+    ),
     entry("glm4_moe_lite", Decoder(mixer=LATENT, feed_forward=SPARSE)),
     entry("minicpm3 youtu", Decoder(mixer=LATENT, feed_forward=Dense())),
-    entry("longcat_flash longcat", Decoder(mixer=twice, feed_forward=Mixture(zero_experts="zero_expert_num", shared=False, router_bias=True), norms=Norms(each=0)), "longcat_flash"),
-    entry("deepseek_v4", Decoder(mixer=Together(parts=(compressed_attention, hyper_connections)), feed_forward=Mixture(), extra=hyper_head)),
-    entry("hy_v4 hy_v4_text", Decoder(mixer=Together(parts=(Latent(index=True, gate=True), hyper_connections)), feed_forward=SPARSE, extra=hyper_head), "hy_v4"),
-    entry("minimax_m3_vl_text minimax_m3 minimax_m3_vl", Decoder(mixer=sparse_index, feed_forward=m3_feed_forward), "minimax_m3_vl"),
-)  # fmt: skip
-
+    entry(
+        "longcat_flash longcat",
+        Decoder(
+            mixer=twice,
+            feed_forward=Mixture(zero_experts="zero_expert_num", shared=False, router_bias=True),
+            norms=Norms(each=0),
+        ),
+        "longcat_flash",
+    ),
+    entry(
+        "deepseek_v4",
+        Decoder(
+            mixer=Together(parts=(compressed_attention, hyper_connections)),
+            feed_forward=Mixture(),
+            outside=hyper_head,
+        ),
+    ),
+    entry(
+        "hy_v4 hy_v4_text",
+        Decoder(
+            mixer=Together(parts=(Latent(index=True, gate=True), hyper_connections)),
+            feed_forward=SPARSE,
+            outside=hyper_head,
+        ),
+        "hy_v4",
+    ),
+    entry(
+        "minimax_m3_vl_text minimax_m3 minimax_m3_vl",
+        Decoder(mixer=sparse_index, feed_forward=m3_feed_forward),
+        "minimax_m3_vl",
+    ),
+)

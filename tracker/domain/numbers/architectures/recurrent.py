@@ -14,6 +14,7 @@ class GatedDelta:
     """Gated delta rule (Qwen3-Next and later): one input matrix for queries, keys, values and gate."""
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width = hidden(settings)
         keys = settings.size("linear_num_key_heads") * settings.size("linear_key_head_dim")
         heads, value = settings.size("linear_num_value_heads"), settings.size("linear_value_head_dim")
@@ -28,6 +29,7 @@ class KimiDelta:
     """Kimi delta attention: low-rank gates, three short convolutions."""
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width, own = hidden(settings), settings.sub("linear_attn_config")
         heads = own.maybe("num_heads") or settings.size("linear_num_heads", *HEADS)
         size = own.maybe("head_dim") or settings.size("linear_head_dim", "head_dim")
@@ -46,6 +48,7 @@ class SelectiveScan:
     normed: bool = False
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width = hidden(settings)
         inner = settings.maybe("intermediate_size") if not self.prefix else None
         inner = inner or settings.size(f"{self.prefix}expand", "expand") * width
@@ -53,7 +56,9 @@ class SelectiveScan:
         kernel = settings.size(f"{self.prefix}d_conv", "conv_kernel")
         rank = settings.maybe(f"{self.prefix}dt_rank", "time_step_rank") or -(-width // 16)
         bias = settings.flag(f"{self.prefix}proj_bias", "use_bias")
-        weights = linear(width, 2 * inner, bias) + linear(kernel, inner, settings.flag(f"{self.prefix}conv_bias", "use_conv_bias", default=True))
+        weights = linear(width, 2 * inner, bias) + linear(
+            kernel, inner, settings.flag(f"{self.prefix}conv_bias", "use_conv_bias", default=True)
+        )
         weights += inner * (rank + 2 * state) + linear(rank, inner, True) + inner * state + inner
         weights += rank + 2 * state if self.normed else 0
         return Block(weights + linear(inner, width, bias))
@@ -66,8 +71,11 @@ class StateSpaceDual:
     normed: Switch = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width = hidden(settings)
-        heads = settings.maybe("mamba_n_heads", "mamba_num_heads", "n_mamba_heads") or settings.size("num_heads")
+        heads = settings.maybe("mamba_n_heads", "mamba_num_heads", "n_mamba_heads") or settings.size(
+            "num_heads"
+        )
         inner = self._inner(settings, heads, width)
         groups = settings.maybe("mamba_n_groups", "n_groups", "mamba_ngroups") or 1
         state = settings.size("mamba_d_state", "ssm_state_size", "state_size")
@@ -90,9 +98,12 @@ class ShortConvolution:
     """The gated convolution of LFM2."""
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width, bias = hidden(settings), settings.flag("conv_bias")
         kernel = settings.size("conv_L_cache")
-        return Block(linear(width, 3 * width, bias) + linear(kernel, width, bias) + linear(width, width, bias))
+        return Block(
+            linear(width, 3 * width, bias) + linear(kernel, width, bias) + linear(width, width, bias)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,7 @@ class Lightning:
     """Lightning attention of MiniMax-Text-01 and M1: one norm over all heads and an output gate."""
 
     def __call__(self, settings: Settings, layer: int) -> Block:
+        """Counts this part of one layer."""
         width = hidden(settings)
         inner = settings.size(*HEADS) * (settings.maybe("head_dim") or width // settings.size(*HEADS))
         return Block(width * 3 * inner + inner * width + width * inner + inner)

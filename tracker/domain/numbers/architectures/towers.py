@@ -34,7 +34,9 @@ def _ratio(own: Settings, width: int) -> int:
 def patches(own: Settings, *, channels: int = 3, frames: int = 1, bias: bool = True) -> int:
     """The convolution that makes tokens of patches."""
     side = own.size("patch_size")
-    return linear(channels * frames * side * side, own.size(*HIDDEN, "embed_dim", "width", "vt_hidden_size"), bias)
+    return linear(
+        channels * frames * side * side, own.size(*HIDDEN, "embed_dim", "width", "vt_hidden_size"), bias
+    )
 
 
 def grid(own: Settings, extra: int = 0) -> int:
@@ -49,7 +51,13 @@ def qwen2_vl(root: Settings, text: Settings) -> int:
     width, depth = own.size("embed_dim", "hidden_size"), own.size("depth")
     inner, merged, out = _ratio(own, width), 4 * width, hidden(text)
     layer = 4 * linear(width, width, True) + feed_forward(width, inner, False, True) + 4 * width
-    return 3 * 2 * 14 * 14 * width + depth * layer + linear(merged, merged, True) + linear(merged, out, True) + 2 * width
+    return (
+        3 * 2 * 14 * 14 * width
+        + depth * layer
+        + linear(merged, merged, True)
+        + linear(merged, out, True)
+        + 2 * width
+    )
 
 
 def qwen2_5_vl(root: Settings, text: Settings) -> int:
@@ -107,7 +115,9 @@ def idefics3(root: Settings, text: Settings) -> int:
     own = root.sub(*VISION)
     scale = root.maybe("scale_factor") or 2
     width = own.size("hidden_size")
-    return plain_transformer(own) + patches(own) + grid(own) + 2 * width + width * scale * scale * hidden(text)
+    return (
+        plain_transformer(own) + patches(own) + grid(own) + 2 * width + width * scale * scale * hidden(text)
+    )
 
 
 def pixtral(root: Settings, text: Settings) -> int:
@@ -126,7 +136,9 @@ def llama4(root: Settings, text: Settings) -> int:
     width, out = own.size("hidden_size"), own.size("vision_output_dim")
     shuffled = own.maybe("intermediate_size") or 4 * width
     tower = plain_transformer(own) + patches(own, bias=False) + grid(own, 1) + 5 * width
-    tower += shuffled * own.size("projector_input_dim") + own.size("projector_output_dim") * own.size("projector_input_dim")
+    tower += shuffled * own.size("projector_input_dim") + own.size("projector_output_dim") * own.size(
+        "projector_input_dim"
+    )
     return tower + out * hidden(text)
 
 
@@ -154,7 +166,13 @@ def minimax_m3(root: Settings, text: Settings) -> int:
     width = own.size("hidden_size")
     out = own.maybe("projection_dim") or hidden(text)
     tower = plain_transformer(own) + patches(own, frames=2, bias=False) + 2 * width
-    return tower + linear(width, out, True) + linear(out, out, True) + linear(4 * out, out, True) + linear(out, out, True)
+    return (
+        tower
+        + linear(width, out, True)
+        + linear(out, out, True)
+        + linear(4 * out, out, True)
+        + linear(out, out, True)
+    )
 
 
 def step3(root: Settings, text: Settings) -> int:
@@ -218,7 +236,9 @@ def minicpmv(root: Settings, text: Settings) -> int:
     """SigLIP and a resampler of learned queries (MiniCPM-V)."""
     own = root.sub(*VISION)
     width, out = own.size("hidden_size"), hidden(text)
-    resampler = (root.maybe("query_num") or 64) * out + width * out + 4 * linear(out, out, True) + out * out + 6 * out
+    resampler = (
+        (root.maybe("query_num") or 64) * out + width * out + 4 * linear(out, out, True) + out * out + 6 * out
+    )
     return plain_transformer(own) + patches(own) + grid(own) + 2 * width + resampler
 
 
@@ -230,7 +250,17 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("llava", "llava_next", "llava_llama", "vipllava", "aya_vision_llava"), clip_like),
     **dict.fromkeys(("gemma3", "paligemma", "shieldgemma2"), siglip_single),
     **dict.fromkeys(("idefics3", "smolvlm"), idefics3),
-    **dict.fromkeys(("mistral3", "pixtral", "mistral_large_3_params", "mistral_params", "mistral_mla_params", "mistral_moe_params"), pixtral),
+    **dict.fromkeys(
+        (
+            "mistral3",
+            "pixtral",
+            "mistral_large_3_params",
+            "mistral_params",
+            "mistral_mla_params",
+            "mistral_moe_params",
+        ),
+        pixtral,
+    ),
     **dict.fromkeys(("llama4",), llama4),
     **dict.fromkeys(("internvl", "internvl_chat", "interns1"), internvl),
     **dict.fromkeys(("minimax_m3_vl", "minimax_m3"), minimax_m3),

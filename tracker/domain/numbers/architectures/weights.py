@@ -74,9 +74,16 @@ HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
 KEY_VALUE_HEADS = ("num_key_value_heads", "n_kv_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
 HEAD_DIM = ("head_dim", "kv_channels", "attention_head_dim", "attention_head_size")
 WIDTH = (
-    "intermediate_size", "ffn_hidden_size", "d_ff", "ffn_dim", "n_inner", "hidden_dim", "ffn_size",
-    "block_ff_dim", "moe_dense_ffn_size",
-)  # fmt: skip
+    "intermediate_size",
+    "ffn_hidden_size",
+    "d_ff",
+    "ffn_dim",
+    "n_inner",
+    "hidden_dim",
+    "ffn_size",
+    "block_ff_dim",
+    "moe_dense_ffn_size",
+)
 VOCABULARY = ("vocab_size", "padded_vocab_size", "n_vocab")
 
 
