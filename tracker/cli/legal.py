@@ -116,6 +116,7 @@ def check(
         find_workspace(registry, snapshots, policy),
         facts,
         offline=offline,
+        typed=True,
     )
     for line in found.notes:
         note(f"note: {safe(line)}")

@@ -55,35 +55,25 @@ class Check:
 
 
 def check(
-    names: Sequence[str], workspace: Workspace, facts: Mapping[str, Fact], *, offline: bool = False
+    names: Sequence[str],
+    workspace: Workspace,
+    facts: Mapping[str, Fact],
+    *,
+    offline: bool = False,
+    typed: bool = False,
 ) -> Check:
     """Answer for ``names``; ``facts`` come on top of the policy's.
 
-    Raises DataError for a registry or policy that is wrong, UsageError for a fact that does not fit or
-    where none of the names is that of a model.
+    A name of no model is answered ``unknown``; where a person has ``typed`` the names and none of them is
+    that of a model, UsageError is raised with the nearest ones. Raises DataError for a registry or policy
+    that is wrong, UsageError for a fact that does not fit.
     """
     ledger = Ledger.open(workspace)
     lookup = ModelLookup(ledger, None if offline else LiveReader())
-    if not any(lookup.is_known(name) for name in names):
+    if typed and not any(lookup.is_known(name) for name in names):
         lookup.refuse(names[0])
     policy = load_policy(workspace.policy)
     return check_models(names, lookup, policy, profile_with(policy, facts))
-
-
-def check_named(
-    names: Sequence[str],
-    ledger: Ledger,
-    policy: Policy,
-    facts: Mapping[str, Fact] | None = None,
-    *,
-    offline: bool = False,
-) -> Check:
-    """The same for a ledger that is open; a name of no model is answered ``unknown``.
-
-    Results are in the order of ``names``, each name once. Raises UsageError for a fact that does not fit.
-    """
-    lookup = ModelLookup(ledger, None if offline else LiveReader())
-    return check_models(names, lookup, policy, profile_with(policy, facts or {}))
 
 
 def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:
