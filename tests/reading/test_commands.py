@@ -233,3 +233,25 @@ def test_outside_text_is_made_harmless(workspace: Path, run: Run, output_format:
             c for r in csv.reader(io.StringIO(done.out)) for c in r if c[:1] == "="
         ]
         assert output_format != "markdown" or "<b>" not in done.out
+
+
+def test_what_happens_on_the_day_of_a_snapshot_is_told_the_day_after(workspace: Path, run: Run) -> None:
+    """A snapshot of six in the morning does not count that day as past; otherwise news of noon were lost."""
+    registry = workspace / "registry.yaml"
+    text = registry.read_text().replace(
+        '{date: 2026-07-01, access: api, source: "https://birds.example/back"}',
+        '{date: 2026-11-22, access: api, source: "https://birds.example/back"}',
+    )
+    registry.write_text(text)
+    document = json.loads(run("diff", "previous", "latest", "-f", "json").out)
+    assert ("heron-5", "access-restored") in [(c["model"], c["check"]) for c in document["changes"]]
+
+
+def test_an_answer_that_was_kept_is_not_given_for_another_registry(workspace: Path, run: Run) -> None:
+    before = json.loads(run("list", "-f", "json").out)
+    assert json.loads(run("list", "-f", "json").out) == before
+    registry = workspace / "registry.yaml"
+    registry.write_text(registry.read_text().replace("developer: Stones", "developer: Pebbles"))
+    after = json.loads(run("list", "-f", "json").out)
+    assert [model["developer"] for model in after["models"]][-2:] == ["Pebbles", "Pebbles"]
+    assert run("list", "--as-of", "2026-06-13", "-f", "json").out != run("list", "-f", "json").out
