@@ -15,7 +15,7 @@ __all__ = ["NumberFacts", "derive_numbers", "from_observation", "numbers_of"]
 def derive_numbers(
     model: TrackedModel, observation: Observation | None
 ) -> tuple[ContextLength, ParameterCounts]:
-    """Both numbers of one model with what its developer declares; unknown is None with its reason. Never raises."""
+    """Both numbers of one model beside the declared ones; unknown is None with its reason. Never raises."""
     if observation is None:
         context, counts = ContextLength(reason="never read"), ParameterCounts(reason="never read")
     else:

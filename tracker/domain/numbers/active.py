@@ -43,9 +43,7 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
     if facts.gguf and not facts.config.get("num_hidden_layers") and not has_experts(parts.text):
         return _by_gguf(facts, total.value)
     if not has_experts(parts.text):
-        if "moe" in parts.text_type or not facts.config:
-            return _dense(total, doubtful="moe" in parts.text_type)
-        return _dense(total)
+        return _without_experts(facts, parts, total)
     return _by_settings(parts.text, total.value)
 
 
@@ -75,8 +73,21 @@ def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> A
     )
 
 
-def _dense(total: Total, doubtful: bool = False) -> Active:
-    if doubtful:
+def _without_experts(facts: NumberFacts, parts: Parts, total: Total) -> Active:
+    if parts.has_measures or dense_type(parts):
+        return _dense(parts, total)
+    if facts.gguf and not _names_experts(facts.name, parts.text_type):
+        return _dense(parts, total)
+    return Active(rule="none", reason="no configuration says whether there are routed experts")
+
+
+def dense_type(parts: Parts) -> bool:
+    """Whether models of this type have no routed experts, whatever their configuration says."""
+    return parts.entry is not None and parts.entry.dense and "moe" not in parts.text_type
+
+
+def _dense(parts: Parts, total: Total) -> Active:
+    if "moe" in parts.text_type:
         return Active(
             rule="none", reason="the model type speaks of experts and the configuration says nothing of them"
         )

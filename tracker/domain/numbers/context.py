@@ -280,7 +280,7 @@ def _yarn(
 
 
 PUBLISHED_BASE = 4096
-"""Linear scaling of a longer length than this is taken as applied already: base models of its day read this many."""
+"""Linear scaling of more than this counts as applied already: base models of its day read this many."""
 
 
 def _linear(positions: int, stated: int | None, reach: int) -> tuple[int, int | None, str]:

@@ -43,7 +43,8 @@ def apart(what: str, declared: Declared | None, *found: int | None) -> str:
         return ""
     if any(abs(value - number) <= DISAGREEMENT * number for value in known):
         return ""
-    return f"declared {what} {number} ({declared.source}) is {(known[0] - number) / number:+.0%} from the {known[0]} found"
+    share = (known[0] - number) / number
+    return f"declared {what} {number} ({declared.source}); the {known[0]} found is {share:+.0%} from it"
 
 
 def _number(declared: Declared | None) -> int | None:

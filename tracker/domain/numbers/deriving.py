@@ -17,7 +17,7 @@ from tracker.domain.numbers.total import Total, total_parameters
 from tracker.domain.observation import Json
 
 DAMAGE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
-"""What reading a damaged configuration may raise in a formula; any of them means that it cannot be determined."""
+"""What a damaged configuration may raise in a formula: each means that it cannot be determined."""
 
 
 def numbers_of(facts: NumberFacts) -> tuple[ContextLength, ParameterCounts]:
@@ -60,7 +60,7 @@ def _safely_heavy(facts: NumberFacts, parts: Parts) -> tuple[Total, Active]:
 def _weights(parts: Parts) -> tuple[Weights | None, str]:
     if not parts.text.values:
         return None, "there is no configuration"
-    if not any(name in parts.text for name in _MEASURES):
+    if not parts.has_measures:
         return None, "the configuration at hand gives no measures"
     try:
         return weigh(parts), ""
@@ -68,21 +68,6 @@ def _weights(parts: Parts) -> tuple[Weights | None, str]:
         return None, str(error)
     except DAMAGE as error:
         return None, f"the configuration is damaged ({type(error).__name__})"
-
-
-_MEASURES = (
-    "hidden_size",
-    "d_model",
-    "n_embd",
-    "dim",
-    "block_dim",
-    "num_hidden_layers",
-    "n_layer",
-    "n_layers",
-    "num_layers",
-    "vocab_size",
-    "max_position_embeddings",
-)
 
 
 def _context(found: Length) -> ContextLength:

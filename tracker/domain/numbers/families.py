@@ -74,10 +74,10 @@ PLAIN_ROTARY: Mapping[str, StatedLength] = {
     "mistral": StatedLength(
         native=131_072,
         source="https://mistral.ai/news/mistral-nemo",
-        reason="declared 128k; the configuration has room for a million, which rotary base 1e6 does not reach",
+        reason="declared 128k; the configuration states a million, which rotary base 1e6 does not reach",
     ),
 }
-"""Used where a configuration with plain rotary positions states more than half a million at a base of 1e6 or less."""
+"""Used where plain rotary positions with a base of 1e6 or less are said to reach over half a million."""
 
 UNBOUNDED_TYPES = frozenset(
     [

@@ -100,7 +100,7 @@ def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys:
             keys=(*keys, "hub:safetensors.total"),
             source="config.json",
             set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
-            reason="counted from the configuration; the Hub's count has the multi-token-prediction blocks as well",
+            reason="counted from the configuration; the Hub counts multi-token-prediction blocks as well",
         )
     if is_packed(packed) or _looks_packed(facts):
         return Total(
@@ -170,7 +170,7 @@ def _disagreement(
             keys=both,
             source="config.json",
             set_aside=(f"hub:safetensors.total {hub}",),
-            reason=f"counted from the configuration; the Hub's count is {apart:.1%} more, which a checkpoint's extra blocks and scales explain",
+            reason=f"counted from the configuration; the Hub counts {apart:.1%} more: extra blocks, scales",
         )
     if apart <= CLOSE:
         return Total(
@@ -190,7 +190,7 @@ def _disagreement(
             source="config.json",
             doubtful=True,
             set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
-            reason="counted from the configuration, which fits the size in the name; the Hub's count does not",
+            reason="counted from the configuration, which fits the size in the name; the Hub's does not",
         )
     return Total(
         value=hub,
@@ -211,7 +211,7 @@ def _unknown_tower(
             rule="none",
             keys=keys,
             set_aside=(f"hub:safetensors.total {hub}", f"language part {weights.text}"),
-            reason="packed words cannot be counted, and the tower beside the language part is of a kind not known",
+            reason="packed words cannot be counted, and the tower beside the language part is not known",
         )
     tower = hub - weights.text
     blocks = weights.predictions * weights.prediction
@@ -245,6 +245,7 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
             source=key,
             reason=f"the Hub's count of stored weights; {why_not}",
         )
+    method = packed.method or "by the data types"
     raw = unpack(facts.header_counts or facts.dtype_counts, packed)
     named = size_in_name(facts.name)
     choices = [value for value in (hub, raw) if value]
@@ -255,7 +256,7 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
             rule="none",
             keys=(key, *packed.keys),
             set_aside=(f"{key} {hub}", *((counts,) if counts else ())),
-            reason=f"weights are packed ({packed.method or 'by the data types'}) and nothing says by how much; {why_not}",
+            reason=f"weights are packed ({method}) and nothing says by how much; {why_not}",
         )
     value = min(near, key=lambda number: abs(number - (named or 0)))
     return Total(
@@ -264,7 +265,7 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
         keys=(key, *packed.keys),
         source=key,
         doubtful=True,
-        reason=f"the stored elements ({counts or hub}) by the packing of {packed.method or 'their data types'}, near the size in the name",
+        reason=f"the stored elements ({counts or hub}) unpacked ({method}), near the size in the name",
     )
 
 
@@ -291,7 +292,7 @@ def _gguf(facts: NumberFacts, weights: Weights | None) -> Total | None:
             rule="none",
             keys=(key,),
             set_aside=(f"{key} {count}",),
-            reason="the GGUF file counted is too small for the size in the name: a projector, a draft head or one part",
+            reason="the GGUF file is too small for the size in the name: a projector, a draft head or a part",
         )
     return Total(
         value=count, rule="gguf-count", keys=(key,), source=key, reason="the weights in the GGUF header"

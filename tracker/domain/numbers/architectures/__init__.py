@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from tracker.domain.numbers.architectures import classic, dense, encoders, exper
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
 from tracker.domain.numbers.architectures.towers import TOWERS, VISION
-from tracker.domain.numbers.architectures.weights import HIDDEN, Weights
+from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABULARY, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
 from tracker.domain.observation import Json
@@ -36,8 +37,11 @@ UNCOUNTED = (
 
 AUDIO = ("audio_config", "audio_encoder", "speech_config")
 
+_DENSE = (dense, classic, encoders)
+_WITH_EXPERTS = frozenset({"nomic_bert", "switch_transformers"})
+
 ENTRIES: Mapping[str, Architecture] = {
-    name: entry
+    name: dataclasses.replace(entry, dense=module in _DENSE and name not in _WITH_EXPERTS)
     for module in (dense, classic, experts, gemma, latent, hybrid, encoders)
     for entry in module.ARCHITECTURES
     for name in entry.types
@@ -53,6 +57,14 @@ class Parts:
     root_type: str
     text_type: str
     entry: Architecture | None
+
+    @property
+    def has_measures(self) -> bool:
+        """Whether the configuration gives sizes at all; the Hub's short form names the type alone."""
+        return any(name in self.text for name in _MEASURES)
+
+
+_MEASURES = (*HIDDEN, *LAYERS, *VOCABULARY, "max_position_embeddings", "encoder_layers")
 
 
 def divide(config: Mapping[str, Json]) -> Parts:

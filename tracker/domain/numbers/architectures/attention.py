@@ -83,7 +83,7 @@ def _norms(kind: Norm, heads: int, groups: int, values: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latent:
-    """Multi-head latent attention; ``index`` adds the indexer of sparse attention, ``gate`` an output gate."""
+    """Multi-head latent attention; ``index`` adds a sparse-attention indexer, ``gate`` an output gate."""
 
     bias: Switch = False
     index: bool = False

@@ -188,7 +188,8 @@ def _bounded(count: int) -> int:
 
 ARCHITECTURES: tuple[Architecture, ...] = (
     entry_of(
-        "bert roberta xlm-roberta camembert electra ernie megatron-bert data2vec-text luke roberta-prelayernorm xlm-roberta-xl roc_bert tapas mpnet esm",
+        "bert roberta xlm-roberta camembert electra ernie megatron-bert data2vec-text "
+        "roberta-prelayernorm xlm-roberta-xl tapas mpnet esm",
         Encoder(),
         "bert",
     ),

@@ -15,10 +15,12 @@ class Architecture:
     """One or more model types that count alike.
 
     ``defaults`` are class defaults for settings a published file leaves out, where they are not in
-    the table of class defaults. ``source`` is where the classes are to be read.
+    the table of class defaults. ``source`` is where the classes are to be read;
+    ``dense`` that its models have no routed experts.
     """
 
     types: tuple[str, ...]
     formula: Formula
     source: str
     defaults: Mapping[str, object] = field(default_factory=dict)
+    dense: bool = False

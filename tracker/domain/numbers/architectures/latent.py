@@ -114,7 +114,8 @@ def mistral_large4_attention(settings: Settings, layer: int) -> Block:
 
 ARCHITECTURES = (
     entry(
-        "deepseek_v2 deepseek_v3 kimi_k2 deepseek_vl_v2 sarvam_mla axk1 bailing_moe_v2_5 mistral4 mistral_large_3_params mistral_mla_params",
+        "deepseek_v2 deepseek_v3 kimi_k2 deepseek_vl_v2 sarvam_mla axk1 bailing_moe_v2_5 mistral4 "
+        "mistral_large_3_params mistral_mla_params",
         Decoder(mixer=maybe_indexed, feed_forward=SPARSE),
         "deepseek_v3",
     ),

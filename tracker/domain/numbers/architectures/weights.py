@@ -36,7 +36,8 @@ class Weights:
     """A model by parts: tied tensors once, without multi-token-prediction blocks.
 
     ``head`` is zero where output and input embeddings are one. ``prediction`` is the size
-    of one multi-token-prediction block, of which a checkpoint may carry ``predictions`` beside the model. ``buffers`` are
+    of one multi-token-prediction block, of which a checkpoint may carry ``predictions`` beside the model.
+    ``buffers`` are
     elements that old checkpoints store and that are no weights. ``tower`` is None where the formula
     of a vision or audio part is not known.
     """
