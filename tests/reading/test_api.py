@@ -20,6 +20,12 @@ def test_a_ledger_answers_like_the_commands(workspace: Path) -> None:
     assert isinstance(found, tracker.Diff)
 
 
+def test_verdicts(workspace: Path) -> None:
+    found = tracker.load().check("clover-1", facts={"uses": ["commercial"], "country": "DE"})
+    assert [one.judgement.verdict.value for one in found.results] == ["allowed"]
+    assert found.verdict is found.results[0].judgement.verdict
+
+
 def test_frames(workspace: Path) -> None:
     ledger = tracker.load(workspace / "registry.yaml", str(workspace / "snapshots"))
     frame = ledger.frame()

@@ -7,7 +7,7 @@ up to it; before the first snapshot, by history alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,9 @@ from tracker.errors import UsageError
 if TYPE_CHECKING:
     import pandas
 
+    from tracker.commands.check import Check
     from tracker.commands.diff import Diff
+    from tracker.domain.licensing.profile_facts import Fact
 
 
 class Ledger:
@@ -109,6 +111,20 @@ class Ledger:
         from tracker.commands.diff import diff
 
         return diff(self, old, new)
+
+    def check(
+        self, *models: str, facts: Mapping[str, Fact] | None = None, policy: Path | None = None
+    ) -> Check:
+        """Verdicts for models of the registry, offline; ``facts`` come on top of the policy's.
+
+        Facts have the names that `tracker check --set` takes. Raises UsageError for one that does not fit.
+        """
+        from tracker.adapters.policy_file import load_policy
+        from tracker.commands.check import check_models, profile_with
+        from tracker.commands.model_lookup import ModelLookup
+
+        rules = load_policy(policy)
+        return check_models(models, ModelLookup(self, None), rules, profile_with(rules, facts or {}))
 
     def frame(self, as_of: str | None = None) -> pandas.DataFrame:
         """The state of every model as a table, a row a model, with missing numbers as ``<NA>``."""
