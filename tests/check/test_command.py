@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -307,3 +309,18 @@ def test_offline_opens_no_connection(
         ran = tracker("check", "orphan", "someone/orphan", "other/model", "--offline")
         assert hub.paths == []
     assert ran.code == 5
+
+
+HEAVY = ("huggingface_hub", "httpx", "pandas", "requests", "tabulate", "jsonschema_rs")
+
+
+def test_offline_imports_nothing_heavy(tracker: Tracker, tmp_path: Path) -> None:
+    tracker("check", "plain", "--offline", observations=[PLAIN])  # the registry is parsed once
+    script = (
+        "import sys; from tracker.__main__ import _run; "
+        "sys.argv = ['tracker', 'check', 'plain', '--offline', '--output', 'answer.txt']; _run(); "
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+    assert "allowed" in (tmp_path / "answer.txt").read_text(encoding="utf-8")

@@ -65,6 +65,7 @@ SUBJECTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SUBJECTS, PROFILES, ANCESTORS)
 def test_an_ancestor_never_makes_an_answer_better(subject: Subject, profile: Profile, more: Ancestor) -> None:
     without = judge(subject, profile, KNOWLEDGE)
@@ -87,6 +88,7 @@ FACTS = {
 }
 
 
+@settings(deadline=None)
 @given(SUBJECTS, PROFILES, st.sampled_from(sorted(FACTS)))
 def test_losing_a_fact_never_turns_a_refusal_into_permission(
     subject: Subject, profile: Profile, fact: str
@@ -98,6 +100,7 @@ def test_losing_a_fact_never_turns_a_refusal_into_permission(
             assert without.actions[action] is not Verdict.ALLOWED
 
 
+@settings(deadline=None)
 @given(SUBJECTS, PROFILES)
 def test_nothing_is_allowed_without_a_clause_that_was_read(subject: Subject, profile: Profile) -> None:
     judged = judge(subject, profile, KNOWLEDGE)
@@ -109,6 +112,7 @@ def test_nothing_is_allowed_without_a_clause_that_was_read(subject: Subject, pro
             assert own.verification.text_was_read
 
 
+@settings(deadline=None)
 @given(SUBJECTS, PROFILES)
 def test_the_verdict_is_the_worst_of_the_asked_actions(subject: Subject, profile: Profile) -> None:
     judged = judge(subject, profile, KNOWLEDGE)
@@ -147,7 +151,7 @@ def concluded(observation: Observation) -> Verdict:
     return judge(subject, Profile(uses=(Action.COMMERCIAL,)), KNOWLEDGE).verdict
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(JSON, JSON, JSON, JSON, JSON)
 def test_any_json_in_any_card_field(license: Any, name: Any, link: Any, base_model: Any, tags: Any) -> None:
     odd = repository("o/m", license=license, name=name, link=link, base_model=base_model, tags=tags)
@@ -156,6 +160,7 @@ def test_any_json_in_any_card_field(license: Any, name: Any, link: Any, base_mod
         assert not base_model
 
 
+@settings(deadline=None)
 @given(JSON, JSON)
 def test_any_json_for_whole_blocks(card: Any, parents: Any) -> None:
     odd = repository("o/m", license="mit")

@@ -8,8 +8,8 @@ from enum import StrEnum
 from tracker.domain.licensing.findings import OwedDuty, Reason, TermsInForce
 from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.terms import Consequence, Duty, LicenseTerms, Obligation, When
+from tracker.domain.licensing.threshold_reading import Side, read
 from tracker.domain.licensing.verdict_grants import is_placeholder
-from tracker.domain.licensing.verdict_thresholds import Side, read
 from tracker.vocabulary import Action, Flag, Verdict
 
 

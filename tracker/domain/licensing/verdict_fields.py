@@ -93,6 +93,9 @@ def _findings(terms: LicenseTerms, field: str) -> Iterator[_Found]:
     elif licensed := _licensed_only(rules, field):
         text = f"{field} is for those licensed to practise: {licensed}"
         yield Verdict.CONDITIONAL, {Flag.FIELD_OF_USE}, text
+    elif field in _BARRED_BY and field not in _MILITARY and rules.barred and not rules.listed_elsewhere:
+        text = f"{field} is not on the list of barred uses; keep to the others"
+        yield Verdict.CONDITIONAL, set(), text
     elif field not in _MILITARY and rules.listed_elsewhere:
         text = f"uses are barred in a list that was not read; read it for {field}: {rules.listed_elsewhere}"
         yield Verdict.UNKNOWN, {Flag.FIELD_OF_USE, Flag.UNKNOWN}, text
@@ -115,7 +118,10 @@ def _military(rules: FieldOfUse, terms: LicenseTerms) -> Iterator[_Found]:
             yield Verdict.FORBIDDEN, {Flag.FIELD_OF_USE}, "military use is barred by name"
         case Military.CONDITIONAL:
             yield Verdict.CONDITIONAL, {Flag.FIELD_OF_USE}, "military use is tied to conditions"
-        case Military.UNSPECIFIED | Military.NOT_LISTED:
+        case Military.NOT_LISTED:
+            text = "military use is not on the list of barred uses; keep to the others"
+            yield Verdict.CONDITIONAL, set(), text
+        case Military.UNSPECIFIED:
             text = "military use is not named, but other barred uses may cover it"
             yield Verdict.CONDITIONAL, {Flag.ASK_COUNSEL}, text
         case Military.SEE_POLICY:
