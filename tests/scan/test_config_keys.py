@@ -61,6 +61,11 @@ FOUND = {
         "[program:x]\ncommand=vllm serve Qwen/Qwen3-8B\nenvironment=EMBEDDING_MODEL=\"BAAI/bge-m3\",PORT=\"1\"\n",
         ["Qwen/Qwen3-8B", "BAAI/bge-m3"],
     ),
+    "addresses of runners": (
+        "models.yaml",
+        "a: {url: 'ollama://qwen2.5:0.5b'}\nb: {url: 'hf://BAAI/bge-m3'}\nc: [huggingface://Qwen/Qwen3-8B-GGUF/x.gguf]\n",
+        ["qwen2.5:0.5b", "hf://BAAI/bge-m3", "Qwen/Qwen3-8B-GGUF"],
+    ),
     "submodule": (".gitmodules", '[submodule "x"]\nurl = https://huggingface.co/Qwen/Qwen3-8B\n',
                   ["https://huggingface.co/Qwen/Qwen3-8B"]),
     "kustomize": ("k.yaml", "configMapGenerator:\n- literals:\n  - MODEL_ID=Qwen/Qwen3-8B\n", ["Qwen/Qwen3-8B"]),
@@ -103,6 +108,7 @@ DECOYS = {
         "l.yaml",
         "model_list: []\nrouter_settings:\n  fallbacks: [{acme/a-7b: [acme/b-7b]}]\n",
     ),
+    "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
     "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
 }
 

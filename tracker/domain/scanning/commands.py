@@ -28,17 +28,27 @@ from tracker.domain.scanning.shell_words import Variables, Word, read_commands, 
 
 _ADDRESS = re.compile(
     r"(?:https?://|git@|ssh://git@)(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:][^\s\"'<>()\[\],;]+"
-    r"|\bhf://[^\s\"'<>()\[\],;]+"
+    r"|\b(?:hf|huggingface|ollama|modelscope)://[^\s\"'<>()\[\],;]+"
 )
 _OTHER_FILE = re.compile(
     r"\.(?:pyi?|[cm]?[jt]sx?|jsonl?|ya?ml|toml|ini|cfg|md|txt|sh|rb|go|java|php|html?|css|sql|xml|[ct]sv|png|jpe?g|svg|j2)$",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"(huggingface|ollama|modelscope|ms|docker)://(?=.)")
+_SCHEME_SOURCES = {
+    "huggingface": Source.HUGGINGFACE,
+    "ollama": Source.OLLAMA,
+    "modelscope": Source.MODELSCOPE,
+    "ms": Source.MODELSCOPE,
+    "docker": Source.DOCKER,
+}
 _PAIR = re.compile(r"([A-Za-z_][\w.\-/]*)=([^,\s]+)")
 _PATH_PAIR = re.compile(r"([A-Za-z_][\w.\[\]-]*)=([^,]+)")
 _SEVERAL = re.compile(r",[A-Za-z_]\w*=")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)
 _VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+HINT = re.compile(r"hf|huggingface|ollama://|modelscope://")
+"""Texts without it hold no address of a model."""
 _MAX_DEPTH = 5
 _MAX_WORDS = 5_000
 
@@ -70,8 +80,10 @@ _SCRIPT_TAKERS = frozenset({"ssh", "tmux", "screen", "eval", "watch", "concurren
 _COMMON_FOLDER = re.compile(
     r"(?:^|[/.])(?:data|models?|cache|hub|weights|checkpoints?|ckpts?|storage|volumes?|downloads?|mnt|tmp)?/?$"
 )
+_CONTAINER_PROGRAMS = frozenset({"docker", "podman", "nerdctl", "sudo", "apptainer", "singularity", "hf"})
+_SCRIPT_READERS = frozenset({"bash", "sh", "zsh", "ssh", "sudo", "su", "docker", "kubectl"})
 _FOLDER_KEYS = frozenset(
-    {"model_path", "models_path", "models", "model_dir", "models_dir", "model_repo_path"}
+    {"model_path", "models_path", "models", "model_dir", "models_dir", "model_repo_path", "ollama_models"}
 )
 _SHELLS = frozenset({"bash", "sh", "zsh", "python", "python3", "torchrun", "accelerate", "deepspeed"})
 _NOT_MODELS = frozenset({"dataset", "space", "datasets", "spaces"})
@@ -105,6 +117,14 @@ def candidate_of(
         return None
     if _OTHER_FILE.search(text) and "://" not in text:
         return None
+    scheme = _SCHEME.match(text)
+    if scheme:
+        content = content.part(scheme.end())
+        text = content.text
+        if scheme[1] != "ollama" and text.count("/") > 1:  # a file of the repository
+            content = content.part(0, text.index("/", text.index("/") + 1))
+            text = content.text
+        source = _SCHEME_SOURCES[scheme[1]]
     if source in (Source.OLLAMA, Source.DOCKER) and is_local_path(text):
         source = Source.LOCAL_FILE
     spot = content.place if place is None or content.on_one_line else place
@@ -229,16 +249,31 @@ def _understand(words: Sequence[Word], program: str | None) -> _Arguments:
         if row is not None and row.only_flags and wrapped and _named_again(words, index):
             index += 1  # a container that is called as its program
             continue
+        if row is not None and len(row.words) == 1 and _is_value(words, index):
+            row = None
         if row is not None and not (
             index and words[index - 1].text in ("--with", "--from", "--extra", "-n", "-p")
         ):
             return _Arguments(row.words[0], row, words[index + len(row.words) :])
-        if wrapped and (image := program_of_image(words[index].text)) and index and "/" in words[index].text:
+        if first in _CONTAINER_PROGRAMS and (image := _image_program(words, index)):
             return _started(words[index + 1 :], image)
         if not wrapped:
             break
         index += 1
     return _Arguments(first, None, words[1:])
+
+
+def _is_value(words: Sequence[Word], index: int) -> bool:
+    """``--backend openai``: the value of an option, and no program."""
+    before = words[index - 1].text if index else ""
+    return before.startswith("--") and len(before) > 2 and "=" not in before and not _is_switch(before)
+
+
+def _image_program(words: Sequence[Word], index: int) -> str | None:
+    """The program of the image named here, in a command that runs one."""
+    if "/" not in words[index].text or _is_flag(words[index]):
+        return None
+    return program_of_image(words[index].text) if any(word.text == "run" for word in words[:index]) else None
 
 
 def _named_again(words: Sequence[Word], index: int) -> bool:
@@ -254,8 +289,11 @@ def _started(words: Sequence[Word], program: str) -> _Arguments:
     texts = [*more, *(word.text for word in words[:3])]
     for row in _BY_PROGRAM.get(first, ()):
         if list(row.words[1:]) == texts[: len(row.words) - 1]:
+            named = len(row.words) - 1 > len(more)
+            if not named and words and not _is_flag(words[0]) and not is_hub_id(words[0].text):
+                break  # another program of the same image
             return _Arguments(first, row, words[max(len(row.words) - 1 - len(more), 0) :])
-    return _Arguments(program, None, words)
+    return _Arguments(program, None, words) if not words or _is_flag(words[0]) else _understand(words, None)
 
 
 def _match(words: Sequence[Word], index: int) -> Syntax | None:
@@ -300,7 +338,7 @@ def _find_addresses(arguments: _Arguments) -> Iterator[Candidate]:
     """Addresses of the Hub anywhere among the words, as for ``git clone`` and ``curl``."""
     kind = _kind(arguments)
     for word in arguments.words:
-        if "hf" not in word.text and "huggingface" not in word.text:
+        if not HINT.search(word.text):
             continue
         for reading in word.readings:
             yield from find_addresses(reading, kind, word.place)
@@ -311,7 +349,7 @@ def find_addresses(content: LocatedText, kind: str, place: Place | None = None) 
     for found in _ADDRESS.finditer(content.text):
         address = content.part(found.start(), found.start() + len(found[0].rstrip(".,;:`*_")))
         candidate = candidate_of(address, kind, place=place, source=Source.HUGGINGFACE)
-        if candidate and read_hub_address(candidate.text):
+        if candidate and (address.text != candidate.text or read_hub_address(candidate.text)):
             yield candidate
 
 
@@ -640,7 +678,7 @@ def _find_in_here_document(
     """The body as the file it is written to, or as the program's script."""
     program = _base_name(words[0].text) if words else ""
     target = target or (words[1].text if program == "tee" and len(words) > 1 else "")
-    if not words or program in ("bash", "sh", "zsh", "ssh", "sudo", "su", "docker", "kubectl") and not target:
+    if not words or (program in _SCRIPT_READERS and not target):
         yield from find_in_script(body, depth=depth + 1)
     elif any(_base_name(word.text).startswith("python") for word in words) and not target:
         yield from find_embedded("python", PurePosixPath("command.py"), body)

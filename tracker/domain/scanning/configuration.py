@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.commands import (
+    HINT,
     candidate_of,
     find_addresses,
     find_embedded,
@@ -320,7 +321,7 @@ class _TreeFinder:
         text = value.text
         if value.is_block and len(text) > 5_000:
             return
-        if "hf" in text or "huggingface" in text:
+        if HINT.search(text):
             yield from find_addresses(value.content, key.text)
         if _SETTING_NAME.fullmatch(key.text):
             yield from self._setting(key.text, value)

@@ -20,7 +20,8 @@ _ASSIGNMENT = re.compile(
 _JUST_ASSIGNMENT = re.compile(r"(?:export[ ]+)?([A-Za-z_][\w-]*)[ ]*:=[ ]*")
 _PARAMETER = re.compile(r"(?<![\w-])([A-Za-z_][\w-]{0,80})=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 _FUNCTION_DEFAULT = re.compile(
-    r"env(?:_var_or_default)?\(\s*['\"]\w+['\"]\s*,\s*['\"]([^'\"\n]+)['\"]\s*\)|\$\(or \$[({]\w+[)}],\s*([^,()\n]+)\)"
+    r"env(?:_var_or_default)?\(\s*['\"]\w+['\"]\s*,\s*['\"]([^'\"\n]+)['\"]\s*\)"
+    r"|\$\(or \$[({]\w+[)}],\s*([^,()\n]+)\)"
 )
 _RECIPE_HEAD = re.compile(r"@?[A-Za-z_][^\n]*:(?!=)[^\n]*")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import find_addresses, find_embedded
+from tracker.domain.scanning.commands import HINT, find_addresses, find_embedded
 from tracker.domain.scanning.configuration import distinct, find_in_tree
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.reference import Candidate
@@ -60,7 +60,7 @@ def _find(text: str) -> Iterator[Candidate]:
 
 
 def _find_in_prose(prose: LocatedText) -> Iterator[Candidate]:
-    if "hf" not in prose.text and "huggingface" not in prose.text:
+    if not HINT.search(prose.text):
         return
     visible = _COMMENT.sub(lambda comment: " " * len(comment[0]), prose.text)
     yield from find_addresses(LocatedText(visible, *prose.layout), "link")

@@ -45,7 +45,7 @@ _POSSIBLE = words(
     """
     model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
-    summarizer generator completion chat backbone engine deployment inference_profile checkpoint
+    summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
     repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
     context_window_fallbacks content_policy_fallbacks
