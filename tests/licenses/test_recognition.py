@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.adapters.license_knowledge import load_knowledge
 from tracker.domain.licensing.recognition import Method, Recogniser, Recognition
+from tracker.domain.licensing.wording import digests
 
 from .texts import KNOWN, OPEN, PLUM_1, PLUM_2, small_recogniser
 
@@ -118,6 +119,37 @@ def test_only_models_and_dates_apart_is_likely_the_same() -> None:
     assert found.confidence < 0.9
 
 
+def test_a_policy_is_named_as_what_it_is() -> None:
+    policy = b"You will not pick plums at night."
+    recogniser = Recogniser(
+        digests={},
+        markers=(),
+        sketches=(),
+        spdx_of={},
+        companions={digests(policy)[0]: "it is the acceptable use policy of plum-1"},
+    )
+    found = recogniser.recognise(policy)
+    assert not found.recognised
+    assert found.reasons == ("it is the acceptable use policy of plum-1",)
+
+
+@pytest.mark.parametrize(
+    ("phrases", "key"),
+    [
+        ("Qwen Community License. AI Work Assistant.", "qwen-community-1.0"),
+        ("AI Work Assistant.", "qwen3.8-max"),
+        ("NVIDIA Nemotron Open Model License.", "nvidia-nemotron-open-model-2025-12-15"),
+        ("NVIDIA Nemotron Open Model License. For non-commercial use.", None),
+        ("Mistral AI Research License. Kimi K3 License.", None),
+    ],
+    ids=["the more particular", "the less", "a free one", "a free one narrowed", "two at once"],
+)
+def test_licences_known_by_their_phrases(recogniser: Recogniser, phrases: str, key: str | None) -> None:
+    found = recogniser.recognise(f"{phrases}\n\n{'Leaves fall on the lawn. ' * 60}".encode())
+    assert found.key == key
+    assert found.confidence <= 0.7
+
+
 def test_phrases_alone_do_not_make_a_short_text_a_licence() -> None:
     assert not recognise("See the Quince Research License; only for research.").recognised
 
@@ -159,6 +191,12 @@ def test_every_fingerprint_is_recognised_by_its_digest(recogniser: Recogniser) -
                 assert knowledge.by_digest(digest) is terms
                 count += 1
     assert count > 400
+
+
+def test_policies_are_no_licences(recogniser: Recogniser) -> None:
+    companions = [one for terms in load_knowledge().terms.values() for one in terms.companions]
+    assert companions
+    assert all(recogniser.key_of_digest(one.fingerprint.raw) is None for one in companions)
 
 
 def test_the_projects_own_licence(recogniser: Recogniser) -> None:

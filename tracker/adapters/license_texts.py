@@ -15,8 +15,21 @@ from tracker.adapters.license_knowledge import DATA, load_knowledge
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.recognition import KnownMarkers, Recogniser
 from tracker.domain.licensing.sketch import Sketch
+from tracker.vocabulary import LicenseClass
 
 SKETCHES = DATA / "license_sketches.jsonl"
+
+# Without the text at hand, phrases that would make a free licence another keep it from being concluded.
+_NARROWING = (
+    "non-commercial",
+    "noncommercial",
+    "monthly active",
+    "revenue",
+    "research purposes",
+    "european union",
+    "acceptable use policy",
+    "only modification",
+)
 
 
 @functools.cache
@@ -29,17 +42,20 @@ def load_recogniser() -> Recogniser:
     listed = {line["alnum"]: line["key"] or line["id"] for line in by_length if "alnum" in line}
     return Recogniser(
         digests={**listed, **knowledge.digests},
-        markers=_markers(knowledge),
+        markers=_markers(knowledge, {line["key"] for line in lines}),
         sketches=[sketch_from_json(line) for line in lines],
         spdx_of={key: knowledge.terms[key].spdx for key in knowledge},
         predicted=_predicted(knowledge),
+        companions=_companions(knowledge),
     )
 
 
-def _markers(knowledge: LicenseKnowledge) -> Iterable[KnownMarkers]:
+def _markers(knowledge: LicenseKnowledge, held: set[str]) -> Iterable[KnownMarkers]:
     for terms in knowledge.terms.values():
+        unseen = terms.key not in held and terms.license_class is LicenseClass.OPEN_SOURCE
+        absent = (*terms.markers_absent, *(_NARROWING if unseen else ()))
         if terms.markers:
-            yield KnownMarkers(key=terms.key, present=terms.markers, absent=terms.markers_absent)
+            yield KnownMarkers(key=terms.key, present=terms.markers, absent=absent)
 
 
 def _predicted(knowledge: LicenseKnowledge) -> frozenset[str]:
@@ -51,6 +67,16 @@ def _predicted(knowledge: LicenseKnowledge) -> frozenset[str]:
         for digest in (one.raw, one.normalised, one.alnum)
         if digest
     )
+
+
+def _companions(knowledge: LicenseKnowledge) -> dict[str, str]:
+    return {
+        digest: f"it is the {one.role.replace('-', ' ')} of {terms.key}, no licence by itself"
+        for terms in knowledge.terms.values()
+        for one in terms.companions
+        for digest in (one.fingerprint.raw, one.fingerprint.normalised, one.fingerprint.alnum)
+        if digest
+    }
 
 
 def sketch_from_json(line: dict[str, Any]) -> Sketch:

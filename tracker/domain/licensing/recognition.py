@@ -111,7 +111,10 @@ _LONGEST_FILLING = 30
 
 
 class Recogniser:
-    """Holds what is known of texts. ``digests`` maps a SHA-256 of any form to a key or an SPDX id."""
+    """Holds what is known of texts. ``digests`` maps a SHA-256 of any form to a key or an SPDX id.
+
+    ``companions`` maps those of texts that belong to a licence without being one to what they are.
+    """
 
     def __init__(
         self,
@@ -121,12 +124,14 @@ class Recogniser:
         sketches: Sequence[Sketch],
         spdx_of: Mapping[str, str],
         predicted: frozenset[str] = frozenset(),
+        companions: Mapping[str, str] | None = None,
     ) -> None:
         self._digests = digests
         self._markers = tuple(markers)
         self._sketches = sketches
         self._spdx_of = spdx_of
         self._predicted = predicted
+        self._companions = companions or {}
 
     def key_of_digest(self, sha256: str) -> str | None:
         """The key, or SPDX identifier, of a text with this digest in any form."""
@@ -138,6 +143,8 @@ class Recogniser:
 
     def _by_digest(self, raw: bytes) -> Recognition | None:
         for form, digest in zip(_FORMS, digests(raw), strict=True):
+            if digest in self._companions:
+                return _nothing(self._companions[digest])
             key = self._digests.get(digest)
             if key is None:
                 continue
@@ -242,7 +249,7 @@ class Recogniser:
         self, compared: list[_Compared], marked: list[str], words: Sequence[str]
     ) -> Recognition | None:
         held = {sketch.key for sketch in self._sketches}
-        unheld = [key for key in marked if key not in held]
+        unheld = self._most_particular([key for key in marked if key not in held])
         clashing = [key for key in marked if key in held]
         if len(unheld) != 1 or clashing or len(words) < _FEWEST_WORDS_FOR_MARKERS:
             return None
@@ -261,6 +268,14 @@ class Recogniser:
             near=self._near(compared, marked, words),
             reasons=found.reasons,
         )
+
+    def _most_particular(self, keys: list[str]) -> list[str]:
+        """Of entries whose phrases all hold, the one that has all phrases of the others and more."""
+        phrases = {entry.key: set(entry.present) for entry in self._markers if entry.key in keys}
+        largest = max(phrases, key=lambda key: len(phrases[key]), default=None)
+        if largest is not None and all(phrases[key] < phrases[largest] for key in phrases if key != largest):
+            return [largest]
+        return keys
 
     def _near_only(self, compared: list[_Compared], marked: list[str], words: Sequence[str]) -> Recognition:
         near = self._near(compared, marked, words)
