@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """Seconds on a clock that never goes back, a way to pass them, and chance between 0 and 1."""
 
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = _sleep
     chance: Callable[[], float] = random.random
 
 
