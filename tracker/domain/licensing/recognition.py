@@ -12,16 +12,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from tracker.domain.licensing.sketch import Alignment, HashedWords, Hunk, Sketch, align, signature, word_hash
+from tracker.domain.licensing.likeness import (
+    Compared,
+    Difference,
+    differences_of,
+    has_same_body,
+    longest_of,
+    names_of,
+    only_names_differ,
+    required_hunks,
+    title_fits,
+)
+from tracker.domain.licensing.sketch import HashedWords, Sketch, align
 from tracker.domain.licensing.wording import (
     LONGEST,
-    OPERATIVE,
     body_words,
     decode,
     digests,
     normalised,
-    ordinary_words,
-    words_of,
 )
 
 
@@ -35,14 +43,6 @@ class Method(StrEnum):
     SIMILARITY = "similarity"  # the same words, but for names of models and dates
     MARKERS = "markers"  # the phrases that single it out; the text itself is not held
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One place where a text parts from a known one: what stands here, and how many words stood there."""
-
-    here: str
-    words_missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +93,11 @@ class KnownMarkers:
         return all(word in text for word in self.present) and not any(word in text for word in self.absent)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    sketch: Sketch
-    alignment: Alignment
-    similarity: float
-
-
 _FORMS = (Method.RAW, Method.NORMALISED, Method.ALNUM)
 _CERTAINTY = {Method.RAW: 1.0, Method.NORMALISED: 1.0, Method.ALNUM: 0.99}
 _FEWEST_WORDS_FOR_MARKERS = 150
-_LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _COMPARED_AT_MOST = 8
 _NEAR_ENOUGH = 0.5
-_LONGEST_HEADING = 120  # words: a title, a list of holders
-_LONGEST_FILLING = 30
 
 
 class Recogniser:
@@ -188,7 +178,7 @@ class Recogniser:
                     found[value].append(number)
         return dict(found)
 
-    def _compare(self, text: HashedWords) -> list[_Compared]:
+    def _compare(self, text: HashedWords) -> list[Compared]:
         """The known texts that share most runs with this one, most similar first."""
         places: dict[int, list[int]] = defaultdict(list)
         for place, value in enumerate(text.runs()):
@@ -204,21 +194,21 @@ class Recogniser:
         return sorted(filter(None, found), key=lambda one: (-one.similarity, one.sketch.id))
 
     @staticmethod
-    def _line_up(sketch: Sketch, text: HashedWords, places: Mapping[int, list[int]]) -> _Compared | None:
+    def _line_up(sketch: Sketch, text: HashedWords, places: Mapping[int, list[int]]) -> Compared | None:
         alignment = align(sketch, text, places)
         if alignment is None:
             return None
         filled = sum(end - start for start, end in alignment.fillings)
         here = len(text.words) - alignment.before[1] - alignment.instructions - filled
-        return _Compared(sketch, alignment, 2 * alignment.matched / max(here + sketch.words, 1))
+        return Compared(sketch, alignment, 2 * alignment.matched / max(here + sketch.words, 1))
 
     def _by_body(
-        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+        self, compared: list[Compared], marked: list[str], words: Sequence[str]
     ) -> Recognition | None:
-        same = [one for one in compared if _same_body(one, words)]
-        same = _longest([one for one in same if one.sketch.key] or same)
-        fitting = [one for one in same if _title_fits(one, words)]
-        names = _names(fitting)
+        same = [one for one in compared if has_same_body(one, words)]
+        same = longest_of([one for one in same if one.sketch.key] or same)
+        fitting = [one for one in same if title_fits(one, words)]
+        names = names_of(fitting)
         singled_out = [name for name in names if name in marked]
         if len(names) > 1 and singled_out:
             names = singled_out
@@ -236,17 +226,17 @@ class Recogniser:
         return any(entry.key == key for entry in self._markers)
 
     def _by_names_apart(
-        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+        self, compared: list[Compared], marked: list[str], words: Sequence[str]
     ) -> Recognition | None:
         for one in compared:
             key = one.sketch.key
-            if key in marked and one.similarity > 0.9 and _only_names_differ(one, words):
+            if key in marked and one.similarity > 0.9 and only_names_differ(one, words):
                 reason = f"{key}'s words, but for names of models and dates"
                 return self._concluded(str(key), Method.SIMILARITY, 0.85, reason)
         return None
 
     def _by_markers(
-        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+        self, compared: list[Compared], marked: list[str], words: Sequence[str]
     ) -> Recognition | None:
         held = {sketch.key for sketch in self._sketches}
         unheld = self._most_particular([key for key in marked if key not in held])
@@ -277,7 +267,7 @@ class Recogniser:
             return [largest]
         return keys
 
-    def _near_only(self, compared: list[_Compared], marked: list[str], words: Sequence[str]) -> Recognition:
+    def _near_only(self, compared: list[Compared], marked: list[str], words: Sequence[str]) -> Recognition:
         near = self._near(compared, marked, words)
         reasons = [str(one) for one in near[:2]]
         listed = {one.key for one in near}
@@ -285,12 +275,12 @@ class Recogniser:
         return _nothing(*(reasons or ["no known licence is like it"]), near=near)
 
     def _near(
-        self, compared: list[_Compared], marked: list[str], words: Sequence[str]
+        self, compared: list[Compared], marked: list[str], words: Sequence[str]
     ) -> tuple[NearMatch, ...]:
         found: dict[str, NearMatch] = {}
         for one in compared:
             name = one.sketch.key or one.sketch.id
-            whole = not _required_hunks(one)
+            whole = not required_hunks(one)
             if name not in found and (one.similarity >= _NEAR_ENOUGH or whole):
                 found[name] = NearMatch(
                     name=name,
@@ -299,102 +289,10 @@ class Recogniser:
                     similarity=round(one.similarity, 4),
                     contained=whole,
                     markers_present=name in marked,
-                    differences=_differences(one, words),
+                    differences=differences_of(one, words),
                 )
         return tuple(found.values())[:5]
 
 
 def _nothing(*reasons: str, near: tuple[NearMatch, ...] = ()) -> Recognition:
     return Recognition(key=None, spdx=None, method=Method.NONE, confidence=0.0, near=near, reasons=reasons)
-
-
-def _required_hunks(one: _Compared) -> list[Hunk]:
-    return [hunk for hunk in one.alignment.hunks if hunk.first < one.sketch.optional_from]
-
-
-def _same_body(one: _Compared, words: Sequence[str]) -> bool:
-    """Every required word stands in its place, and what was set aside says nothing of its own."""
-    if _required_hunks(one) or one.alignment.required != one.sketch.body:
-        return False
-    return _nothing_beside(one, words)
-
-
-def _nothing_beside(one: _Compared, words: Sequence[str]) -> bool:
-    """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
-    return _says_nothing(_above(one, words), _LONGEST_HEADING) and all(
-        _says_nothing(words[start:end]) for start, end in _set_aside(one, words)
-    )
-
-
-def _above(one: _Compared, words: Sequence[str]) -> list[str]:
-    """The words before the body that the known title has not."""
-    return [word for word in words[: one.alignment.before[1]] if word_hash(word) not in one.sketch.title]
-
-
-def _after(one: _Compared, words: Sequence[str]) -> tuple[int, int]:
-    start, end = one.alignment.after
-    skipped = len(_LAST_LINE) if tuple(words[start : start + len(_LAST_LINE)]) == _LAST_LINE else 0
-    return start + skipped, end
-
-
-def _set_aside(one: _Compared, words: Sequence[str]) -> list[tuple[int, int]]:
-    hunks = one.alignment.hunks
-    optional = [(hunk.start, hunk.end) for hunk in hunks if hunk.first >= one.sketch.optional_from]
-    return [_after(one, words), *one.alignment.fillings, *optional]
-
-
-def _says_nothing(words: Sequence[str], at_most: int = _LONGEST_FILLING) -> bool:
-    return len(words) <= at_most and not OPERATIVE.intersection(words)
-
-
-def _longest(compared: list[_Compared]) -> list[_Compared]:
-    longest = max((one.sketch.words for one in compared), default=0)
-    return [one for one in compared if one.sketch.words == longest]
-
-
-def _names(compared: list[_Compared]) -> list[str]:
-    return list(dict.fromkeys(one.sketch.key or one.sketch.id for one in compared))
-
-
-def _title_fits(one: _Compared, words: Sequence[str]) -> bool:
-    """No version or date stands above the body that is not in the known title or in the licence's name."""
-    above = words[: one.alignment.before[1]]
-    numbers = [word for word in above if any(char.isdigit() for char in word)]
-    named = words_of(f"{one.sketch.key or ''} {one.sketch.spdx or one.sketch.id}".lower())
-    return all(word in named or word_hash(word) in one.sketch.title for word in numbers)
-
-
-def _only_names_differ(one: _Compared, words: Sequence[str]) -> bool:
-    """Wherever the texts part, the ordinary words are the same on both sides."""
-    hunks = _required_hunks(one)
-    differing = sum(hunk.end - hunk.start for hunk in hunks)
-    if not hunks or differing > max(40, len(words) // 10) or not _nothing_beside(one, words):
-        return False
-    if len(one.sketch.signatures) != len(one.sketch.runs):
-        return False
-    ordinary = ordinary_words(words, one.sketch.family)
-    return all(
-        sum(one.sketch.signatures[hunk.first : hunk.last]) & 0xFFFF
-        == signature(words[hunk.start : hunk.end], ordinary[hunk.start : hunk.end])
-        for hunk in hunks
-    )
-
-
-def _differences(one: _Compared, words: Sequence[str]) -> tuple[Difference, ...]:
-    """The first few places where the texts part, and what follows the end where that counts."""
-    found = [
-        Difference(
-            here=" ".join(words[max(hunk.start - 3, 0) : hunk.end + 3][:60]),
-            words_missing=sum(one.sketch.length(run) for run in range(hunk.first, hunk.last)),
-        )
-        for hunk in _required_hunks(one)[:5]
-    ]
-    beside = [words[start:end] for start, end in (_after(one, words), *one.alignment.fillings)]
-    return (
-        *found,
-        *(
-            Difference(here=" ".join(part[:60]), words_missing=0)
-            for part in (_above(one, words), *beside)
-            if not _says_nothing(part)
-        ),
-    )
