@@ -201,6 +201,14 @@ def test_no_script_is_an_error(script: str) -> None:
     references("run.sh", f"vllm serve {script}")
 
 
+NESTED = ["docker run a/vllm ", "bash -c ", "sudo ", "$(", "${A:-", "X=(", "`", "env A=", "ollama ", "<<A "]
+
+
+@pytest.mark.parametrize("opening", NESTED)
+def test_commands_in_commands_end(opening: str) -> None:
+    references("run.sh", opening * 3_000 + "vllm serve a/b")
+
+
 @given(st.lists(st.sampled_from(["a b", "c", "'", "x=y", "$z", "#", "\\"]), min_size=1, max_size=6))
 def test_a_quoted_word_is_one_word_again(parts: list[str]) -> None:
     quoted = " ".join("'" + part.replace("'", "'\\''") + "'" for part in parts)

@@ -6,21 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import (
-    HINT,
-    candidate_of,
-    find_addresses,
-    find_embedded,
-    find_in_command,
-    find_in_script,
-    find_in_setting,
-    names_in,
-    program_of_image,
-    source_of_key,
-)
+from tracker.domain.scanning.commands import find_embedded, find_in_command, find_in_script, find_in_setting
 from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, walk_mappings
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
 from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key, words
+from tracker.domain.scanning.programs import program_of_image
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Variables, Word, assign, expand, read_commands
 

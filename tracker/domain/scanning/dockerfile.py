@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import (
-    find_in_arguments,
-    find_in_script,
-    find_in_setting,
-    program_of_image,
-)
+from tracker.domain.scanning.commands import find_in_arguments, find_in_script, find_in_setting
 from tracker.domain.scanning.configuration import distinct
 from tracker.domain.scanning.document import Scalar, Sequence
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.programs import program_of_image
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.shell_words import Variables, assign, expand, read_commands
 

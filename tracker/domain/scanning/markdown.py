@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import HINT, find_addresses, find_embedded
+from tracker.domain.scanning.commands import find_embedded
 from tracker.domain.scanning.configuration import distinct, find_in_tree
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.mentions import HINT, find_addresses
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.yaml_reader import read_yaml
 

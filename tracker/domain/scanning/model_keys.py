@@ -68,7 +68,7 @@ _ENVIRONMENT = re.compile(
 _ENVIRONMENT_NEVER = re.compile(
     r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|types?|dim|dims|dimension|dimensions|size|"
     r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
-    r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|hub_model_id)"
+    r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|addr|address|hub_model_id)"
     r"(?:_|$)"
 )
 _INNER = words(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import candidate_of
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.mentions import candidate_of
 from tracker.domain.scanning.reference import Candidate, Source
 
 _INSTRUCTION = re.compile(r"^[ \t]*(FROM|ADAPTER)[ \t]+(\S+)", re.IGNORECASE | re.MULTILINE)

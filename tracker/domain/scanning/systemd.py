@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import (
-    find_in_command,
-    find_in_script,
-    find_in_setting,
-    program_of_image,
-)
+from tracker.domain.scanning.commands import find_in_command, find_in_script, find_in_setting
 from tracker.domain.scanning.configuration import distinct
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.programs import program_of_image
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.shell_words import Variables, Word, assign, read_commands
 
