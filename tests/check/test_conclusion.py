@@ -98,6 +98,26 @@ CASES = {
         "kimi-k2.5-modified-mit",
         ["license-text-missing"],
     ),
+    "a name of several, told by the line of the model": (
+        repository("moonshotai/Kimi-K2-Thinking", license="other", name="modified-mit"),
+        "kimi-k2-modified-mit",
+        ["license-text-missing"],
+    ),
+    "a name of several, told by the publisher": (
+        repository("mistralai/Devstral-2-123B-Instruct-2512", license="other", name="Modified MIT"),
+        "mistral-modified-mit",
+        ["license-text-missing"],
+    ),
+    "a name of several, of a line that has none": (
+        repository("moonshotai/Kimi-K9", license="other", name="modified-mit"),
+        None,
+        ["license-text-missing"],
+    ),
+    "somebody else's model of the same name": (
+        repository("someone/Kimi-K2-Thinking", license="other", name="modified-mit"),
+        None,
+        ["license-text-missing"],
+    ),
     "a name of several, not told": (
         repository("org/m", license="other", name="modified-mit"),
         None,

@@ -143,19 +143,42 @@ def _narrowed(keys: tuple[str, ...], hub: str | None, knowledge: LicenseKnowledg
     """The candidates that name this very model, else those that differ in what they say."""
     if len(keys) < 2:
         return keys
-    name = (hub or "").rsplit("/", 1)[-1].lower()
-    named = [key for key in keys if name and _names(knowledge.get(key), name)]
-    if len(named) == 1:
-        return (named[0],)
+    known = [terms for key in keys if (terms := knowledge.get(key))]
+    owner, _, name = (hub or "").lower().rpartition("/")
+    named = [terms for terms in known if name and _names(terms, name)]
+    if len(named) != 1:
+        named = _of_publisher(known, owner, name)
     distinct: list[LicenseTerms] = []
-    for terms in (knowledge.get(key) for key in named or keys):
-        if terms and not any(same_terms(terms, other) for other in distinct):
+    for terms in named or known:
+        if not any(same_terms(terms, other) for other in distinct):
             distinct.append(terms)
     return tuple(terms.key for terms in distinct)
 
 
-def _names(terms: LicenseTerms | None, model: str) -> bool:
-    return any(applied.lower() == model for applied in (terms.applies_to if terms else ()))
+def _names(terms: LicenseTerms, model: str) -> bool:
+    return any(applied.lower() == model for applied in terms.applies_to)
+
+
+def _of_publisher(known: Sequence[LicenseTerms], owner: str, model: str) -> list[LicenseTerms]:
+    """Those that the repository's own owner has written; of one family, that of the model's line."""
+    own = [terms for terms in known if owner and _folded(terms.steward) in _folded(owner)]
+    lines = {terms.key: line for terms in own if (line := _line(terms.key, model))}
+    longest = max((len(line) for line in lines.values()), default=0)
+    return [terms for terms in own if len(lines.get(terms.key, "")) == longest] if longest else own
+
+
+def _line(key: str, model: str) -> str:
+    """The part of a key that begins the model's name as whole words: ``kimi-k2`` of ``kimi-k2-instruct``."""
+    words = key.split("-")
+    for length in range(len(words), 1, -1):
+        line = "-".join(words[:length])
+        if model == line or model.startswith(line + "-"):
+            return line
+    return ""
+
+
+def _folded(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def _strictest(readings: Iterable[_Reading], knowledge: LicenseKnowledge, why: str) -> _Reading:
