@@ -35,6 +35,7 @@ POSITION_KEYS = (
     "seq_len",
     "max_target_positions",
     "max_context_length",
+    "max_encoder_position_embeddings",
 )
 
 SENTINEL = 100_000_000
@@ -175,7 +176,7 @@ def _believable(value: object) -> int | None:
 
 
 def _positions(facts: NumberFacts, parts: Parts) -> Length | None:
-    stated = _stated(parts.text) or _stated(parts.root)
+    stated = _stated(parts.text) or _stated(parts.root) or _stated(parts.root.sub("decoder", "encoder"))
     if parts.text_type in UNBOUNDED_TYPES:
         return None
     if not stated:

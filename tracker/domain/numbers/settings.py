@@ -52,16 +52,25 @@ def sequence(value: object) -> Sequence[Json]:
 class Settings:
     """One level of a configuration with the defaults of its class.
 
-    Every question names all spellings of one setting, the most usual first. What the file says goes
+    Every question names all spellings of one setting, the most usual first; answers are kept, because
+    every layer asks the same. ``kept`` is for counts that hold in every layer. What the file says goes
     before what the class supposes. A JSON null says "none" and shuts out the class default.
     """
 
     values: Mapping[str, Json]
     defaults: Mapping[str, Json] = field(default_factory=dict)
     read: list[str] = field(default_factory=list)
+    _found: dict[tuple[str, ...], Json] = field(default_factory=dict, repr=False)
+    _numbers: dict[tuple[str, ...], int | None] = field(default_factory=dict, repr=False)
+    kept: dict[int, object] = field(default_factory=dict, repr=False)
 
     def raw(self, *names: str) -> Json:
         """The first value given under any of ``names``, else the class default, else None."""
+        if names not in self._found:
+            self._found[names] = self._first(names)
+        return self._found[names]
+
+    def _first(self, names: tuple[str, ...]) -> Json:
         for source in self._sources(names):
             for name in names:
                 value = source.get(name)
@@ -79,6 +88,11 @@ class Settings:
 
     def maybe(self, *names: str) -> int | None:
         """A positive whole number, None where absent or not one."""
+        if names not in self._numbers:
+            self._numbers[names] = self._first_number(names)
+        return self._numbers[names]
+
+    def _first_number(self, names: tuple[str, ...]) -> int | None:
         for source in self._sources(names):
             for name in names:
                 number = positive(source.get(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from tracker.domain.numbers.architectures.weights import (
     HEAD_DIM,
@@ -55,6 +55,8 @@ class Grouped:
     gate: Gate = ""
     sinks: bool = False
 
+    steady: ClassVar[bool] = True
+
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
         width, heads, groups, values = (
@@ -88,6 +90,8 @@ class Latent:
     bias: Switch = False
     index: bool = False
     gate: bool = False
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""

@@ -11,6 +11,7 @@ from tracker.domain.numbers.architectures.weights import (
     Block,
     LayerPart,
     Weights,
+    counted,
     hidden,
     layers,
     stack,
@@ -53,7 +54,7 @@ class Alternating:
         part = self.parts.get(kind, self.otherwise)
         if part is None:
             raise UndeterminedError(f"layers of the kind {kind!r} are not known")
-        return part(settings, layer)
+        return counted(part, settings, layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Together:
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
-        return sum((part(settings, layer) for part in self.parts), NOTHING)
+        return sum((counted(part, settings, layer) for part in self.parts), NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

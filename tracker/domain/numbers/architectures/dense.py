@@ -157,7 +157,7 @@ ARCHITECTURES = (
     ),
     entry("arcee", Decoder(mixer=LLAMA, feed_forward=Dense(gated=False, bias="mlp_bias"))),
     entry(
-        "apertus",
+        "apertus apertus1p5_text",
         Decoder(
             mixer=Grouped(bias="attention_bias", out_bias="attention_bias", norm="head"),
             feed_forward=Dense(gated=False),

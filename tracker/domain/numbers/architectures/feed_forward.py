@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tracker.domain.numbers.architectures.attention import Switch, switched
-from tracker.domain.numbers.architectures.weights import WIDTH, Block, hidden, linear
+from tracker.domain.numbers.architectures.weights import WIDTH, Block, counted, hidden, linear
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive, sequence, whole
 
 EXPERTS = (
@@ -69,6 +70,8 @@ class Dense:
     width: tuple[str, ...] = WIDTH
     factor: int = 0
 
+    steady: ClassVar[bool] = True
+
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
         inner = layer_number(settings, layer, *self.width) or (self.factor * hidden(settings))
@@ -99,6 +102,8 @@ class Mixture:
     router_bias: bool = False
     shared: bool = True
     zero_experts: str = ""
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
@@ -200,4 +205,4 @@ class Sparse:
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
         part = self.experts if routed(settings, layer) else self.dense
-        return part(settings, layer)
+        return counted(part, settings, layer)

@@ -82,6 +82,14 @@ def kimi_delta(settings: Settings, layer: int) -> Block:
     return block + Block(width * inner - width * size - size * inner)
 
 
+def bailing_delta(settings: Settings, layer: int) -> Block:
+    """Ling 2.5 hybrids: Kimi delta attention with gates of full rank."""
+    block, width = KimiDelta()(settings, layer), hidden(settings)
+    size = settings.size("linear_head_dim", "head_dim")
+    inner = settings.size("linear_num_heads", *HEADS) * size
+    return block + Block(2 * (width * inner - width * size - size * inner))
+
+
 def kimi_feed_forward(settings: Settings, layer: int) -> Block:
     """Kimi Linear and K3: routed experts may work in a narrower stream between two projections."""
     narrow = settings.maybe("routed_expert_hidden_size")
@@ -248,7 +256,7 @@ ARCHITECTURES = (
         Decoder(
             mixer=Alternating(
                 kind=full_attention_interval,
-                parts={"linear_attention": KimiDelta(), "full_attention": Latent()},
+                parts={"linear_attention": bailing_delta, "full_attention": Latent()},
             ),
             feed_forward=SPARSE,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tracker.domain.numbers.architectures.attention import Switch, switched
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden, linear
@@ -12,6 +13,8 @@ from tracker.domain.numbers.settings import Settings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatedDelta:
     """Gated delta rule (Qwen3-Next and later): one input matrix for queries, keys, values and gate."""
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
@@ -27,6 +30,8 @@ class GatedDelta:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KimiDelta:
     """Kimi delta attention: low-rank gates, three short convolutions."""
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
@@ -46,6 +51,8 @@ class SelectiveScan:
 
     prefix: str = ""
     normed: bool = False
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
@@ -69,6 +76,8 @@ class StateSpaceDual:
     """Mamba-2 in the spellings of Mamba2, Bamba, Granite, Falcon-H1, Nemotron-H and Zamba2."""
 
     normed: Switch = True
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
@@ -97,6 +106,8 @@ class StateSpaceDual:
 class ShortConvolution:
     """The gated convolution of LFM2."""
 
+    steady: ClassVar[bool] = True
+
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""
         width, bias = hidden(settings), settings.flag("conv_bias")
@@ -109,6 +120,8 @@ class ShortConvolution:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lightning:
     """Lightning attention of MiniMax-Text-01 and M1: one norm over all heads and an output gate."""
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -102,10 +102,36 @@ def hidden(settings: Settings) -> int:
     return settings.size(*HIDDEN)
 
 
+PER_LAYER = (
+    "intermediate_size",
+    "num_experts",
+    "moe_topk",
+    "moe_intermediate_size",
+    "num_shared_expert",
+    "num_shared_experts",
+    "indexer_types",
+    "moe_num_experts",
+)
+"""Settings that are one number in most models and a list with one a layer in some."""
+
+
+def counted(part: LayerPart, settings: Settings, layer: int) -> Block:
+    """One part of one layer, worked out once where it is the same in every layer."""
+    if not getattr(part, "steady", False):
+        return part(settings, layer)
+    known = settings.kept.get(id(part))
+    if isinstance(known, Block):
+        return known
+    block = part(settings, layer)
+    if not any(isinstance(settings.raw(name), Sequence) for name in PER_LAYER):
+        settings.kept[id(part)] = block
+    return block
+
+
 def stack(settings: Settings, *parts: LayerPart) -> Block:
     """All layers, each the sum of its parts."""
     total = NOTHING
     for layer in range(layers(settings)):
         for part in parts:
-            total = total + part(settings, layer)
+            total = total + counted(part, settings, layer)
     return total
