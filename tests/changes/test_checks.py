@@ -251,6 +251,14 @@ SUCCESSION = {
         "mit",
         ["weights-published neutral", "successor-opened opened"],
     ),
+    "as limited": (A.LIMITED, "api", A.LIMITED, "api", ["access-limited neutral"]),
+    "more limited": (
+        A.API,
+        "api",
+        A.LIMITED,
+        "api",
+        ["access-limited tightened", "successor-tightened tightened"],
+    ),
     "as open": (A.OPEN, "mit", A.OPEN, "apache", ["weights-published neutral"]),
     "more and less": (
         A.GATED_AUTO,

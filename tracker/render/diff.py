@@ -90,7 +90,7 @@ def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model
     rows = []
     for change, name, date in zip(changes, names, dates, strict=True):
         what = "\n".join(style.paint(line, "bold") for line in wrap(_headline(change), room).split("\n"))
-        text = f"{what}\n{wrap(safe(change.reason), room)}".rstrip("\n")
+        text = f"{what}\n{wrap(plain(change.reason), room)}".rstrip("\n")
         rows.append([*([date] if any(dates) else []), style.word(shorten(name, name_width)), text])
     return columns(rows)
 
@@ -140,8 +140,13 @@ def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:
 
 def _headline(change: Change) -> str:
     kind = "" if change.kind is ChangeKind.EVENT else f" ({change.kind})"
-    new = safe(change.new or "unknown")
-    return f"{change.check}{kind}: {f'{safe(change.old)} → {new}' if change.old else new}"
+    new = plain(change.new or "unknown")
+    return f"{change.check}{kind}: {f'{plain(change.old)} → {new}' if change.old else new}"
+
+
+def plain(text: str) -> str:
+    """``text`` for a terminal, without the prefix that SPDX gives to licences outside its list."""
+    return safe(text).replace("LicenseRef-", "")
 
 
 def _ours(change: Change) -> bool:

@@ -105,9 +105,12 @@ def access_withdrawn(step: Step) -> Finding | None:
 def access_limited(step: Step) -> Finding | None:
     """Access is for fewer people than before; or a model starts with chosen partners only.
 
-    A limited start is a warning: it is narrower than a launch usually is, and wider than nothing.
+    A limited start is a warning: it is narrower than a launch usually is, and wider than nothing. It is
+    neutral where the predecessor was no more open.
     """
     old, new = _pair(step)
+    if new is Access.LIMITED and old in _NOT_YET and _predecessor_as_narrow(step):
+        return _finding(step, Direction.NEUTRAL, "released to chosen partners only", level=Level.INFO)
     if new is Access.LIMITED and old in _NOT_YET:
         return _finding(step, Direction.TIGHTENED, "released to chosen partners only", level=Level.WARNING)
     if old in HOSTED and new in HOSTED and OPENNESS[new] > OPENNESS[old]:
@@ -185,6 +188,13 @@ def _predecessor_as_open(step: Step) -> bool:
     return before in DOWNLOADABLE and OPENNESS[before] <= OPENNESS[step.new.assessment.access.value]
 
 
+def _predecessor_as_narrow(step: Step) -> bool:
+    if step.predecessor is None:
+        return False
+    before = step.predecessor.assessment.access.value
+    return before not in _NOT_YET and OPENNESS[before] >= OPENNESS[Access.LIMITED]
+
+
 def _region(old: str | None, new: str | None, direction: Direction, reason: str) -> Finding:
     return Finding(
         field="access.region_gate",
@@ -212,7 +222,7 @@ def _finding(
         old=None if old.value is Access.UNKNOWN else old.value.value,
         new=None if new.value is Access.UNKNOWN else new.value.value,
         direction=direction,
-        reason=reason if reason == new.reason else reason + note,
+        reason=new.reason if new.reason.casefold().startswith(reason.casefold()) else reason + note,
         evidence=(new.source,) if new.source else (),
         level=level,
         kind=ChangeKind.EVENT if created else kind,

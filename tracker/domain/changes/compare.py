@@ -154,12 +154,15 @@ def _as_last_read(side: Side) -> Side:
 
 
 def _release_date(comparison: Comparison) -> str | None:
-    """When the model could first be reached, where the registry dates that."""
-    reachable = (Access.UNKNOWN, Access.UNRELEASED)
+    """Since when the model can be reached as it can now, where the registry dates that."""
+    since = None
+    before = comparison.old.assessment.access.value
     for dated in comparison.between:
-        if dated.side.assessment.access.value not in reachable:
-            return dated.date
-    return None
+        value = dated.side.assessment.access.value
+        if value is not before:
+            since = dated.date
+        before = value
+    return since
 
 
 def _change(check: Check, step: Step, finding: Finding, levels: Mapping[str, Level]) -> Change:

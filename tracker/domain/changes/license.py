@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tracker.domain.assessment import LicenseAssessment
 from tracker.domain.changes.change import Finding, Step
 from tracker.vocabulary import Direction, LicenseClass
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.comparison import TermsChange
 
 FREEDOM: dict[LicenseClass, int] = {
     kind: rank for rank, kind in enumerate(LicenseClass) if kind is not LicenseClass.UNKNOWN
@@ -44,20 +49,28 @@ def license_replaced(step: Step) -> Finding | None:
     Neutral where both are known and of one class, unclear where one of them is not known.
     """
     old, new = step.old.assessment.license, step.new.assessment.license
-    if _name(old) == _name(new) or _name(old) is None or _terms_direction(step) in _DECISIVE:
+    if (
+        license_name(old) == license_name(new)
+        or license_name(old) is None
+        or _terms_direction(step) in _DECISIVE
+    ):
         return None
     kinds = _classes(step)
     if LicenseClass.UNKNOWN in kinds:
         if not _known(old) and not _known(new) and _texts(old) != _texts(new):
             return None
         return _finding(
-            step, Direction.UNCLEAR, f"from {_name(old)} to {_name(new) or 'a licence not recognised'}"
+            step,
+            Direction.UNCLEAR,
+            f"from {license_name(old)} to {license_name(new) or 'a licence not recognised'}",
         )
     if kinds[0] is not kinds[1]:
         return None
     mixed = _terms_direction(step) is Direction.UNCLEAR
     return _finding(
-        step, Direction.UNCLEAR if mixed else Direction.NEUTRAL, f"from {_name(old)} to {_name(new)}"
+        step,
+        Direction.UNCLEAR if mixed else Direction.NEUTRAL,
+        f"from {license_name(old)} to {license_name(new)}",
     )
 
 
@@ -70,10 +83,10 @@ def license_text_changed(step: Step) -> Finding | None:
     old, new = step.old.assessment.license, step.new.assessment.license
     if not _texts(old) or not _texts(new) or _texts(old) == _texts(new):
         return None
-    if _name(old) != _name(new) and (_known(old) or _known(new)):
+    if license_name(old) != license_name(new) and (_known(old) or _known(new)):
         return None
     if _known(old) and _known(new):
-        return _finding(step, Direction.NEUTRAL, f"the file was edited and is still {_name(new)}")
+        return _finding(step, Direction.NEUTRAL, f"the file was edited and is still {license_name(new)}")
     return _finding(step, Direction.UNCLEAR, "a licence text that we do not recognise was edited: read it")
 
 
@@ -98,14 +111,14 @@ def license_declared_changed(step: Step) -> Finding | None:
     before, after = _declaration(old), _declaration(new)
     if not before or not after or before == after or not step.old.facts or not step.new.facts:
         return None
-    if _name(old) != _name(new) or not _known(new):
+    if license_name(old) != license_name(new) or not _known(new):
         return None
     return Finding(
         field="license.declared",
         old=before,
         new=after,
         direction=Direction.NEUTRAL,
-        reason=f"declared in other words; still {_name(new)}",
+        reason=f"declared in other words; still {license_name(new)}",
         evidence=("hub:cardData.license",),
     )
 
@@ -113,7 +126,7 @@ def license_declared_changed(step: Step) -> Finding | None:
 _DECISIVE = (Direction.OPENED, Direction.TIGHTENED)
 
 
-def direction_of_terms(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> Direction | None:
+def terms_change(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> TermsChange | None:
     """How the terms of one known licence compare with another's of any class; None where one is not known."""
     if old.key == new.key:
         return None
@@ -122,33 +135,36 @@ def direction_of_terms(step: Step, old: LicenseAssessment, new: LicenseAssessmen
         return None
     from tracker.domain.licensing.comparison import compare_terms
 
-    return compare_terms(before, after).direction
+    return compare_terms(before, after)
 
 
-def _terms_direction(step: Step) -> Direction | None:
+def _terms_change(step: Step) -> TermsChange | None:
     old, new = _classes(step)
     if old is not new or old is LicenseClass.UNKNOWN:
         return None
-    return direction_of_terms(step, step.old.assessment.license, step.new.assessment.license)
+    return terms_change(step, step.old.assessment.license, step.new.assessment.license)
+
+
+def _terms_direction(step: Step) -> Direction | None:
+    change = _terms_change(step)
+    return change.direction if change else None
 
 
 def _terms_finding(step: Step, direction: Direction) -> Finding | None:
-    if _terms_direction(step) is not direction:
+    change = _terms_change(step)
+    if change is None or change.direction is not direction:
         return None
-    from tracker.domain.licensing.comparison import compare_terms
-
     old, new = step.old.assessment.license, step.new.assessment.license
-    before, after = step.terms(old.key), step.terms(new.key)
-    assert before is not None and after is not None  # noqa: S101 - there is a direction only for two known ones
-    what = "; ".join(compare_terms(before, after).lines())
-    return _finding(step, direction, f"{_name(old)} to {_name(new)}: {what}" if what else "")
+    what = "; ".join(change.lines())
+    return _finding(step, direction, f"{license_name(old)} to {license_name(new)}: {what}" if what else "")
 
 
 def _classes(step: Step) -> tuple[LicenseClass, LicenseClass]:
     return step.old.assessment.license.license_class, step.new.assessment.license.license_class
 
 
-def _name(license_: LicenseAssessment) -> str | None:
+def license_name(license_: LicenseAssessment) -> str | None:
+    """What applies, by its expression or key, else as it is declared."""
     return license_.concluded or license_.key or license_.declared_name or license_.declared
 
 
@@ -167,7 +183,7 @@ def _declaration(license_: LicenseAssessment) -> str:
 def _class_finding(step: Step, direction: Direction) -> Finding:
     old, new = _classes(step)
     before, after = step.old.assessment.license, step.new.assessment.license
-    return _finding(step, direction, f"{_name(before)} ({old}) became {_name(after)} ({new})")
+    return _finding(step, direction, f"{license_name(before)} ({old}) became {license_name(after)} ({new})")
 
 
 def _finding(step: Step, direction: Direction, reason: str) -> Finding:
@@ -175,8 +191,8 @@ def _finding(step: Step, direction: Direction, reason: str) -> Finding:
     texts = tuple(f"{evidence.path} {evidence.sha256[:12]}" for evidence in new.evidence)
     return Finding(
         field="license",
-        old=_name(old),
-        new=_name(new),
+        old=license_name(old),
+        new=license_name(new),
         direction=direction,
         reason=reason or new.reason,
         evidence=texts or ((new.source,) if new.source else ()),

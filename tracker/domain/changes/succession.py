@@ -9,7 +9,7 @@ from __future__ import annotations
 from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
 from tracker.domain.assessment import Assessment
 from tracker.domain.changes.change import Finding, Side, Step
-from tracker.domain.changes.license import FREEDOM, direction_of_terms
+from tracker.domain.changes.license import FREEDOM, terms_change, license_name
 from tracker.vocabulary import ChangeKind, Direction
 
 _REACHABLE = DOWNLOADABLE | HOSTED
@@ -68,17 +68,21 @@ def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | No
 
 def _license(step: Step, predecessor: Side) -> tuple[Direction, str] | None:
     old, new = predecessor.assessment.license, step.new.assessment.license
-    words = f"licence {new.concluded or new.key} after {old.concluded or old.key}"
+    words = f"licence {license_name(new)} after {license_name(old)}"
     if old.license_class in FREEDOM and new.license_class in FREEDOM:
         moved = FREEDOM[new.license_class] - FREEDOM[old.license_class]
         if moved:
             direction = Direction.TIGHTENED if moved > 0 else Direction.OPENED
             return direction, f"{words} ({new.license_class} after {old.license_class})"
-    by_terms = direction_of_terms(step, old, new)
+    moved_terms = terms_change(step, old, new)
     # Terms that nobody has read settle nothing, and are no reason to warn of every release.
-    return (by_terms, words) if by_terms in (Direction.OPENED, Direction.TIGHTENED) else None
+    if moved_terms is None or moved_terms.direction not in (Direction.OPENED, Direction.TIGHTENED):
+        return None
+    moved_parts = (part.topic for part in moved_terms.parts if part.direction is moved_terms.direction)
+    topics = ", ".join(dict.fromkeys(moved_parts))
+    return moved_terms.direction, f"{words} ({topics})" if topics else words
 
 
 def _state(assessment: Assessment) -> str:
-    known = (assessment.access.value.value, assessment.license.concluded or assessment.license.key)
+    known = (assessment.access.value.value, license_name(assessment.license))
     return ", ".join(word for word in known if word)
