@@ -258,7 +258,7 @@ class _Reader:
         while self._text_at(last + 1) == "+" and last + 2 < len(self.tokens):
             following = self.tokens[last + 2]
             parts = self._operand(following)
-            if not parts or len(texts) * len(parts) > 16:
+            if not parts or len(texts) * len(parts) > 16 or len(texts[0].text) > MAX_NAME:
                 return [_Text(text.text + "{…}", text.start, True) for text in texts], last
             texts = [
                 _Text(text.text + part.text, text.start, text.partial or part.partial)

@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_TOKENS = 1_000_000
+_MAX_TEMPLATES = 50
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|<!--(?:[^-]|-(?!->))*(?:-->)?)
   | (?P<string>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')
   | (?P<template>`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{[^{}`]*\})*`)
+  | (?P<escape>\\[\s\S])
   | (?P<name>[A-Za-z_$][\w$]*)
   | (?P<number>\d[\w.]*)
   | (?P<mark>=>|===|!==|==|!=|\?\?=|\|\|=|\?\?|\|\||\?\.|&&|\.\.\.|[^\s\w])
     """,
     re.VERBOSE,
 )
-_REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+/[a-z]*")
+# Bounded, so that slashes without an end cost no more than their number.
+_REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,200}\]){1,500}/[a-z]*")
+_TEMPLATE_PART = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?P<end>`|\$\{|$)")
 _BEFORE_REGEX = frozenset("( , = : [ ! & | ? { } ; => && || ?? return typeof case".split())  # noqa: SIM905
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])")
 _MEANINGS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
@@ -35,8 +39,12 @@ class Token:
 
 
 def read_tokens(source: str) -> Iterator[Token]:
-    """Names, strings, templates, numbers and marks; comments and regular expressions are left out."""
+    """Names, strings, templates, numbers and marks; comments and regular expressions are left out.
+
+    A template with code in it that has braces of its own is passed over; that code is read.
+    """
     at, before = 0, "{"
+    holes: list[int] = []  # braces open in each template's code
     for _ in range(MAX_TOKENS):
         if before in _BEFORE_REGEX and source.startswith("/", at) and (regex := _REGEX.match(source, at)):
             at, before = regex.end(), "regex"
@@ -49,14 +57,27 @@ def read_tokens(source: str) -> Iterator[Token]:
             continue
         at = found.end()
         kind = found.lastgroup or ""
-        if kind in ("space", "comment"):
+        if kind in ("space", "comment", "escape"):
             continue
         text = found[0]
         before = text if kind in ("mark", "name") else kind
         if kind in ("string", "template"):
             yield Token(kind, _unescape(text[1:-1]), found.start() + 1)
-        else:
-            yield Token(kind, text, found.start())
+            continue
+        if text == "`" or (text == "}" and holes and holes[-1] == 0):
+            at, is_open = _pass_template(source, at)
+            holes = [*holes[: len(holes) - (text == "}")], *([0] if is_open else [])][:_MAX_TEMPLATES]
+            before = "(" if is_open else "template"
+            continue
+        if holes and text in "{}":
+            holes[-1] += 1 if text == "{" else -1
+        yield Token(kind, text, found.start())
+
+
+def _pass_template(source: str, at: int) -> tuple[int, bool]:
+    """Behind the next part of a template, and whether code follows there."""
+    part = _TEMPLATE_PART.match(source, at)
+    return (part.end(), part["end"] == "${") if part else (at, False)
 
 
 def _unescape(text: str) -> str:

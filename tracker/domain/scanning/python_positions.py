@@ -332,6 +332,8 @@ class Positions:
             return
         if isinstance(value, ast.Dict) and not name.isupper() and not _plural(name):
             return
+        if _plural(name) and not isinstance(value, ast.Constant):
+            confidence = Confidence.POSSIBLE  # such a list may be one of architectures
         self._read(value, _Position(name, confidence), scope)
 
     def _read_list(self, node: ast.List | ast.Tuple, scope: Scope) -> None:

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     (?P<comment>\#[^\n]*)
   | (?P<long>[rRbBuUfF]{0,2}(?:\"\"\"|'''))
   | (?P<string>[rRbBuU]{0,2}(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)'))
+  | (?P<escape>\\.)
   | (?P<name>[^\W\d]\w*)
   | (?P<mark>[^\s\w])
     """,

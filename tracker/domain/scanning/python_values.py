@@ -10,14 +10,16 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tracker.domain.scanning.python_code import Binding, Code, Item, Scope
 
 _MAX_DEPTH = 24
-_MAX_VALUES = 64
 _MAX_FOUND = 1_000
 _MAX_NESTING = 3
+_MAX_COMBINED = 16
 _MAX_WORK = 4_000
+_MAX_FILE_WORK = 400_000
 _DEFAULT_FUNCTIONS = frozenset(
     {"Field", "field", "Option", "Argument", "mapped_column", "config", "env", "Query", "Form"}
 )
@@ -61,6 +63,7 @@ class Values:
     def __init__(self, code: Code) -> None:
         self._code = code
         self._work = 0
+        self._left = _MAX_FILE_WORK
 
     def of(self, expression: ast.expr, scope: Scope) -> list[Value]:
         """The texts an expression may be, strings in lists and dicts included; empty where none is known."""
@@ -89,7 +92,8 @@ class Values:
 
     def _spent(self, depth: int) -> bool:
         self._work += 1
-        return depth > _MAX_DEPTH or self._work > _MAX_WORK
+        self._left -= 1
+        return depth > _MAX_DEPTH or self._work > _MAX_WORK or self._left < 0
 
     # ---- texts
 
@@ -146,11 +150,12 @@ class Values:
         """All combinations of the parts, at the place of the whole."""
         results = [Value("", node)]
         for choices in parts:
-            results = [
+            combined = (
                 Value(before.text + choice.text, node, before.partial or choice.partial)
                 for before in results
                 for choice in choices
-            ][:_MAX_VALUES]
+            )
+            results = list(islice(combined, _MAX_COMBINED))
         return results
 
     def _added(self, node: ast.BinOp, scope: Scope, depth: int) -> list[Value]:
@@ -341,7 +346,7 @@ class Values:
                 return self._texts(function.value, scope, depth)
         if name in _SAME_TEXT and node.args:
             return self._texts(node.args[-1 if name == "cast" else 0], scope, depth)
-        if name in _DEFAULT_FUNCTIONS:
+        if name in _DEFAULT_FUNCTIONS or (name.endswith(("Field", "Column")) and "default" in named):
             return self._default(node, name, named, scope, depth)
         return self._looked_up(node, name, named, scope, depth)
 
