@@ -118,7 +118,7 @@ def _reason(
     return Reason(
         action=action,
         effect=effect,
-        text=_text(threshold, reading, effect),
+        text=_text(threshold, reading, unless_product=_may_be_a_product(threshold, profile)),
         license=terms.key,
         clause=threshold.section,
         source=terms.sources[0] if terms.sources else None,
@@ -158,12 +158,13 @@ def _certain(threshold: Threshold, profile: Profile, action: Action, terms: Lice
 def _business_fact(
     threshold: Threshold, profile: Profile, effect: Verdict, reading: Reading
 ) -> tuple[str, ...]:
-    if reading.side is Side.OVER and effect is Verdict.CONDITIONAL and profile.business is None:
-        if threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE:
-            return ("product.business",)
-        if threshold.scope is ThresholdScope.IMAGE_BUSINESS:
-            return ("product.field",)
-    return ()
+    """The fact that would take the asker out of the business a passed limit is made for."""
+    if reading.side is not Side.OVER or profile.business is not None:
+        return ()
+    if threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE:
+        return ("product.business",)
+    image = threshold.scope is ThresholdScope.IMAGE_BUSINESS and effect is Verdict.CONDITIONAL
+    return ("product.field",) if image else ()
 
 
 _BEYOND = {
@@ -180,14 +181,19 @@ _BEYOND = {
 }
 
 
-def _text(threshold: Threshold, reading: Reading, effect: Verdict) -> str:
+def _may_be_a_product(threshold: Threshold, profile: Profile) -> bool:
+    return threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE and profile.business is None
+
+
+def _text(threshold: Threshold, reading: Reading, *, unless_product: bool) -> str:
     beyond = _BEYOND[threshold.consequence]
     if threshold.metric is Metric.BUSINESS_TYPE:
         what = threshold.note or threshold.scope_note or threshold.whose
         return f"for this kind of business {beyond}: {what}"
     line = _line(threshold)
     if reading.side is Side.OVER:
-        return f"{line} {beyond}; you are there" + _figure(reading, threshold)
+        only = ", unless it is only part of a product (product.business)" if unless_product else ""
+        return f"{line} {beyond}{only}; you are there" + _figure(reading, threshold)
     if reading.side is Side.OPEN:
         return f"{line} {beyond}; say {reading.fact} to settle it"
     boundary = ", close to the line" if reading.near else ""

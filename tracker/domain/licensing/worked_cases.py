@@ -103,6 +103,13 @@ _CHANGED_IN_PLACE = re.compile(
     r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before)|in place|before the (?:change|switch)",
     re.IGNORECASE,
 )
+_SELLS_THE_MODEL = re.compile(
+    r"\bapis?\b|maas|model.as.a.service|cloud|(?:inference|hosting) (?:provider|business|service)",
+    re.IGNORECASE,
+)
+_HAS_A_PRODUCT = re.compile(
+    r"\b(?:chat|end-user) (?:product|app)|\bapp\b|embed|in (?:a|its) product", re.IGNORECASE
+)
 _NO_TEXT = re.compile(
     r"no licen[sc]e (?:file|text)|without (?:a )?licen[sc]e (?:file|text)|(?:file|text) (?:is )?missing",
     re.IGNORECASE,
@@ -163,11 +170,24 @@ def case_profile(case: Mapping[str, Any]) -> Profile:
         for name, fact in _facts(str(key).lower().strip(), value, who):
             facts[name] = fact
     _places(case, facts)
-    if _WITHOUT_GUARDRAILS.search(str(case.get("title") or "")):
+    title = str(case.get("title") or "")
+    if _WITHOUT_GUARDRAILS.search(title):
         facts.setdefault("product.removes_guardrails", True)
+    business = _business_told(title, who)
+    if business:
+        facts.setdefault("product.business", business)
     use = case.get("use")
     facts["uses"] = [_USES.get(str(item), str(item)) for item in (use if isinstance(use, list) else [use])]
     return build_profile(facts)
+
+
+def _business_told(title: str, who: Mapping[str, Any]) -> str | None:
+    """What a title says of the business, where no field does: a chat product is none that sells a model."""
+    if _SELLS_THE_MODEL.search(title):
+        return "model-as-a-service"
+    if _HAS_A_PRODUCT.search(title) or any("product" in str(key) for key in who):
+        return "end-user-product"
+    return None
 
 
 def _places(case: Mapping[str, Any], facts: dict[str, Fact]) -> None:
@@ -190,6 +210,8 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield from _also_of_the_product(_revenue(key, who), key, value, who)
     elif key in ("business", "business_type", "business_model"):
         yield from _matched("product.business", _BUSINESS, value)
+    elif key in ("role", "acts_as", "capacity") and re.search(r"end.?user", str(value), re.IGNORECASE):
+        yield "organization.end_user", True
     elif key in ("kind", "type", "organisation", "organization", "organisation_type", "org_type", "org"):
         yield from _matched("organization.kind", _KINDS, value)
     elif "output" in key and "train" not in key:
