@@ -289,6 +289,15 @@ def test_a_successor(access: Access, terms: str, now: Access, new_terms: str, fo
     assert [f"{change.check} {change.direction}" for change in got] == found
 
 
+def test_weights_after_a_service_are_compared_with_the_predecessor() -> None:
+    after = new(A.OPEN, licence("llama"))
+    got = changes(side(A.API, licence("api")), after, dated=(("2026-11-23", after),), predecessor=new(A.OPEN))
+    assert [change.check for change in got if change.field in ("access", "family")] == [
+        "weights-published",
+        "successor-tightened",
+    ]
+
+
 def test_every_dated_step_is_its_own_change() -> None:
     steps = (("2026-06-12", side("suspended")), ("2026-06-26", side("limited")))
     found = changes(side("limited"), new("limited"), dated=steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
 from tracker.domain.assessment import Assessment
 from tracker.domain.changes.change import Finding, Side, Step
-from tracker.domain.changes.license import FREEDOM, terms_change, license_name
+from tracker.domain.changes.license import FREEDOM, license_name, terms_change
 from tracker.vocabulary import ChangeKind, Direction
 
 _REACHABLE = DOWNLOADABLE | HOSTED
@@ -52,10 +52,11 @@ def _finding(step: Step, wanted: Direction) -> Finding | None:
 
 
 def _released_now(step: Step) -> bool:
-    """Whether the model could not be reached at the old moment, and its start lies between the two."""
-    if step.new.assessment.access.value not in _REACHABLE or step.old.assessment.access.value in _REACHABLE:
-        return False
-    return step.date is not None or step.published_in_window is not None
+    """Whether the model, or its weights after a time as a service, came out between the two moments."""
+    old, new = step.old.assessment.access.value, step.new.assessment.access.value
+    started = new in _REACHABLE and old not in _REACHABLE
+    published = new in DOWNLOADABLE and old in HOSTED
+    return (started or published) and (step.date is not None or step.published_in_window is not None)
 
 
 def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | None:
