@@ -11,6 +11,7 @@ from tracker.domain.licensing.wording import OPERATIVE, ordinary_words, words_of
 _LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _LONGEST_HEADING = 120  # words: a title, a list of holders
 _LONGEST_FILLING = 30
+_LONGEST_ENDING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,11 @@ def has_same_body(one: Compared, words: Sequence[str]) -> bool:
 
 def _nothing_beside(one: Compared, words: Sequence[str]) -> bool:
     """Whether the title, filled-in names, ending and the rest around the body rule nothing of their own."""
-    return _says_nothing(_above(one, words), _LONGEST_HEADING) and all(
-        _says_nothing(words[start:end]) for start, end in _set_aside(one, words)
+    start, end = _after(one, words)
+    return (
+        _says_nothing(_above(one, words), _LONGEST_HEADING)
+        and _says_nothing(words[start:end], _LONGEST_ENDING)
+        and all(_says_nothing(words[first:last]) for first, last in _fillings(one))
     )
 
 
@@ -60,10 +64,11 @@ def _after(one: Compared, words: Sequence[str]) -> tuple[int, int]:
     return start + skipped, end
 
 
-def _set_aside(one: Compared, words: Sequence[str]) -> list[tuple[int, int]]:
+def _fillings(one: Compared) -> list[tuple[int, int]]:
+    """What stands where a name may be filled in, or among instructions that copies leave out."""
     hunks = one.alignment.hunks
     optional = [(hunk.start, hunk.end) for hunk in hunks if hunk.first >= one.sketch.optional_from]
-    return [_after(one, words), *one.alignment.fillings, *optional]
+    return [*one.alignment.fillings, *optional]
 
 
 def _says_nothing(words: Sequence[str], at_most: int = _LONGEST_FILLING) -> bool:
@@ -114,12 +119,11 @@ def differences_of(one: Compared, words: Sequence[str]) -> tuple[Difference, ...
         )
         for hunk in required_hunks(one)[:5]
     ]
-    beside = [words[start:end] for start, end in (_after(one, words), *one.alignment.fillings)]
-    return (
-        *found,
-        *(
-            Difference(here=" ".join(part[:60]), words_missing=0)
-            for part in (_above(one, words), *beside)
-            if not _says_nothing(part)
-        ),
-    )
+    start, end = _after(one, words)
+    beside = [
+        (_above(one, words), _LONGEST_HEADING),
+        (words[start:end], _LONGEST_ENDING),
+        *((words[first:last], _LONGEST_FILLING) for first, last in one.alignment.fillings),
+    ]
+    ruling = [part for part, at_most in beside if not _says_nothing(part, at_most)]
+    return (*found, *(Difference(here=" ".join(part[:60]), words_missing=0) for part in ruling))
