@@ -27,6 +27,7 @@ CASES = {
     "other pages": (f"{HUB}/docs/hub {HUB}/datasets/a/b {HUB}/spaces/a/b {HUB}/papers/1 {HUB}/blog/x\n", []),
     "comment": (f"<!-- {HUB}/Qwen/Qwen3-8B\n-->\n", []),
     "output": ("```\nLoading Qwen/Qwen3-8B\n```\n", []),
+    "a fence without a language": ("```\nvllm serve Qwen/Qwen3-8B\n```\n", [(2, "Qwen/Qwen3-8B")]),
     "an open fence": ("```bash\nvllm serve Qwen/Qwen3-8B\n", []),
 }
 

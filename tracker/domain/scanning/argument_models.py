@@ -172,6 +172,7 @@ def _find_in_json(value: Word, flag: str, source: Source | None = None) -> Itera
     root = read_json(value.content)
     if root is None:
         return
+    is_request = flag in _FORM_FLAGS and source is None  # the name a server gave its model
     for _, mapping in walk_mappings(root):
         revision = mapping.word("revision") or None
         for key, node in mapping.entries:
@@ -187,7 +188,7 @@ def _find_in_json(value: Word, flag: str, source: Source | None = None) -> Itera
                     place=value.place,
                     source=source,
                     revision=revision,
-                    confidence=Confidence.LIKELY,
+                    confidence=Confidence.POSSIBLE if is_request else Confidence.LIKELY,
                 )
                 if found:
                     yield found

@@ -12,11 +12,11 @@ from tracker.domain.scanning.argument_models import find_addresses_in, find_opti
 from tracker.domain.scanning.command_table import NESTING_FLAGS
 from tracker.domain.scanning.located import UNKNOWN, LocatedText, line_starts
 from tracker.domain.scanning.mentions import candidate_of, find_addresses, source_of_key
-from tracker.domain.scanning.model_keys import naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
 from tracker.domain.scanning.model_names import is_local_path
 from tracker.domain.scanning.option_words import SETTING_FLAGS, flag_and_value
 from tracker.domain.scanning.programs import VARIABLE, base_name, understand
-from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.reference import Candidate, Confidence
 from tracker.domain.scanning.shell_words import Variables, Word, read_commands, words_of
 
 _PATH_PAIR = re.compile(r"([A-Za-z_][\w.\[\]-]*)=([^,]+)")
@@ -81,6 +81,8 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
     if is_local_path(text) and normal_key(name) in _FOLDER_KEYS and _COMMON_FOLDER.search(text):
         return  # where weights are put, not which
     if confidence is not None:
+        if name.islower() and naming_of(name) is Confidence.POSSIBLE:
+            confidence = Confidence.POSSIBLE
         source = source_of_key(name)
         for part in _items(value):
             found = candidate_of(part, kind or name, source=source, confidence=confidence)

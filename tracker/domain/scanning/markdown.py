@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.commands import find_embedded
+from tracker.domain.scanning.commands import find_embedded, find_in_script
 from tracker.domain.scanning.configuration import distinct, find_in_tree
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.mentions import HINT, find_addresses
-from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.reference import Candidate, Confidence
 from tracker.domain.scanning.yaml_reader import read_yaml
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*\{?\.?([\w+-]*)[^\n`]*$", re.MULTILINE)
@@ -82,6 +82,8 @@ def _find_in_code(code: LocatedText, language: str) -> Iterator[Candidate]:
     from tracker.domain.scanning.dispatch import finders_of
 
     name = _NAMES.get(language)
+    if not language:
+        yield from (found for found in find_in_script(code) if found.confidence is Confidence.CERTAIN)
     if name is None:
         yield from _find_in_prose(code)
         return

@@ -13,8 +13,9 @@ from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.yaml_reader import read_yaml
 
 TRIGGER = re.compile(
-    r"model|hugging|\bhf[.:_ -]|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io"
-    r"|provider|storageuri|\bckpt|\bgpt-|claude|mlx|teacher|student|judge",
+    r"model|hugging|\bhf\b|hf_|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io"
+    r"|provider|storageuri|ckpt|gpt-|claude|gemini|mistral|qwen|llama|gemma|deepseek|mlx|whisper|bert"
+    r"|teacher|student|judge",
     re.IGNORECASE,
 )
 """A configuration file without any of these names no model, and is not read further."""
