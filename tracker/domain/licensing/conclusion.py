@@ -253,7 +253,7 @@ def _with_texts(
         conflicts |= {Flag.TWO_TEXTS}
     conflicts |= declared_conflicts(card.tag, card.name, card.link, knowledge.get(chosen.key), knowledge)
     conflicts -= {Flag.ID_TRAP} - stated.conflicts
-    disagree = conflicts & {Flag.TAG_FILE_CONFLICT, Flag.TAG_DROPS_CLAUSES}
+    disagree = conflicts & {Flag.TAG_FILE_CONFLICT, Flag.TAG_DROPS_CLAUSES, Flag.RELICENSED_IN_PLACE}
     if disagree and stated.key and _stricter(stated, chosen, knowledge):
         also = tuple(key for key in (*chosen.also, chosen.key) if key and key != stated.key)
         reason = f"{stated.reason}; {chosen.reason}; the card is the stricter"

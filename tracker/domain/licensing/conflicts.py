@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.terms import EntryKind, LicensedAct, LicenseTerms
 from tracker.domain.licensing.verdict_lineage import license_beneath, same_terms
 from tracker.vocabulary import Flag
 
+_REPLACED = re.compile(r"relicen[sc]", re.IGNORECASE)
 _TOPPED_UP = {"modified-mit": "mit", "apache": "apache-2.0"}
 
 
@@ -31,11 +34,18 @@ def declared_conflicts(
         return flags
     if any(terms.kind is EntryKind.AMBIGUOUS for terms in candidates):
         return flags
-    if any(adds_to(found, terms, knowledge) for terms in candidates):
+    if _was_replaced(found):
+        flags.add(Flag.RELICENSED_IN_PLACE)
+    elif any(adds_to(found, terms, knowledge) for terms in candidates):
         flags.add(Flag.TAG_DROPS_CLAUSES)
     else:
         flags.add(Flag.TAG_FILE_CONFLICT)
     return flags
+
+
+def _was_replaced(found: LicenseTerms) -> bool:
+    """Whether the licence is known to have come or gone in repositories that stayed."""
+    return any(_REPLACED.search(said) for said in (*found.notes, *found.applies_to))
 
 
 def adds_to(found: LicenseTerms, declared: LicenseTerms, knowledge: LicenseKnowledge) -> bool:

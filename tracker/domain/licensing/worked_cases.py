@@ -21,6 +21,7 @@ from tracker.domain.licensing.profile_facts import Fact, build_profile
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import Access, Flag, Relation, Verdict
 
+_SHARES_WEIGHTS = re.compile(r"fine-?tun|lora\b|adapter|merge|based on|derived from|built on", re.IGNORECASE)
 _MODALITIES = (
     (re.compile(r"vision|multimodal|\b(11|90)b\b|image and text|-vl\b", re.IGNORECASE), "multimodal"),
     (re.compile(r"\(text|text-only|text only|\b[13]b\b|language model|chat model", re.IGNORECASE), "text"),
@@ -30,7 +31,8 @@ _RELATIONS = (
     (
         # A name such as R1-Distill-Llama is that of a fine-tune: weights of one, outputs of another.
         re.compile(
-            r"distilled from|trained (?:only )?on (?:the )?outputs|learnt from outputs", re.IGNORECASE
+            r"distilled from|(?:trained|tuned|built) (?:only )?on .{0,40}\boutputs?\b|learnt from outputs",
+            re.IGNORECASE,
         ),
         Relation.DISTILLED,
     ),
@@ -100,7 +102,8 @@ _RENAMED = {
     "attributable_revenue_usd": "product.attributable_revenue_usd",
 }  # fmt: skip
 _CHANGED_IN_PLACE = re.compile(
-    r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before)|in place|before the (?:change|switch)",
+    r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before|20)|copy (?:taken|of \w+ 20)|in place"
+    r"|before the (?:change|switch)|repo(?:sitory)? (?:is )?now",
     re.IGNORECASE,
 )
 _SELLS_THE_MODEL = re.compile(
@@ -115,8 +118,11 @@ _NO_TEXT = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_GUARDRAILS = re.compile(
-    r"abliterat|uncensor|guardrails? (?:removed|bypass)|jailbroken", re.IGNORECASE
+    r"abliterat|uncensor|guardrails? (?:removed|bypass)|jailbroken"
+    r"|(?:remov|strip|bypass|disabl|weaken)\w* (?:the )?(?:safety )?guardrails?",
+    re.IGNORECASE,
 )
+_SUES = re.compile(r"\bsu(?:ed|es|ing)\b|lawsuit|litigat|files (?:a |an )?(?:patent|ip) suit", re.IGNORECASE)
 _USES = {
     "api": "host",
     "commercial_use": "commercial",
@@ -133,18 +139,6 @@ _USES = {
     "saas": "host",
     "train_other_models_on_outputs": "train-on-outputs",
 }
-_SUITS = frozenset(
-    {
-        "sues_licensor",
-        "sued_licensor",
-        "litigation",
-        "ip_suit",
-        "patent_suit",
-        "files_ip_suit",
-        "sued_meta",
-        "suit",
-    }
-)
 
 
 def judge_case(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Judgement:
@@ -173,6 +167,8 @@ def case_profile(case: Mapping[str, Any]) -> Profile:
     title = str(case.get("title") or "")
     if _WITHOUT_GUARDRAILS.search(title):
         facts.setdefault("product.removes_guardrails", True)
+    if _SUES.search(title):
+        facts.setdefault("organization.litigation", "licensor")
     business = _business_told(title, who)
     if business:
         facts.setdefault("product.business", business)
@@ -216,7 +212,7 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield from _matched("organization.kind", _KINDS, value)
     elif "output" in key and "train" not in key:
         yield "product.outputs_used_in", value if isinstance(value, list) else [str(value)]
-    elif key in _SUITS:
+    elif re.search(r"(?:^|_)(?:suits?|sued|sues|suing|lawsuit|litigation)(?:_|$)", key):
         yield "organization.litigation", "licensor" if value else "none"
     elif (
         key in ("research", "research_only", "non_commercial", "noncommercial", "personal") and value is True
@@ -240,8 +236,10 @@ def _matched(
 def _also_of_the_product(
     name: str, key: str, value: Any, who: Mapping[str, Any]
 ) -> Iterator[tuple[str, Fact]]:
-    """A figure whose holder a case does not say is the company's and its one product's."""
+    """A figure whose holder or day a case does not say: the company's and its one product's, at all times."""
     yield name, value
+    if name.endswith(".now") and not re.search(r"now|today|current", key):
+        yield name.removesuffix("now") + "at-release", value
     said = re.search(r"group|affiliate|aggregate|product|licensee|own_|company|entity|subsidiary", key)
     if not said and not any("product" in str(other) for other in who):
         yield name.replace("organization.alone.", "product.").replace("organization.", "product."), value
@@ -254,7 +252,7 @@ def _users(key: str) -> str:
     month = re.search(r"(20\d\d)_(\d\d)", key)
     if month:
         return f"{holder}.monthly_active_users.{month[1]}-{month[2]}"
-    when = "at-release" if "release" in key else "now"
+    when = "at-release" if re.search(r"release|prev", key) else "now"
     return f"{holder}.monthly_active_users.{when}"
 
 
@@ -315,10 +313,15 @@ def _items(value: object) -> list[Any]:
 def _ancestor(item: Any, title: str) -> Ancestor:
     fields: Mapping[str, Any] = item if isinstance(item, Mapping) else {"entry": item}
     stated = str(fields.get("relation") or "").lower()
-    relation = next((found for found in Relation if found.value == stated), None) or next(
-        (found for pattern, found in _RELATIONS if pattern.search(stated or title)), Relation.FINETUNE
-    )
+    relation = next((found for found in Relation if found.value == stated), None) or _relation_told(title)
     return Ancestor(hub=_text(fields.get("hub")), relation=relation, key=_text(fields.get("entry")))
+
+
+def _relation_told(title: str) -> Relation:
+    found = next((relation for pattern, relation in _RELATIONS if pattern.search(title)), Relation.FINETUNE)
+    if found is Relation.DISTILLED and _SHARES_WEIGHTS.search(title):
+        return Relation.FINETUNE
+    return found
 
 
 def _component(item: Any) -> Ancestor:
