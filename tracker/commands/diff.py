@@ -183,10 +183,13 @@ def _comparison(
 
 def _needed(model: TrackedModel, old: Observation | None, new: Observation | None) -> tuple[bool, bool]:
     """Whether licence and numbers can differ; a new family member needs its licence all the same."""
-    if old is None or new is None:
-        return True, True
-    license_ = model.succeeds is not None or not same_license_inputs(model, old, new)
-    return license_, not same_number_inputs(model, old, new)
+    same_license = (
+        old is not None
+        and new is not None
+        and model.succeeds is None
+        and same_license_inputs(model, old, new)
+    )
+    return not same_license, not same_number_inputs(model, old, new)
 
 
 def _side(
@@ -216,7 +219,9 @@ def _between(
         if view.day < entry.date.last <= new[0].day
     }
     return tuple(
-        DatedSide(date=text, side=_side(ledger, model, replace(view, day=day), observation))
+        DatedSide(
+            date=text, side=_side(ledger, model, replace(view, day=day), observation, with_numbers=False)
+        )
         for day, text in days.items()
     )
 
@@ -229,7 +234,7 @@ def _backwards(
 ) -> tuple[DatedSide, ...]:
     """The same states from the last to the first; each step undoes what its date brought."""
     states = _between(ledger, model, new, old)
-    sides = [_side(ledger, model, *new), *(state.side for state in states[:-1])]
+    sides = [_side(ledger, model, *new, with_numbers=False), *(state.side for state in states[:-1])]
     return tuple(
         DatedSide(date=state.date, side=side)
         for state, side in zip(reversed(states), reversed(sides), strict=True)
@@ -238,7 +243,9 @@ def _backwards(
 
 def _predecessor(ledger: Ledger, model: TrackedModel, view: View) -> Side | None:
     before = ledger.registry.find(model.succeeds) if model.succeeds else None
-    return _side(ledger, before, view, ledger.observation(before.id, view)) if before else None
+    if before is None:
+        return None
+    return _side(ledger, before, view, ledger.observation(before.id, view), with_numbers=False)
 
 
 def _importance(change: Change) -> tuple[bool, int, int, str, str, str]:

@@ -12,7 +12,6 @@ from tracker.domain.base_models import base_models
 from tracker.domain.declarations import as_declared_on, declared_on
 from tracker.domain.licensing.conclusion import conclude_license
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.numbers import derive_numbers
 from tracker.domain.observation import Observation
 from tracker.domain.registry import Declared, TrackedModel
 from tracker.vocabulary import ReadStatus, RegistryField
@@ -99,6 +98,9 @@ def dated_license(model: TrackedModel, day: dt.date) -> Declared | None:
 def _numbers(
     model: TrackedModel, observation: Observation | None, seen_at: str | None
 ) -> tuple[ContextLength, ParameterCounts]:
+    # The rules for numbers take as long to load as all others together, and are often not needed.
+    from tracker.domain.numbers import derive_numbers
+
     context, parameters = derive_numbers(model, observation)
     seen = observation if observation and observation.facts else None
     read = _as_of(None, seen, seen_at)

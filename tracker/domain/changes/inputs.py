@@ -35,20 +35,25 @@ def differ_in_commit_only(one: Observation, other: Observation) -> bool:
 def same_license_inputs(model: TrackedModel, one: Observation, other: Observation) -> bool:
     """Whether both lead to the same licence, on any day: card, tags and licence files are the same."""
     return (
-        _undated(model)
+        not model.history
+        and _said_once(model)
         and _same_files(one, other)
         and one.facts.get("cardData") == other.facts.get("cardData")
         and one.facts.get("tags") == other.facts.get("tags")
     )
 
 
-def same_number_inputs(model: TrackedModel, one: Observation, other: Observation) -> bool:
+def same_number_inputs(model: TrackedModel, one: Observation | None, other: Observation | None) -> bool:
     """Whether both lead to the same sizes: configurations and counted weights are the same."""
-    return _undated(model) and _same_files(one, other) and _same_facts_but(one, other, _NO_NUMBERS)
+    if not _said_once(model):
+        return False
+    if one is None or other is None:
+        return not (one and one.facts) and not (other and other.facts)
+    return _same_files(one, other) and _same_facts_but(one, other, _NO_NUMBERS)
 
 
-def _undated(model: TrackedModel) -> bool:
-    return not model.history and len({said.field for said in model.declared}) == len(model.declared)
+def _said_once(model: TrackedModel) -> bool:
+    return len({said.field for said in model.declared}) == len(model.declared)
 
 
 def _same_files(one: Observation, other: Observation) -> bool:
