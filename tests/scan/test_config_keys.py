@@ -70,6 +70,12 @@ FOUND = {
                   ["https://huggingface.co/Qwen/Qwen3-8B"]),
     "kustomize": ("k.yaml", "configMapGenerator:\n- literals:\n  - MODEL_ID=Qwen/Qwen3-8B\n", ["Qwen/Qwen3-8B"]),
     "schema": ("s.json", '{"model": {"type": "string", "default": "gpt-4o", "enum": ["a/b"]}}', ["gpt-4o"]),
+    "settings of inference beside it": (
+        "a.yaml",
+        "model: acme/legal-summarizer\ntemperature: 0.2\nother:\n  model: acme/legal-thing\n",
+        ["acme/legal-summarizer"],
+    ),
+    "inside what names models": ("a.toml", '[embedding]\nmodel = "defog/sqlcoder-7b-2"\n', ["defog/sqlcoder-7b-2"]),
     "provider and name": ("a.yaml", "llm:\n  provider: openai\n  name: gpt-4.1\n", ["gpt-4.1"]),
     "editor": (".vscode/settings.json", '{"cody.chat.model": "gpt-4o", "editor.model": "x"}', ["gpt-4o"]),
     "jinja": ("a.yml", "model_id: \"{{ m | default('Qwen/Qwen3-8B') }}\"\n", ["Qwen/Qwen3-8B"]),

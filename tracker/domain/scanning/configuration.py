@@ -113,6 +113,15 @@ _IDENTITIES = (
     "modelURL",
 )
 """Keys that say which model it is; a ``model_name`` beside them is the name it is served under."""
+_BESIDE_MODELS = words(
+    """
+    temperature max_tokens top_p top_k max_new_tokens max_model_len max_seq_len max_length context_length
+    context_window tensor_parallel_size pipeline_parallel_size gpu_memory_utilization dtype torch_dtype
+    quantization trust_remote_code device_map load_in_4bit load_in_8bit batch_size learning_rate
+    num_train_epochs lora_r system_prompt prompt_template api_base base_url api_key api_key_env messages
+    dimensions embedding_dim n_ctx n_gpu_layers num_ctx max_num_seqs max_batch_tokens
+    """
+)
 _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
@@ -360,6 +369,8 @@ class _TreeFinder:
             return Confidence.LIKELY
         if named is None and outer:
             named = naming_inside(outer, key)
+        if named is Confidence.POSSIBLE and (_of_models(outer) or _is_about_inference(mapping)):
+            return Confidence.LIKELY
         return named
 
     def _source(
@@ -390,6 +401,16 @@ class _TreeFinder:
         candidate = candidate_of(content, key, source=_NAMED_SOURCES[found["source"]])
         if candidate:
             yield candidate
+
+
+def _of_models(outer: str) -> bool:
+    """``llm: {model: …}``: what stands around the key names models too."""
+    return naming_inside(outer, "model") is not None
+
+
+def _is_about_inference(mapping: Mapping) -> bool:
+    """A ``model`` beside a temperature or a batch size is no car."""
+    return any(normal_key(key.text) in _BESIDE_MODELS for key, _ in mapping.entries[:200])
 
 
 def _pairs(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
