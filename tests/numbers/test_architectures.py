@@ -1,0 +1,104 @@
+"""Sizes counted from configurations alone, against what is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from number_builders import LLAMA_8B, LLAMA_8B_SIZE, QWEN3_MOE, QWEN3_MOE_SIZE, counts
+from published_sizes import SIZES
+
+from tracker.domain.numbers.architectures import ENTRIES
+from tracker.domain.numbers.architectures.towers import TOWERS
+
+LITTLE = 0.001
+
+
+@pytest.mark.parametrize(("name", "config", "total", "active"), SIZES, ids=[row[0] for row in SIZES])
+def test_published_size(name: str, config: dict[str, Any], total: int, active: int) -> None:
+    found = counts(config)
+    assert found.total == pytest.approx(total, rel=LITTLE)
+    assert found.active == pytest.approx(active, rel=LITTLE)
+    assert found.total_trail is not None and found.total_trail.rule == "configuration"
+
+
+def test_every_setting_read_is_in_the_trail() -> None:
+    trail = counts(LLAMA_8B).total_trail
+    assert trail is not None
+    assert set(trail.keys) >= {"hidden_size", "num_hidden_layers", "num_key_value_heads", "vocab_size"}
+
+
+@pytest.mark.parametrize(
+    ("change", "total"),
+    [
+        ({}, LLAMA_8B_SIZE),
+        ({"tie_word_embeddings": True}, LLAMA_8B_SIZE - 128256 * 4096),
+        ({"architectures": ["LlamaModel"]}, LLAMA_8B_SIZE - 128256 * 4096),
+        ({"attention_bias": True}, LLAMA_8B_SIZE + 32 * (4096 + 2 * 1024 + 4096)),
+        ({"model_type": "renamed", "architectures": ["LlamaForCausalLM"]}, LLAMA_8B_SIZE),
+        ({"num_hidden_layers": 32.0}, LLAMA_8B_SIZE),
+    ],
+    ids=["as it is", "tied", "without head", "with biases", "by its class", "count as float"],
+)
+def test_what_changes_a_size(change: dict[str, Any], total: int) -> None:
+    assert counts(LLAMA_8B | change).total == total
+
+
+@pytest.mark.parametrize(
+    ("change", "active"),
+    [
+        ({}, 3_353_032_704),
+        ({"num_experts_per_tok": 128}, QWEN3_MOE_SIZE),
+        ({"mlp_only_layers": list(range(48))}, None),
+    ],
+    ids=["8 of 128", "all experts", "experts in no layer"],
+)
+def test_what_one_token_touches(change: dict[str, Any], active: int | None) -> None:
+    assert counts(QWEN3_MOE | change).active == active
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        (LLAMA_8B | {"model_type": "never_heard_of"}, "'never_heard_of' is not known"),
+        (
+            {k: v for k, v in LLAMA_8B.items() if k != "hidden_size"} | {"model_type": "yi"},
+            "hidden_size is missing",
+        ),
+        (LLAMA_8B | {"num_experts": 64, "num_experts_per_tok": 8}, "not known to have"),
+        (QWEN3_MOE | {"num_experts_per_tok": 500}, "contradictory"),
+        (LLAMA_8B | {"num_hidden_layers": 10**9}, "not believable"),
+        ({"model_type": "llama"}, "gives no measures"),
+        ({}, "there is no configuration"),
+    ],
+    ids=[
+        "unknown type",
+        "missing key",
+        "unexpected experts",
+        "too many chosen",
+        "absurd",
+        "short form",
+        "none",
+    ],
+)
+def test_unknown_with_the_reason(config: dict[str, Any], reason: str) -> None:
+    found = counts(config)
+    assert (found.total, found.active) == (None, None)
+    assert reason in found.reason
+
+
+def test_an_architecture_not_listed_takes_its_active_part_from_the_usual_settings() -> None:
+    found = counts(QWEN3_MOE | {"model_type": "never_heard_of"}, hub_total=QWEN3_MOE_SIZE)
+    assert found.active == 3_353_032_704
+    assert found.active_trail is not None and found.active_trail.doubtful
+
+
+def test_a_tower_no_entry_counts_leaves_the_total_to_the_hub() -> None:
+    config = {"model_type": "odd_vl", "text_config": LLAMA_8B, "vision_config": {"hidden_size": 1024}}
+    assert counts(config).total is None
+    assert counts(config, hub_total=8_500_000_000).total == 8_500_000_000
+
+
+def test_every_entry_has_a_source() -> None:
+    assert all(entry.source.startswith("https://") for entry in ENTRIES.values())
+    assert len(ENTRIES) > 150 and len(TOWERS) > 20
