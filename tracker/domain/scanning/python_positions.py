@@ -79,6 +79,7 @@ class _Position:
     confidence: Confidence
     source: Source | None = None
     revision: str | None = None
+    is_list: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -332,9 +333,10 @@ class Positions:
             return
         if isinstance(value, ast.Dict) and not name.isupper() and not _plural(name):
             return
-        if _plural(name) and not isinstance(value, ast.Constant):
-            confidence = Confidence.POSSIBLE  # such a list may be one of architectures
-        self._read(value, _Position(name, confidence), scope)
+        is_list = _plural(name) is not None and not isinstance(value, ast.Constant)
+        if is_list:
+            confidence = Confidence.POSSIBLE
+        self._read(value, _Position(name, confidence, is_list=is_list), scope)
 
     def _read_list(self, node: ast.List | ast.Tuple, scope: Scope) -> None:
         """Arguments of a command: ``["vllm", "serve", MODEL]``, ``["--model", "…"]``."""
@@ -381,6 +383,8 @@ class Positions:
             return
         if value.partial and not _names_owner(text, position):
             return
+        if position.is_list and not any(mark in text for mark in "/:.-"):
+            return  # ``qwen2`` in a list of models is an architecture
         spot = Spot(
             node=value.node,
             kind=position.kind,

@@ -1,0 +1,67 @@
+"""JavaScript and TypeScript: arguments, properties, constants; comments and types are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scan.seen import lines, references, texts
+
+AI = 'import { openai } from "@ai-sdk/openai";\n'
+HF = 'import { pipeline } from "@huggingface/transformers";\n'
+
+FOUND = {
+    "pipeline": (HF + 'await pipeline("x", "acme/m");', ["acme/m"]),
+    "from_pretrained": ('await AutoModel.from_pretrained("acme/m", {dtype: "q8"});', ["acme/m"]),
+    "constant": ('const M = "acme/m";\nAutoModel.from_pretrained(M);', ["acme/m"]),
+    "typed constant": ('const M: string = "acme/m";\nAutoModel.from_pretrained(M);', ["acme/m"]),
+    "environment": ('const M = process.env.M ?? "acme/m";\nAutoModel.from_pretrained(M);', ["acme/m"]),
+    "template": ('const o = "acme";\nAutoModel.from_pretrained(`${o}/m`);', ["acme/m"]),
+    "concatenation": ('AutoModel.from_pretrained("acme/" + "m");', ["acme/m"]),
+    "ai-sdk": (AI + 'generateText({ model: openai("gpt-4o") });', ["gpt-4o"]),
+    "ai-sdk method": (AI + 'openai.embedding("text-embedding-3-small");', ["text-embedding-3-small"]),
+    "property": ('client.chat.completions.create({ messages: [], model: "gpt-4o" });', ["gpt-4o"]),
+    "quoted key": ('x({ "model": "claude-sonnet-4-5" });', ["claude-sonnet-4-5"]),
+    "langchain": ('new ChatOllama({ model: "llama3.1" });', ["llama3.1"]),
+    "hub client": ('await downloadFile({ repo: "acme/m", path: "x" });', ["acme/m"]),
+    "variable": ('const embeddingModel = "BAAI/bge-m3";', ["BAAI/bge-m3"]),
+    "class field": ('class A { private readonly modelName: string = "Qwen/Qwen3-8B"; }', ["Qwen/Qwen3-8B"]),
+    "jsx": ('<Chat model="gpt-4o" />', ["gpt-4o"]),
+    "list": ('const cfg = { models: ["Qwen/Qwen3-8B", "gpt-4o"] };', ["Qwen/Qwen3-8B", "gpt-4o"]),
+    "inside a template's code": ('`a ${f(x => { return {model: "gpt-4o"} })} b`; const c = "d";', ["gpt-4o"]),
+    "shell": ('execSync("ollama pull qwen3:8b");', ["qwen3:8b"]),
+    "address": ('fetch("https://huggingface.co/acme/m/resolve/main/x.onnx");',
+                ["https://huggingface.co/acme/m/resolve/main/x.onnx"]),
+}  # fmt: skip
+NOT_FOUND = {
+    "line comment": HF + '// pipeline("x", "acme/m")',
+    "block comment": HF + '/* pipeline("x", "acme/m") */',
+    "comparison": 'if (model === "gpt-4o") {}',
+    "case": 'switch (model) { case "gpt-4o": break; }',
+    "type": 'type Model = "gpt-4o" | "gpt-4.1";',
+    "import": 'import model from "acme/bert-7b";',
+    "regular expression": 'const r = /model: "gpt-4o"/;',
+    "media type": 'const x = { model: "text/html" };',
+    "path": 'const x = { model: "src/app.ts" };',
+    "pipeline of streams": 'pipeline(source, "acme/m");',
+    "text": 'log("meta-llama/Llama-3.1-8B");',
+    "assertion": 'expect(x).toEqual({ model: "gpt-4o" }.model);\nexpect("gpt-4o");'.split("\n")[1],
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), FOUND.values(), ids=FOUND.keys())
+def test_references(code: str, expected: list[str]) -> None:
+    assert texts("x.ts", code) == expected
+
+
+@pytest.mark.parametrize("code", NOT_FOUND.values(), ids=NOT_FOUND.keys())
+def test_no_references(code: str) -> None:
+    assert texts("x.ts", code) == []
+
+
+def test_places() -> None:
+    assert lines("x.ts", 'const M =\n  "acme/m";\nAutoModel.from_pretrained(M);') == [(2, "acme/m")]
+
+
+def test_a_client_at_another_address_serves_other_models() -> None:
+    code = 'const c = new OpenAI({ baseURL: "http://localhost:11434/v1" });\nc.chat.completions.create({ model: "qwen3:8b" });'
+    assert [found.source.value for found in references("x.ts", code)] == ["ollama"]
