@@ -114,6 +114,7 @@ DECOYS = {
         "l.yaml",
         "model_list: []\nrouter_settings:\n  fallbacks: [{acme/a-7b: [acme/b-7b]}]\n",
     ),
+    "an address that ends like a program": ("a.yaml", "args:\n- --base-url=http://x/openai\n- --model=chat-l4\n"),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
     "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
 }

@@ -27,7 +27,7 @@ from tracker.domain.scanning.programs import Arguments
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Word
 
-_PAIR = re.compile(r"([A-Za-z_][\w.\-/]*)=([^,\s]+)")
+_PAIR = re.compile(r"(?<![\w.\-/])([A-Za-z_][\w.\-/]{0,200})=([^,\s]+)")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)
 _LISTS = frozenset({"lora_modules", "models", "model_names", "model_ids", "fallbacks", "enable_lora"})
 _OLLAMA_SERVER = re.compile(r":11434\b|/api/(?:pull|generate|embed|embeddings|create)\b")

@@ -19,7 +19,7 @@ from tracker.domain.scanning.programs import VARIABLE, base_name, understand
 from tracker.domain.scanning.reference import Candidate, Confidence
 from tracker.domain.scanning.shell_words import Variables, Word, read_commands, words_of
 
-_PATH_PAIR = re.compile(r"([A-Za-z_][\w.\[\]-]*)=([^,]+)")
+_PATH_PAIR = re.compile(r"(?<![\w.\[\]-])([A-Za-z_][\w.\[\]-]{0,200})=([^,]+)")
 _SEVERAL = re.compile(r",[A-Za-z_]\w*=")
 _MAX_DEPTH = 5
 _MAX_WORDS = 5_000

@@ -91,7 +91,9 @@ def _started(words: Sequence[Word], program: str, depth: int) -> Arguments:
 
 
 def _match(words: Sequence[Word], index: int) -> Syntax | None:
-    """The longest row of the table that begins here; options between its words are passed over."""
+    """The longest row of the table whose words stand here; no option and no address is a program."""
+    if is_flag(words[index]) or "://" in words[index].text:
+        return None
     for row in _BY_PROGRAM.get(base_name(words[index].text), ()):
         following = [word.text for word in words[index + 1 : index + len(row.words)]]
         if following == list(row.words[1:]):
