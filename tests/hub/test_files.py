@@ -71,7 +71,8 @@ def test_license_texts(paths: list[str], card: dict[str, Any], read: list[str]) 
     [
         ({"config.json": CONTEXT, "tokenizer_config.json": b"{}"}, ["config.json"]),
         ({"config.json": b"{}", "tokenizer_config.json": b"{}"}, ["config.json", "tokenizer_config.json"]),
-        ({"config.json": b'{"text_config": {"n_ctx": 1}}', "params.json": b"{}"}, ["config.json"]),
+        ({"config.json": b'{"text_config": {"n_ctx": 1}}', "tokenizer_config.json": b"{}"}, ["config.json"]),
+        ({"config.json": CONTEXT, "params.json": b"{}"}, ["config.json", "params.json"]),
         ({"params.json": b"{}", "tokenizer_config.json": b"{}"}, ["params.json", "tokenizer_config.json"]),
         ({"config.json": CONTEXT, "hf_quant_config.json": b"{}"}, ["config.json", "hf_quant_config.json"]),
         (
@@ -124,6 +125,12 @@ def test_a_gate_that_a_token_opens() -> None:
         before = rig(hub).seen()
         after = rig(hub, token=TOKEN).seen(last=before)
         assert [file.error for file in after.contents] == [None, None]
+
+
+def test_a_refused_file_does_not_put_the_token_in_doubt() -> None:
+    faults = [Fault(kind="401", where="/resolve/.*LICENSE")]
+    with EmbeddedHub([repo()], tokens=[TOKEN], faults=faults) as hub:
+        assert [file.error is None for file in rig(hub, token=TOKEN).seen().contents] == [False, True]
 
 
 def test_a_disabled_repository_keeps_its_facts() -> None:

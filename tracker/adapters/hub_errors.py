@@ -58,10 +58,13 @@ def outside_text(text: str) -> str:
     return flat if len(flat) <= _LONGEST_DETAIL else flat[: _LONGEST_DETAIL - 1] + "…"
 
 
-def error_of_answer(status: int, headers: Mapping[str, str], body: bytes, *, with_token: bool) -> HubError:
+def error_of_answer(
+    status: int, headers: Mapping[str, str], body: bytes, *, with_token: bool, of_file: bool
+) -> HubError:
     """What an answer other than 200 means. Raises BadTokenError."""
     code, message = headers.get("x-error-code", ""), _message(headers, body)
-    if status == 401 and with_token and (_BAD_TOKEN_MESSAGE in message or not code):
+    # With a good token, the Hub's API says 404 and a code for what is not there; files have other gates.
+    if status == 401 and with_token and (_BAD_TOKEN_MESSAGE in message or not (code or of_file)):
         raise BadTokenError
     reason = _reason(status, code, message, headers)
     return HubError(

@@ -9,14 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tracker.domain.observation import Json
 from tracker.domain.weight_files import is_weight_file
 
-CONFIGURATIONS = (
-    "config.json",
-    "hf_quant_config.json",
-    "params.json",
-    "tokenizer_config.json",
-    "sentence_bert_config.json",
-)
-
 MOST_LICENSE_TEXTS = 6
 
 _SHARD = re.compile(r"(?<=[-_.])\d{5}(?=-of-\d{5})|(?<=-of-)\d{5}(?!\d)")

@@ -19,26 +19,13 @@ from tracker.adapters.hub_file_names import license_texts
 from tracker.adapters.hub_requests import Answer, Requests
 from tracker.adapters.hub_timing import Budget
 from tracker.domain.keeping import UNREACHABLE
+from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observation import FileObservation, Json, ReadError, ReadErrorCode
 
 CONFIGURATION_CAP = 4 * 1024 * 1024
 LICENSE_CAP = 1024 * 1024
 
-_LENGTHS = frozenset(
-    {
-        "max_position_embeddings",
-        "n_positions",
-        "n_ctx",
-        "seq_length",
-        "max_seq_len",
-        "max_seq_length",
-        "max_sequence_length",
-        "max_length",
-        "model_max_length",
-        "max_target_positions",
-        "max_source_positions",
-    }
-)
+_LENGTHS = frozenset(POSITION_KEYS)
 _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
 
 
@@ -112,7 +99,7 @@ class FileReader:
     def _whole(self, address: str, cap: int, budget: Budget) -> Answer:
         """The file with all its bytes: the Hub names a file's digest as its ETag."""
         for last_try in (False, True):
-            answer = self._requests.get(address, cap=cap, budget=budget, bucket="resolvers", elsewhere=True)
+            answer = self._requests.get(address, cap=cap, budget=budget, file=True)
             if answer.headers.get("content-type", "").lower().startswith("text/html"):
                 raise HubError(ReadErrorCode.MALFORMED, "a web page instead of the file", http_status=200)
             if _as_named(answer.body, answer.headers.get("etag", "")):
@@ -143,13 +130,12 @@ def _wanted(repository: Repository, found: Mapping[str, FileObservation]) -> Ite
     paths = set(repository.paths)
     if "config.json" in paths:
         yield "config.json"
-    if "sentence_bert_config.json" in paths:
-        yield "sentence_bert_config.json"
+    yield from sorted(paths & {"params.json", "sentence_bert_config.json"})
     config = found["config.json"].content if "config.json" in found else None
     if "hf_quant_config.json" in paths and not _holds(config, frozenset({"quantization_config"})):
         yield "hf_quant_config.json"
-    if not _holds(config, _LENGTHS):
-        yield from sorted(paths & {"params.json", "tokenizer_config.json"})
+    if "tokenizer_config.json" in paths and not _holds(config, _LENGTHS):
+        yield "tokenizer_config.json"
     yield from license_texts(repository.paths, repository.facts)
 
 

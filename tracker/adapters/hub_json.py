@@ -41,7 +41,8 @@ def tidy(value: Any, depth: int = 0) -> Json:
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value)
     if isinstance(value, list | dict) and depth >= DEEPEST:
-        return _forgone(value)
+        _refuse_absurd_depth(value)
+        return None
     if isinstance(value, list):
         return [tidy(item, depth + 1) for item in value]
     if isinstance(value, dict):
@@ -50,7 +51,7 @@ def tidy(value: Any, depth: int = 0) -> Json:
     return known
 
 
-def _forgone(value: Any) -> None:
+def _refuse_absurd_depth(value: Any) -> None:
     level = [value]
     for _ in range(_ABSURDLY_DEEP):
         level = [

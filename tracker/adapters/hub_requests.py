@@ -14,7 +14,6 @@ from tracker.adapters.hub_limits import LONGEST_WAIT, RateLimits, asked_wait
 from tracker.adapters.hub_session import Session, origin_of
 from tracker.adapters.hub_timing import Budget, Timing
 from tracker.domain.observation import ReadErrorCode
-from tracker.errors import TrackerError
 
 RETRIES = 3
 RETRIES_AFTER_REFUSAL = 2
@@ -33,6 +32,20 @@ class Answer:
     hops: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    """What somebody wants: at most ``cap`` bytes, in time; a ``file`` may come from another host."""
+
+    cap: int
+    budget: Budget
+    file: bool
+
+    @property
+    def bucket(self) -> str:
+        """The Hub's name of the limit that counts."""
+        return "resolvers" if self.file else "api"
+
+
 class Requests:
     """GET requests to one Hub, safe to use from several threads at once."""
 
@@ -44,70 +57,68 @@ class Requests:
         """Requests that went out, redirects and retries included."""
         self._lock = threading.Lock()
 
-    def get(
-        self, path: str, *, cap: int, budget: Budget, bucket: str = "api", elsewhere: bool = False
-    ) -> Answer:
+    def get(self, path: str, *, cap: int, budget: Budget, file: bool = False) -> Answer:
         """The answer to ``path`` (below the endpoint, or a full address there), at most ``cap`` bytes.
 
-        With ``elsewhere`` a redirect may lead to another host, which then sees no token. Raises HubError;
+        For a ``file``, a redirect may lead to another host, which then sees no token. Raises HubError;
         BadTokenError where the Hub does not accept the token.
         """
-        address = (
-            urljoin(f"{self.session.endpoint}/", path) if "://" in path else self.session.endpoint + path
-        )
+        address = path if "://" in path else self.session.endpoint + path
         self._refuse_strangers(address)
+        errand = _Errand(cap=cap, budget=budget, file=file)
         refusals = attempt = 0
         while True:
             try:
-                return self._follow(address, cap, budget, bucket, elsewhere=elsewhere)
+                return self._follow(address, errand)
             except HubError as error:
                 refused = error.error.code is ReadErrorCode.RATE_LIMITED
                 attempt, refusals = attempt + (not refused), refusals + refused
                 if not error.retry or attempt > RETRIES or refusals > RETRIES_AFTER_REFUSAL:
                     raise
-                self._wait(error, attempt + refusals, bucket, budget)
+                self._wait(error, attempt + refusals, errand)
 
-    def _wait(self, error: HubError, attempt: int, bucket: str, budget: Budget) -> None:
+    def _wait(self, error: HubError, attempt: int, errand: _Errand) -> None:
         """Let some time pass before the next attempt; raise ``error`` where there is none left."""
-        chance = self.timing.chance()
         if error.wait is not None:
             if error.wait > LONGEST_WAIT:
                 raise error
-            self.limits.close(bucket, error.wait)
+            self.limits.close(errand.bucket, error.wait)
             return
-        pause = 0.5 * 2 ** (attempt - 1) * (0.5 + chance)
-        if pause >= budget.left():
+        pause = 0.5 * 2 ** (attempt - 1) * (0.5 + self.timing.chance())
+        if pause >= errand.budget.left():
             raise error
         self.timing.sleep(pause)
 
-    def _follow(self, address: str, cap: int, budget: Budget, bucket: str, *, elsewhere: bool) -> Answer:
+    def _follow(self, address: str, errand: _Errand) -> Answer:
         seen = {address}
         ours = True
         for hops in range(MOST_HOPS + 1):
             # Once the trail has left the Hub, it is a stranger's, also where it leads back.
             ours = ours and origin_of(address) == self.session.origin
-            status, headers, body = self._once(address, cap, budget, bucket, ours=ours)
+            status, headers, body = self._once(address, errand, ours=ours)
+            if status == 200:
+                return Answer(address=address, headers=headers, body=body, hops=hops)
             if status not in _REDIRECTS:
-                return self._judge(address, status, headers, body, hops, ours=ours)
-            address = self._next(address, headers, elsewhere=elsewhere)
+                raise self._refusal(status, headers, body, errand, ours=ours)
+            address = self._next(address, headers, errand)
             if address in seen:
                 raise HubError(ReadErrorCode.MALFORMED, "redirects in a circle", http_status=status)
             seen.add(address)
         raise HubError(ReadErrorCode.MALFORMED, f"more than {MOST_HOPS} redirects")
 
-    def _judge(
-        self, address: str, status: int, headers: Mapping[str, str], body: bytes, hops: int, *, ours: bool
-    ) -> Answer:
-        if status == 200:
-            return Answer(address=address, headers=headers, body=body, hops=hops)
+    def _refusal(
+        self, status: int, headers: Mapping[str, str], body: bytes, errand: _Errand, *, ours: bool
+    ) -> HubError:
         if 200 <= status < 400:
-            raise HubError(ReadErrorCode.MALFORMED, f"an answer with status {status}", http_status=status)
-        error = error_of_answer(status, headers, body, with_token=ours and self.session.with_token)
+            return HubError(ReadErrorCode.MALFORMED, f"an answer with status {status}", http_status=status)
+        error = error_of_answer(
+            status, headers, body, with_token=ours and self.session.with_token, of_file=errand.file
+        )
         if status == 429:
             error.wait = asked_wait(headers)
-        raise error
+        return error
 
-    def _next(self, address: str, headers: Mapping[str, str], *, elsewhere: bool) -> str:
+    def _next(self, address: str, headers: Mapping[str, str], errand: _Errand) -> str:
         location = headers.get("location", "")
         try:
             target = urljoin(address, location)
@@ -116,7 +127,7 @@ class Requests:
             location, parts = "", urlsplit("")
         if not location or parts.scheme not in ("http", "https") or parts.username:
             raise HubError(ReadErrorCode.MALFORMED, f"a redirect to no address: {location}")
-        if not elsewhere:
+        if not errand.file:
             self._refuse_strangers(target)
         elif self.session.origin[0] == "https" and parts.scheme != "https":
             raise HubError(ReadErrorCode.FOREIGN_REDIRECT, "a redirect to an address without encryption")
@@ -127,38 +138,35 @@ class Requests:
             host = urlsplit(address).hostname or address
             raise HubError(ReadErrorCode.FOREIGN_REDIRECT, f"the answer leads to another place: {host}")
 
-    def _once(
-        self, address: str, cap: int, budget: Budget, bucket: str, *, ours: bool
-    ) -> tuple[int, Mapping[str, str], bytes]:
+    def _once(self, address: str, errand: _Errand, *, ours: bool) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body of one request. Raises HubError."""
         if ours:
-            self.limits.acquire(bucket, budget)
+            self.limits.acquire(errand.bucket, errand.budget)
         with self._lock:
             self.sent += 1
         try:
-            return self._exchange(address, cap, budget, ours=ours)
-        except (HubError, TrackerError):
+            return self._exchange(address, errand, ours=ours)
+        except HubError:
             raise
         except Exception as problem:
-            if budget.left() <= 0:
+            if errand.budget.left() <= 0:
                 raise _too_slow() from problem
             raise error_of_exception(problem, self.session.httpx) from problem
 
-    def _exchange(
-        self, address: str, cap: int, budget: Budget, *, ours: bool
-    ) -> tuple[int, Mapping[str, str], bytes]:
+    def _exchange(self, address: str, errand: _Errand, *, ours: bool) -> tuple[int, Mapping[str, str], bytes]:
         client = self.session.client
         headers = {
             name: value for name, value in self.session.headers.items() if ours or name != "authorization"
         }
-        request = client.build_request("GET", address, headers=headers, timeout=self._timeout(budget))
-        # An address elsewhere gets no cookie or stored password either.
+        request = client.build_request("GET", address, headers=headers, timeout=self._timeout(errand.budget))
+        # Our headers are all there is: no password stored for that host is added to them.
         response = client.send(request, stream=True, follow_redirects=False, auth=None)
         try:
             if ours:
                 self.limits.note(response.headers)
             wanted = response.status_code == 200
-            body = b"".join(_body(response, cap if wanted else _ERROR_BODY, budget, strict=wanted))
+            cap = errand.cap if wanted else _ERROR_BODY
+            body = b"".join(_body(response, cap, errand.budget, strict=wanted))
             return response.status_code, response.headers, body
         finally:
             response.close()

@@ -27,11 +27,17 @@ class Session:
     """What requests are made with. ``httpx`` is the module the library uses (httpx2 in its 2.x series)."""
 
     endpoint: str
-    client: Any
     httpx: Any
     headers: Mapping[str, str]
     connect_seconds: float = CONNECT_SECONDS
     read_seconds: float = READ_SECONDS
+
+    @property
+    def client(self) -> Any:
+        """The library's client, which it shares between threads and may replace at any time."""
+        from huggingface_hub import get_session
+
+        return get_session()
 
     @property
     def with_token(self) -> bool:
@@ -59,7 +65,7 @@ def open_session(
     """
     # The library would ask the Hub which agents there are, to label its requests; we have no use for that.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from huggingface_hub import constants, get_session, set_client_factory
+    from huggingface_hub import constants, set_client_factory
     from huggingface_hub.utils import build_hf_headers, httpx  # type: ignore[attr-defined]
 
     endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
@@ -87,7 +93,6 @@ def open_session(
     _check_token(headers.get("authorization", "Bearer x"))
     return Session(
         endpoint=endpoint,
-        client=get_session(),
         httpx=httpx,
         headers={**headers, "accept-encoding": "gzip"},
         connect_seconds=connect_seconds,
