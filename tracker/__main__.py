@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
 from tracker.vocabulary import ExitCode
-
-if TYPE_CHECKING:
-    import typer
-    import typer.models
 
 
 def main() -> None:
@@ -24,7 +18,7 @@ def _run() -> int:
     from tracker.cli import app
 
     try:
-        code = _asked_for(app)(standalone_mode=False)
+        code = app(standalone_mode=False)
     except TrackerError as error:
         return _report(error)
     except KeyboardInterrupt:
@@ -37,21 +31,6 @@ def _run() -> int:
     except Exception as error:
         return _report_outside(error)
     return code if isinstance(code, int) else ExitCode.OK
-
-
-def _asked_for(app: typer.Typer) -> typer.Typer:
-    """``app`` with the one command that is asked for: to build the others takes as long as to run some."""
-    word = sys.argv[1] if len(sys.argv) > 1 else ""
-    asked = [info for info in app.registered_commands if word and word == _name(info)]
-    if not asked or os.environ.get("_TRACKER_COMPLETE"):
-        return app
-    one = copy.copy(app)
-    one.registered_commands = asked
-    return one
-
-
-def _name(info: typer.models.CommandInfo) -> str:
-    return info.name or (info.callback.__name__.replace("_", "-") if info.callback else "")
 
 
 def _report(error: TrackerError) -> int:

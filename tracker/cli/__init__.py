@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from tracker import __version__
+from tracker.cli.lazy import LazyGroup
 
 app = typer.Typer(
     name="tracker",
+    cls=LazyGroup,
     help="What open-weights models may be used for, with evidence; and the day that changes.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -35,6 +37,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-from tracker.cli import legal, licenses, reading, refreshing, registry, scanning  # noqa: E402, F401 - register their commands

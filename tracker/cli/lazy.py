@@ -1,0 +1,101 @@
+"""Commands that are imported when they are called: ``--help`` needs only their names and summaries.
+
+Typer builds every command of a program at each start, options included; here it builds the one that is
+asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+import typer.main
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+
+class Entry(NamedTuple):
+    """Where a command's function is, and the line that ``tracker --help`` shows for it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "check": Entry("tracker.cli.legal", "May we use it? Verdicts with clauses and duties."),
+    "scan": Entry("tracker.cli.scanning", "Find every model a project refers to."),
+    "diff": Entry("tracker.cli.reading", "What opened and what tightened between two dates."),
+    "list": Entry("tracker.cli.reading", "The models we follow, a row each."),
+    "show": Entry("tracker.cli.reading", "Everything known about one model, with sources."),
+    "history": Entry("tracker.cli.reading", "The dated changes of one model."),
+    "licenses": Entry("tracker.cli.licenses", "What each licence allows, asks and bars."),
+    "refresh": Entry("tracker.cli.refreshing", "Read the Hub and write a dated snapshot."),
+    "add": Entry("tracker.cli.registry", "Follow more models."),
+    "validate": Entry("tracker.cli.registry", "Check registry, policy and snapshots by line."),
+    "verify": Entry("tracker.cli.reading", "Check that snapshots and evidence are unaltered."),
+    "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
+}
+
+
+class LazyCommands(MutableMapping[str, "Command"]):
+    """Commands by name, each built when it is first looked up."""
+
+    def __init__(self, app: typer.Typer) -> None:
+        self._app = app
+        self._built: dict[str, Command] = {}
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._built:
+            importlib.import_module(COMMANDS[name].module)
+            self._built[name] = _build(self._app, name)
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Command) -> None:
+        self._built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+
+def _build(app: typer.Typer, name: str) -> Command:
+    """Raise KeyError where the module of ``name`` registers no such command."""
+    for info in app.registered_commands:
+        own = info.name or (info.callback.__name__ if info.callback else "")
+        if own == name:
+            return typer.main.get_command_from_info(
+                info, pretty_exceptions_short=False, rich_markup_mode=None
+            )
+    for group in app.registered_groups:
+        if group.name == name:
+            return typer.main.get_group_from_info(
+                group, pretty_exceptions_short=False, suggest_commands=True, rich_markup_mode=None
+            )
+    raise KeyError(name)
+
+
+class LazyGroup(TyperGroup):
+    """The program's own group; its commands come from ``COMMANDS``."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        from tracker.cli import app
+
+        self.commands = LazyCommands(app)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the names with their summaries; nothing is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
