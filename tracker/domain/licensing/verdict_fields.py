@@ -98,7 +98,10 @@ def _findings(terms: LicenseTerms, field: str) -> Iterator[_Found]:
         yield Verdict.CONDITIONAL, set(), text
     elif field not in _MILITARY and rules.listed_elsewhere:
         text = f"uses are barred in a list that was not read; read it for {field}: {rules.listed_elsewhere}"
-        yield Verdict.UNKNOWN, {Flag.FIELD_OF_USE, Flag.UNKNOWN}, text
+        if field in _BARRED_BY or field in _PRACTISED:
+            yield Verdict.UNKNOWN, {Flag.FIELD_OF_USE, Flag.UNKNOWN}, text
+        else:
+            yield Verdict.CONDITIONAL, set(), text
 
 
 def _matching(rules: FieldOfUse, field: str) -> str:

@@ -51,7 +51,7 @@ _KINDS = (
     (re.compile(r"universit|academ|school"), "university"),
     (re.compile(r"charit|non.?profit|ngo"), "charity"),
     (re.compile(r"individual|hobby|person|student|developer"), "individual"),
-    (re.compile(r"govern|public|agency|ministry|military"), "government"),
+    (re.compile(r"govern|public (?:body|sector|authority)|ministry|military"), "government"),
     (re.compile(r"."), "company"),
 )
 _RENAMED = {
