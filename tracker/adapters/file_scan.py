@@ -20,6 +20,7 @@ from tracker.domain.scanning.triggers import may_name_model
 MAX_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 50_000_000
 _CHUNK = 1 << 17
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FEW_FILES = 400
 """Below this a second process costs more than it saves."""
 
@@ -122,6 +123,8 @@ def _scan_file(path: str, shown: str, resolver: Resolver, lines: Lines | None, f
         findings.skipped.append(Skipped(shown, content))
         return
     findings.read += 1
+    if content.startswith(_UTF16):
+        content = content.decode("utf-16", errors="replace").encode(errors="replace")
     if not may_name_model(content):
         return
     text = _decode(content)
@@ -145,7 +148,7 @@ def _read(path: str) -> bytes | str:
         limit = MAX_NOTEBOOK_BYTES if path.endswith(".ipynb") else MAX_BYTES
         if size > limit:
             return f"larger than {limit // 1_000_000} MB"
-        if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if b"\0" in content and not content.startswith(_UTF16):
             return "binary"
         pieces = [content]
         while size > 0 and (piece := os.read(handle, _CHUNK)):
@@ -157,9 +160,7 @@ def _read(path: str) -> bytes | str:
 
 
 def _decode(content: bytes) -> str | None:
-    """The text of a file in UTF-8 or UTF-16; None for bytes that are no text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+    """The text of a file in UTF-8; None for bytes that are no text."""
     if b"\0" in content:
         return None
     return content.decode("utf-8-sig", errors="replace")

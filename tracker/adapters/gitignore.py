@@ -1,4 +1,4 @@
-"""``.gitignore`` as git reads it: nested files, negation, anchors, ``**``; from the repository's root down."""
+"""``.gitignore`` as git reads it: nested files, negation, anchors, ``**``, from the root down."""
 
 from __future__ import annotations
 
@@ -104,6 +104,8 @@ def _regex(pattern: str) -> str:
     for part in _PART.findall(re.sub(r"\*{3,}", "**", pattern)):
         if part == "**/":
             parts.append("(?:.*/)?")
+        elif part == "/**/":
+            parts.append("/(?:.*/)?")
         elif part == "/**":
             parts.append("/.+")
         elif part.startswith("*"):
