@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UNKNOWN = "\x00"
 """Stands in a text for a part whose value cannot be read, such as ``$1`` or ``$(date)``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A 1-based line and column, counted in characters."""
 
     line: int
@@ -93,11 +92,15 @@ class LocatedText:
     def part(self, start: int, end: int | None = None) -> LocatedText:
         """The characters from ``start`` to before ``end``; an empty part keeps its place."""
         end = len(self.text) if end is None else min(end, len(self.text))
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        last = max(bisect_right(self._starts, end - 1), first + 1)
-        starts = [max(offset - start, 0) for offset in self._starts[first:last]]
-        places = [self.place_of(start), *self._places[first + 1 : last]]
-        return LocatedText(self.text[start:end], starts, places)
+        starts = self._starts
+        first = max(bisect_right(starts, start) - 1, 0)
+        base = self._places[first]
+        place = Place(base.line, base.column + start - starts[first])
+        if first + 1 == len(starts) or starts[first + 1] >= end:
+            return LocatedText(self.text[start:end], [0], [place])
+        last = bisect_right(starts, end - 1)
+        inner = [offset - start for offset in starts[first + 1 : last]]
+        return LocatedText(self.text[start:end], [0, *inner], [place, *self._places[first + 1 : last]])
 
     def strip(self) -> LocatedText:
         """Without white space around it."""
