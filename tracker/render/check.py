@@ -196,8 +196,9 @@ def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
     yield f"{style.paint(judged.verdict.value, _TONES[judged.verdict])}  {style.paint(head, 'bold')}"
     yield from _wrapped(_license_line(result), style, "  ")
     yield from _lineage_lines(result, style)
+    said: set[str] = set()
     for action in judged.uses:
-        yield from _action_lines(result, action, style)
+        yield from _action_lines(result, action, style, said)
     yield from _duty_lines(judged.duties, style)
     if judged.flags:
         yield from _wrapped("Points: " + ", ".join(flag.value for flag in judged.flags), style, "  ")
@@ -228,13 +229,19 @@ def _lineage_lines(result: CheckedModel, style: Style) -> Iterator[str]:
         yield f"  Lineage: and {len(ancestors) - _MOST_ANCESTORS} more"
 
 
-def _action_lines(result: CheckedModel, action: Action, style: Style) -> Iterator[str]:
+def _action_lines(result: CheckedModel, action: Action, style: Style, said: set[str]) -> Iterator[str]:
+    """One action with its reasons; ``said`` are those printed for an action before it."""
     judged = result.judgement
     verdict = judged.actions[action]
     yield f"  {action.value:<{_ACTION_WIDTH}}  {style.paint(verdict.value, _TONES[verdict])}"
     reasons = [reason for reason in judged.reasons_for(action) if reason.effect is not Verdict.ALLOWED]
-    for reason in reasons or judged.reasons_for(action)[:1]:
-        yield from _wrapped(f"- {_cited(reason)}", style, "    ", "      ")
+    cited = [_cited(reason) for reason in reasons or judged.reasons_for(action)[:1]]
+    fresh = [text for text in dict.fromkeys(cited) if text not in said]
+    said.update(fresh)
+    for text in fresh:
+        yield from _wrapped(f"- {text}", style, "    ", "      ")
+    if len(fresh) < len(set(cited)):
+        yield "    - and as said above" if fresh else "    - as said above"
 
 
 def _cited(reason: Reason) -> str:
