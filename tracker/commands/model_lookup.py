@@ -185,12 +185,14 @@ class ModelLookup:
         return self._ledger.observation(model.id, self._view)
 
     def _from_snapshot(self, model: TrackedModel, seen: Observation | None) -> Found:
-        return Found(assessment=self._ledger.assess(model, seen, self._view), observation=seen)
+        return Found(
+            assessment=self._ledger.assess(model, seen, self._view, with_numbers=False), observation=seen
+        )
 
     def _nowhere(self, model: TrackedModel, name: str) -> Found:
         known = "is in no snapshot" if model.hub else "is no registry id, and no Hub id"
         fix = "; run without --offline to read it" if model.hub else ""
-        assessment = self._ledger.assess(model, None, self._view)
+        assessment = self._ledger.assess(model, None, self._view, with_numbers=False)
         note = f"{name} {known}{fix}"
         why = replace(assessment.license, reason=note)
         return Found(assessment=replace(assessment, license=why), observation=None, notes=(note,))
@@ -211,6 +213,7 @@ class ModelLookup:
             read_evidence=reader.text,
             day=self.day,
             seen_at=stamp(self._ledger.now),
+            with_numbers=False,
         )
         if read.error is not None and not read.facts:
             why = f"it could not be read: {read.error.code}"
