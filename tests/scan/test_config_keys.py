@@ -76,6 +76,7 @@ FOUND = {
         ["acme/legal-summarizer"],
     ),
     "inside what names models": ("a.toml", '[embedding]\nmodel = "defog/sqlcoder-7b-2"\n', ["defog/sqlcoder-7b-2"]),
+    "a model's own configuration": ("config.json", '{"_name_or_path": "Qwen/Qwen3-8B"}', ["Qwen/Qwen3-8B"]),
     "provider and name": ("a.yaml", "llm:\n  provider: openai\n  name: gpt-4.1\n", ["gpt-4.1"]),
     "editor": (".vscode/settings.json", '{"cody.chat.model": "gpt-4o", "editor.model": "x"}', ["gpt-4o"]),
     "jinja": ("a.yml", "model_id: \"{{ m | default('Qwen/Qwen3-8B') }}\"\n", ["Qwen/Qwen3-8B"]),
@@ -114,7 +115,19 @@ DECOYS = {
         "l.yaml",
         "model_list: []\nrouter_settings:\n  fallbacks: [{acme/a-7b: [acme/b-7b]}]\n",
     ),
-    "an address that ends like a program": ("a.yaml", "args:\n- --base-url=http://x/openai\n- --model=chat-l4\n"),
+    "an address that ends like a program": (
+        "a.yaml",
+        "args:\n- --base-url=http://x/openai\n- --model=chat-l4\n",
+    ),
+    "comments of templates": (
+        "t.yaml",
+        "{{- /*\nmodel: Qwen/Qwen3-8B\n*/ -}}\n{#\nmodel: Qwen/Qwen3-8B\n#}\nx: 1\n",
+    ),
+    "comments in JSON": ("a.json", '{"_model": "Qwen/Qwen3-8B", "//model": "Qwen/Qwen3-8B"}'),
+    "steps switched off": (
+        ".github/workflows/a.yml",
+        "steps:\n- if: false\n  run: hf download Qwen/Qwen3-8B\n",
+    ),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
     "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
 }

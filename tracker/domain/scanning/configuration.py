@@ -237,6 +237,8 @@ class _TreeFinder:
         self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Node
     ) -> Iterator[Candidate]:
         name = normal_key(key.text)
+        if key.text.startswith(("_", "//", "#")) and name != "_name_or_path":
+            return  # how JSON is commented
         if name in _SKIPPED_PARTS or name in ("uses", "$schema", "license"):
             return
         if name in _SETTING_KEYS:

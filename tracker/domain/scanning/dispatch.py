@@ -27,7 +27,7 @@ BY_NAME: dict[str, tuple[str, ...]] = {
     ".gitmodules": ("toml_files",),
     **dict.fromkeys((".babelrc", ".eslintrc", ".continuerc"), ("json_files",)),
     # lists of paths and texts for people
-    **dict.fromkeys((".gitignore", ".dockerignore", ".gitattributes", ".gitmodules", ".gitkeep"), ()),
+    **dict.fromkeys((".gitignore", ".dockerignore", ".gitattributes", ".gitkeep"), ()),
     **dict.fromkeys(("license", "notice", "copying", "authors", "changelog", "codeowners", "version"), ()),
     # generated, large, and about packages or tokens
     **dict.fromkeys(("package-lock.json", "composer.lock", "npm-shrinkwrap.json", "pnpm-lock.yaml"), ()),

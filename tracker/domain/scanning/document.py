@@ -107,14 +107,20 @@ class Sequence:
 
 
 Node = Scalar | Mapping | Sequence
+_NEVER = frozenset({"false", "${{ false }}", "${{false}}"})
 
 
 def walk_mappings(root: Node) -> Iterator[tuple[tuple[str, ...], Mapping]]:
-    """Every mapping of a tree with the keys that lead to it, outermost first, in file order."""
+    """Every mapping of a tree with the keys that lead to it, outermost first, in file order.
+
+    A job or a step that is switched off with ``if: false`` is left out.
+    """
     waiting: list[tuple[tuple[str, ...], Node]] = [((), root)]
     while waiting:
         path, node = waiting.pop()
         if isinstance(node, Mapping):
+            if node.word("if") in _NEVER:
+                continue
             yield path, node
             waiting.extend(((*path, key.text), value) for key, value in reversed(node.entries))
         elif isinstance(node, Sequence):

@@ -29,6 +29,7 @@ _SURELY = words(
 )
 _LIKELY = words(
     """
+    name_or_path _name_or_path
     model_id model_ids model_name model_names model_path model_uri model_repo model_repo_id model_source
     model_source_id model_tag model_ref model_url model_identifier model_slug modelid modelname hf_repo
     hf_repo_id hf_path hf_hub_id hf_pretrained huggingface_repo huggingface_repo_id huggingface_id

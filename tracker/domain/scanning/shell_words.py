@@ -143,6 +143,8 @@ class _Reader:
         self.only_variable: Variable | None = None
         self.quoted = False
         self.inner: list[Command] = []
+        self.is_condition = False
+        self.switched_off = 0
         self.pending: list[tuple[str, bool, int]] = []
         self._begin_command()
 
@@ -198,9 +200,14 @@ class _Reader:
         yield from self._emit()
 
     def _emit(self) -> Iterator[Command]:
-        yield from self.inner
+        if not self.switched_off:
+            yield from self.inner
         self.inner = []
-        if self.words or self.settings or self.documents:
+        if self.is_condition and [word.text for word in self.words] == ["false"]:
+            self.switched_off = max(self.switched_off, 1)
+        if self.words:
+            self.is_condition = False
+        if (self.words or self.settings or self.documents) and not self.switched_off:
             documents = tuple(HereDocument(doc.body, self.target) for doc in self.documents)
             yield Command(tuple(self.words), tuple(self.settings), documents)
         self._begin_command()
@@ -228,6 +235,7 @@ class _Reader:
         variable, quoted = self.only_variable, self.quoted
         word = self.finished_word(self.source.place_of(start))
         if not self.words and word.text in _KEYWORDS:
+            self._notice_condition(word.text)
             return
         if variable is not None and variable.is_list and any(v.text.startswith("-") for v in variable.values):
             self.words.extend(words_of(variable.values))
@@ -237,6 +245,16 @@ class _Reader:
         else:
             self.words.append(word)
         self._notice_loop()
+
+    def _notice_condition(self, keyword: str) -> None:
+        """``if false`` switches off what follows, up to its ``else`` or ``fi``."""
+        self.is_condition = keyword in ("if", "elif")
+        if self.switched_off and keyword == "if":
+            self.switched_off += 1
+        elif self.switched_off and keyword == "fi":
+            self.switched_off -= 1
+        elif self.switched_off == 1 and keyword in ("else", "elif"):
+            self.switched_off = 0
 
     def _notice_loop(self) -> None:
         """``for x in a b c`` and fish's ``set -x name value`` give values to names."""

@@ -19,12 +19,15 @@ TRIGGER = re.compile(
     re.IGNORECASE,
 )
 """A configuration file without any of these names no model, and is not read further."""
+_TEMPLATE_COMMENT = re.compile(r"\{\{-?\s*/\*.*?(?:\*/\s*-?\}\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
+_NOT_LINE_BREAK = re.compile(r"[^\n]")
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models in all documents of a YAML file."""
     if not TRIGGER.search(text):
         return
+    text = _TEMPLATE_COMMENT.sub(lambda comment: _NOT_LINE_BREAK.sub(" ", comment[0]), text)
     roots = read_yaml(LocatedText.of(text))
     yield from distinct(candidate for root in roots for candidate in _find(root))
 
