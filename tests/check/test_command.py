@@ -17,7 +17,9 @@ from tests.check.conftest import Tracker, text_digest
 from tests.check.hub_models import repository, workspace
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.commands.model_lookup import LiveReader
-from tracker.domain.observation import Observation
+from tracker.domain.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.registry import TrackedModel
+from tracker.vocabulary import ReadStatus
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "check"
 
@@ -270,6 +272,31 @@ def test_a_model_that_is_not_there_is_unknown(
         ran = tracker("check", "new/child", "new/missing", "--format", "json")
     assert [one["verdict"] for one in ran.document["results"]] == ["unknown", "unknown"]
     assert ran.code == 5
+
+
+class DeadLine(LiveReader):
+    """A Hub that never answers."""
+
+    def read(self, model: TrackedModel) -> Observation:
+        error = ReadError(code=ReadErrorCode.NETWORK)
+        return Observation(id=model.id, hub=model.hub, status=ReadStatus.STALE, error=error)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "code"),
+    [
+        (("new/model",), "unknown", 4),
+        (("new/model", "someone/plain"), "unknown", 5),
+        (("someone/plain",), "allowed", 0),
+    ],
+    ids=["nothing answered", "one is in the snapshot", "all are in the snapshot"],
+)
+def test_a_hub_that_does_not_answer(
+    tracker: Tracker, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], verdict: str, code: int
+) -> None:
+    monkeypatch.setattr("tracker.commands.check.LiveReader", DeadLine)
+    ran = tracker("check", *words, "--format", "json", observations=[PLAIN])
+    assert (ran.document["verdict"], ran.code) == (verdict, code)
 
 
 def test_an_unread_parent_by_the_same_publisher_is_a_condition(tracker: Tracker) -> None:

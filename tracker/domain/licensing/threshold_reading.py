@@ -155,7 +155,7 @@ def _users(threshold: Threshold, force: TermsInForce, profile: Profile) -> _Figu
     value = _licensee_or_group(threshold, count(counts), [count(whole) for whole in wholes])
     fact = f"{section}.monthly_active_users"
     if frozen:
-        fact += f" of {month or 'the month before the model was released'}"
+        fact += f".{month or AT_RELEASE}"
     return (
         value,
         [found for part in parts if (found := count(part)) is not None],
