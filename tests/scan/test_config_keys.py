@@ -128,6 +128,16 @@ DECOYS = {
         ".github/workflows/a.yml",
         "steps:\n- if: false\n  run: hf download Qwen/Qwen3-8B\n",
     ),
+    "labels": ("k.yaml", "metadata:\n  labels:\n    model: llama-3.1-8b-instruct\n    llm: acme/llama-7b\n"),
+    "a project's own address": (
+        "mkdocs.yml",
+        "repo_name: acme/llama-tools\nrepo_url: https://github.com/acme/llama-tools\n",
+    ),
+    "a data model": (".env", "DB_MODEL=auth/user\nPRODUCT_MODEL=acme/x200\n"),
+    "pages of the Hub": (
+        "a.yaml",
+        "a: https://huggingface.co/course/chapter1\nb: https://huggingface.co/settings/tokens\n",
+    ),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
     "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
 }

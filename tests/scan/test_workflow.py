@@ -57,6 +57,7 @@ CASES = {
     "Procfile": ("Procfile", f"web: vllm serve {MODEL} --port $PORT\n", [1]),
     "dotenv": (".env", f"MODEL_ID='{MODEL}'\nX=acme/thing\n# MODEL_ID=acme/model\n", [1]),
     "dotenv, example": (".env.example", f"export LLM_MODEL={MODEL} # the default\n", [1]),
+    "dotenv, a server's model": (".env", f"VLLM_SERVER_MODEL={MODEL}\nMODEL_SERVER=acme/llama-7b\n", [1]),
     "dotenv, endings": ("prod.env", f"HF_MODEL_ID={MODEL}\nMODEL_PATH=./models\n", [1]),
     "terraform": ("main.tf", f'variable "model_id" {{\n  default = "{MODEL}"\n}}\n', [2]),
     "terraform, locals": ("main.tf", f'locals {{\n  model_id = "{MODEL}"\n  repo = "acme/infra"\n}}\n', [2]),

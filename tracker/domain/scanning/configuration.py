@@ -40,7 +40,12 @@ _SCRIPT_KEYS = words(
     build deploy test pre post args script_body
     """
 )
-_SKIPPED_PARTS = words("dependencies devdependencies peerdependencies datasets dataset test_datasets")
+_SKIPPED_PARTS = words(
+    """
+    dependencies devdependencies peerdependencies datasets dataset test_datasets labels match_labels
+    annotations node_selector selector
+    """
+)
 _PROVIDER_KEYS = (
     "provider",
     "model_provider",

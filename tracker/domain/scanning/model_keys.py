@@ -48,7 +48,7 @@ _POSSIBLE = words(
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
     summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
-    repo_id repo_name hf hf_id hub_id model_dir model_key model_spec model_string ollama
+    repo_id hf hf_id hub_id model_dir model_key model_spec model_string ollama
     context_window_fallbacks content_policy_fallbacks
     """
 )
@@ -67,11 +67,15 @@ _ENVIRONMENT = re.compile(
     r"|name_or_path|[a-z]{2,12}|\d))?$"
 )
 _ENVIRONMENT_NEVER = re.compile(
-    r"(?:^|_)(?:served|key|token|secret|password|host|port|endpoint|provider|types?|dim|dims|dimension|dimensions|size|"
+    r"(?:^|_)(?:key|token|secret|password|host|port|endpoint|provider|types?|dim|dims|dimension|dimensions|size|"
     r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
-    r"backend|revision|loader|impl|format|dataset|datasets|output|save|args|server|service|temperature|context|addr|address|hub_model_id)"
-    r"(?:_|$)"
+    r"backend|revision|loader|impl|format|args|server|service|temperature|context|addr|address)(?:_|$)"
 )
+_OTHER_MODELS = re.compile(
+    r"(?:^|_)(?:served|output|save|dataset|datasets|db|database|product|car|vehicle|printer|camera|phone|threat|"
+    r"pricing|business|hub_model_id)(?:_|$)"
+)
+_ENDS_AS_MODEL = re.compile(r"_model(?:_(?:id|name|path))?$")
 _INNER = words(
     """
     path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug hf
@@ -110,7 +114,7 @@ def naming_of_variable(name: str) -> Confidence | None:
     key = normal_key(name)
     if naming_of(key) is Confidence.CERTAIN:
         return Confidence.LIKELY
-    if _ENVIRONMENT_NEVER.search(key):
+    if _OTHER_MODELS.search(key) or (_ENVIRONMENT_NEVER.search(key) and not _ENDS_AS_MODEL.search(key)):
         return None
     return Confidence.LIKELY if _ENVIRONMENT.search(key) or naming_of(key) else None
 

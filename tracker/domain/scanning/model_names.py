@@ -93,6 +93,8 @@ _HUB_PAGES_TEXT = """
 docs blog papers datasets spaces models collections tasks learn api settings join login pricing
 organizations posts new chat inference inference-endpoints enterprise support terms-of-service
 privacy front avatars huggingface-inference-toolkit openapi.json
+    course transformers metrics languages subscriptions contact-sales careers brand hardware jobs
+    notifications activity endpoints
 """
 _HUB_PAGES = frozenset(_HUB_PAGES_TEXT.split())
 
