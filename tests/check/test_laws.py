@@ -100,6 +100,28 @@ def test_losing_a_fact_never_turns_a_refusal_into_permission(
             assert without.actions[action] is not Verdict.ALLOWED
 
 
+def grown(counts: Counts) -> Counts:
+    def times_ten(number: int | None) -> int | None:
+        return None if number is None else number * 10
+
+    return Counts(
+        monthly_users={month: users * 10 for month, users in counts.monthly_users.items()},
+        daily_users=times_ten(counts.daily_users),
+        annual_users=times_ten(counts.annual_users),
+        annual_revenue_usd=times_ten(counts.annual_revenue_usd),
+        monthly_revenue_usd=times_ten(counts.monthly_revenue_usd),
+    )
+
+
+@settings(deadline=None)
+@given(SUBJECTS, PROFILES)
+def test_growing_never_makes_an_answer_better(subject: Subject, profile: Profile) -> None:
+    larger = replace(profile, group=grown(profile.group), product=grown(profile.product))
+    before, after = judge(subject, profile, KNOWLEDGE), judge(subject, larger, KNOWLEDGE)
+    for action in Action:
+        assert SEVERITY[after.actions[action]] >= SEVERITY[before.actions[action]]
+
+
 @settings(deadline=None)
 @given(SUBJECTS, PROFILES)
 def test_nothing_is_allowed_without_a_clause_that_was_read(subject: Subject, profile: Profile) -> None:

@@ -142,7 +142,7 @@ _USES = {
 
 
 def judge_case(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Judgement:
-    """The answer to one case. ValueError where a fact of it cannot be understood."""
+    """The answer to one case. ValueError for a use that is none."""
     return judge(case_subject(case, knowledge), case_profile(case), knowledge)
 
 
@@ -174,7 +174,16 @@ def case_profile(case: Mapping[str, Any]) -> Profile:
         facts.setdefault("product.business", business)
     use = case.get("use")
     facts["uses"] = [_USES.get(str(item), str(item)) for item in (use if isinstance(use, list) else [use])]
-    return build_profile(facts)
+    return build_profile({name: fact for name, fact in facts.items() if name == "uses" or _fits(name, fact)})
+
+
+def _fits(name: str, fact: Fact) -> bool:
+    """Whether a fact can be understood; one that cannot counts as not given."""
+    try:
+        build_profile({name: fact})
+    except ValueError:
+        return False
+    return True
 
 
 def _business_told(title: str, who: Mapping[str, Any]) -> str | None:
@@ -270,11 +279,13 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
     """The model of a case."""
     model = case.get("model") if isinstance(case.get("model"), Mapping) else {}
     assert isinstance(model, Mapping)  # noqa: S101 - either branch is one
-    key = _strictest(_text(model.get("entry")), model, knowledge)
+    key = next(iter(_entries(model, knowledge)), None)
     own = knowledge.get(key)
     title = _text(case.get("title")) or ""
     ancestors = [_ancestor(item, title) for item in _items(case.get("ancestors"))]
-    also = [item.key for item in ancestors if item.key and _second_text(own, knowledge.get(item.key))]
+    also = [other for other in _entries(model, knowledge)[1:] if other in _items(model.get("entry"))]
+    also = also if isinstance(model.get("entry"), list) else []
+    also += [item.key for item in ancestors if item.key and _second_text(own, knowledge.get(item.key))]
     components = [_component(item) for item in _items(model.get("components"))]
     tag, name, link = (_text(model.get(field)) for field in ("tag", "license_name", "license_link"))
     conflicts = declared_conflicts(tag, name, link, own, knowledge) | _told(model, title)
@@ -292,12 +303,12 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
     )
 
 
-def _strictest(key: str | None, model: Mapping[str, Any], knowledge: LicenseKnowledge) -> str | None:
-    """The stricter of the entry and the licence that a file of the repository is said to be."""
-    named = [_text(model.get(field)) for field in ("file", "file_entry", "license_file", "license_text")]
-    keys = [key, *(name for name in named if name in knowledge)]
-    known = [name for name in keys if name in knowledge]
-    return max(known, key=lambda name: strictness(knowledge.get(name)), default=key)
+def _entries(model: Mapping[str, Any], knowledge: LicenseKnowledge) -> list[str]:
+    """The licences of the weights, the strictest first: the entry, and what a file is said to be."""
+    files = [model.get(field) for field in ("file", "file_entry", "license_file", "license_text")]
+    named = [key for key in files if isinstance(key, str) and key in knowledge]
+    keys = dict.fromkeys(str(key) for key in (*_items(model.get("entry")), *named))
+    return sorted(keys, key=lambda key: strictness(knowledge.get(key)), reverse=True)
 
 
 def _text(value: object) -> str | None:
