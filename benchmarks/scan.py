@@ -17,15 +17,27 @@ import time
 from pathlib import Path
 
 ALTERNATION = (
-    r"from_pretrained|SentenceTransformer|snapshot_download|hf_hub_download|pipeline\(|vllm serve|--model[ =]|"
+    r"from_pretrained|SentenceTransformer|snapshot_download|hf_hub_download|pipeline\(|vllm serve|"
+    r"--model[ =]|"
     r"ollama (pull|run)|huggingface\.co/|hf://|hf download|base_model|model_name|model_id|repo_id|^FROM |"
     r"model: |\"model\":|model="
 )
-WORDS = (
-    "request response user order invoice session cache queue parse render update delete create index token "
-    "account payment report worker signal buffer stream header config value result error retry timeout handler"
-).split()
-ENDINGS = {".py": 40, ".md": 12, ".ts": 14, ".js": 6, ".yaml": 8, ".json": 8, ".sh": 4, ".toml": 3, ".txt": 5}
+WORDS_TEXT = """
+request response user order invoice session cache queue parse render update delete create index token
+account payment report worker signal buffer stream header config value result error retry timeout handler
+"""
+WORDS = WORDS_TEXT.split()
+ENDINGS = {
+    ".py": 40,
+    ".md": 12,
+    ".ts": 14,
+    ".js": 6,
+    ".yaml": 8,
+    ".json": 8,
+    ".sh": 4,
+    ".toml": 3,
+    ".txt": 5,
+}
 REFERENCES = {
     ".py": 'model = AutoModel.from_pretrained("Qwen/Qwen3-8B")\n',
     ".md": "See [the model](https://huggingface.co/Qwen/Qwen3-8B).\n",
@@ -66,7 +78,9 @@ def make_tree(folder: Path, files: int) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         content = _lines(ending, random_source)
         if ending == ".json":
-            content = '{"items": [' + ", ".join(f'"{random_source.choice(WORDS)}"' for _ in range(200)) + "]}\n"
+            content = (
+                '{"items": [' + ", ".join(f'"{random_source.choice(WORDS)}"' for _ in range(200)) + "]}\n"
+            )
         if random_source.random() < 0.03:
             content = REFERENCES[ending] if ending == ".json" else content + REFERENCES[ending]
         target.write_text(content)

@@ -91,7 +91,7 @@ def test_utf16_is_read(tmp_path: Path) -> None:
 
 def test_names_that_are_no_utf8(tmp_path: Path) -> None:
     target = str(tmp_path).encode() + b"/\xff.py"
-    with open(target, "w") as file:  # noqa: PTH123 - a Path cannot hold these bytes
+    with open(target, "w") as file:  # noqa: PTH123 - no Path holds these bytes
         file.write("f.from_pretrained('Qwen/Qwen3-8B')")
     assert len(scanned(tmp_path).references) == 1
 

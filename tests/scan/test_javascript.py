@@ -29,9 +29,11 @@ FOUND = {
     "list": ('const cfg = { models: ["Qwen/Qwen3-8B", "gpt-4o"] };', ["Qwen/Qwen3-8B", "gpt-4o"]),
     "inside a template's code": ('`a ${f(x => { return {model: "gpt-4o"} })} b`; const c = "d";', ["gpt-4o"]),
     "shell": ('execSync("ollama pull qwen3:8b");', ["qwen3:8b"]),
-    "address": ('fetch("https://huggingface.co/acme/m/resolve/main/x.onnx");',
-                ["https://huggingface.co/acme/m/resolve/main/x.onnx"]),
-}  # fmt: skip
+    "address": (
+        'fetch("https://huggingface.co/acme/m/resolve/main/x.onnx");',
+        ["https://huggingface.co/acme/m/resolve/main/x.onnx"],
+    ),
+}
 NOT_FOUND = {
     "line comment": HF + '// pipeline("x", "acme/m")',
     "block comment": HF + '/* pipeline("x", "acme/m") */',
@@ -44,7 +46,7 @@ NOT_FOUND = {
     "path": 'const x = { model: "src/app.ts" };',
     "pipeline of streams": 'pipeline(source, "acme/m");',
     "text": 'log("meta-llama/Llama-3.1-8B");',
-    "assertion": 'expect(x).toEqual({ model: "gpt-4o" }.model);\nexpect("gpt-4o");'.split("\n")[1],
+    "assertion": 'expect("gpt-4o");',
 }
 
 
@@ -63,5 +65,8 @@ def test_places() -> None:
 
 
 def test_a_client_at_another_address_serves_other_models() -> None:
-    code = 'const c = new OpenAI({ baseURL: "http://localhost:11434/v1" });\nc.chat.completions.create({ model: "qwen3:8b" });'
+    code = (
+        'const c = new OpenAI({ baseURL: "http://localhost:11434/v1" });\n'
+        'c.chat.completions.create({ model: "qwen3:8b" });'
+    )
     assert [found.source.value for found in references("x.ts", code)] == ["ollama"]

@@ -31,9 +31,19 @@ def notebook(*sources: Any, kind: str = "code") -> str:
         (["# !vllm serve acme/m"], []),
         (['%%html\n<a href="acme/m">'], []),
     ],
-    ids=["lines", "one string", "shell", "continued", "captured", "bash cell", "magic", "shell in a block", "comment",
-         "html"],
-)  # fmt: skip
+    ids=[
+        "lines",
+        "one string",
+        "shell",
+        "continued",
+        "captured",
+        "bash cell",
+        "magic",
+        "shell in a block",
+        "comment",
+        "html",
+    ],
+)
 def test_cells(source: Any, expected: list[str]) -> None:
     assert texts("x.ipynb", notebook(source)) == expected
 

@@ -12,7 +12,10 @@ from tracker.domain.scanning.reference import Remark
 
 FOUND = {
     "from_pretrained": ('AutoModel.from_pretrained("Qwen/Qwen3-8B")', ["Qwen/Qwen3-8B"]),
-    "over several lines": ('AutoModel.from_pretrained(\n    "Qwen/Qwen3-8B",\n    revision="main",\n)', ["Qwen/Qwen3-8B"]),
+    "over several lines": (
+        'AutoModel.from_pretrained(\n    "Qwen/Qwen3-8B",\n    revision="main",\n)',
+        ["Qwen/Qwen3-8B"],
+    ),
     "keyword": ('AutoModel.from_pretrained(pretrained_model_name_or_path="a/b")', ["a/b"]),
     "adapter is second": ('import peft\nPeftModel.from_pretrained(base, "acme/lora")', ["acme/lora"]),
     "pipeline": ('from transformers import pipeline\npipeline("x", "acme/m")', ["acme/m"]),
@@ -22,13 +25,18 @@ FOUND = {
     "own wrapper of it": ('snapshot_download_with_retry("acme/m")', ["acme/m"]),
     "hub file": ('hf_hub_download(repo_id="acme/m", filename="x.gguf")', ["acme/m"]),
     "vllm": ('from vllm import LLM\nLLM("acme/m", tokenizer="acme/t")', ["acme/m", "acme/t"]),
-    "vllm speculative": ('from vllm import LLM\nLLM(model="acme/m", speculative_config={"model": "Qwen/Qwen3-0.6B"})',
-                         ["acme/m", "Qwen/Qwen3-0.6B"]),
+    "vllm speculative": (
+        'from vllm import LLM\nLLM(model="acme/m", speculative_config={"model": "Qwen/Qwen3-0.6B"})',
+        ["acme/m", "Qwen/Qwen3-0.6B"],
+    ),
     "sglang": ('import sglang\nsglang.Engine(model_path="acme/m")', ["acme/m"]),
     "llama.cpp": ('from llama_cpp import Llama\nLlama(model_path="./models/a.gguf")', ["./models/a.gguf"]),
     "mlx": ('from mlx_lm import load\nload("mlx-community/Qwen3-4B-4bit")', ["mlx-community/Qwen3-4B-4bit"]),
     "openai": ('client.chat.completions.create(model="gpt-4o")', ["gpt-4o"]),
-    "litellm": ('import litellm\nlitellm.completion("groq/llama-3.1-8b-instant")', ["groq/llama-3.1-8b-instant"]),
+    "litellm": (
+        'import litellm\nlitellm.completion("groq/llama-3.1-8b-instant")',
+        ["groq/llama-3.1-8b-instant"],
+    ),
     "langchain": ('init_chat_model("anthropic:claude-sonnet-4-5")', ["anthropic:claude-sonnet-4-5"]),
     "dspy": ('import dspy\ndspy.LM("openai/gpt-4o-mini")', ["openai/gpt-4o-mini"]),
     "whisper": ('whisper.load_model("large-v3")', ["large-v3"]),
@@ -47,12 +55,18 @@ FOUND = {
     "environ": ('X = os.environ.get("CHAT_MODEL", "Qwen/Qwen3-8B")', ["Qwen/Qwen3-8B"]),
     "environ set": ('os.environ["MODEL_ID"] = "Qwen/Qwen3-8B"', ["Qwen/Qwen3-8B"]),
     "argparse": ('p.add_argument("-m", "--model", default="Qwen/Qwen3-8B")', ["Qwen/Qwen3-8B"]),
-    "click": ('@click.option("--model-id", default="Qwen/Qwen3-8B")\ndef f(model_id): ...', ["Qwen/Qwen3-8B"]),
+    "click": (
+        '@click.option("--model-id", default="Qwen/Qwen3-8B")\ndef f(model_id): ...',
+        ["Qwen/Qwen3-8B"],
+    ),
     "typer": ('def f(model: str = typer.Option("Qwen/Qwen3-8B")): ...', ["Qwen/Qwen3-8B"]),
     "pydantic": ('class S(BaseSettings):\n    model_name: str = Field(default="acme/m")', ["acme/m"]),
     "dataclass": ('@dataclass\nclass A:\n    base_model: str = "acme/m"', ["acme/m"]),
-    "attribute": ('class A:\n    def __init__(self):\n        self.m = "acme/m"\n    def f(self):\n'
-                  '        g.from_pretrained(self.m)', ["acme/m"]),
+    "attribute": (
+        'class A:\n    def __init__(self):\n        self.m = "acme/m"\n    def f(self):\n'
+        "        g.from_pretrained(self.m)",
+        ["acme/m"],
+    ),
     "enumeration": ('class M(Enum):\n    BIG = "acme/m"\nf.from_pretrained(M.BIG.value)', ["acme/m"]),
     "dict field": ('{"base_model": "acme/m"}', ["acme/m"]),
     "look-up": ('T = {"s": "acme/m"}\nf.from_pretrained(T["s"])', ["acme/m"]),
@@ -60,14 +74,23 @@ FOUND = {
     "loop": ('for m in ["acme/m", "acme/n"]:\n    f.from_pretrained(m)', ["acme/m", "acme/n"]),
     "items": ('for k, m in {"a": "acme/m"}.items():\n    f.from_pretrained(m)', ["acme/m"]),
     "parameter": ('def f(name):\n    return g.from_pretrained(name)\nf("acme/m")', ["acme/m"]),
-    "constructor": ('class A:\n    def __init__(self, n):\n        g.from_pretrained(n)\nA("acme/m")', ["acme/m"]),
-    "parametrised": ('@pytest.mark.parametrize("model,n", [("Qwen/Qwen3-8B", 1)])\ndef f(): ...', ["Qwen/Qwen3-8B"]),
+    "constructor": (
+        'class A:\n    def __init__(self, n):\n        g.from_pretrained(n)\nA("acme/m")',
+        ["acme/m"],
+    ),
+    "parametrised": (
+        '@pytest.mark.parametrize("model,n", [("Qwen/Qwen3-8B", 1)])\ndef f(): ...',
+        ["Qwen/Qwen3-8B"],
+    ),
     "process": ('subprocess.run(["vllm", "serve", "acme/m"])', ["acme/m"]),
     "shell": ('os.system("ollama pull qwen3:8b")', ["qwen3:8b"]),
     "arguments": ('args = ["--model", "Qwen/Qwen3-8B"]', ["Qwen/Qwen3-8B"]),
-    "address": ('get("https://huggingface.co/acme/m/resolve/main/x.bin")', ["https://huggingface.co/acme/m/resolve/main/x.bin"]),
+    "address": (
+        'get("https://huggingface.co/acme/m/resolve/main/x.bin")',
+        ["https://huggingface.co/acme/m/resolve/main/x.bin"],
+    ),
     "else of a constant": ('if False:\n    pass\nelse:\n    f.from_pretrained("acme/m")', ["acme/m"]),
-}  # fmt: skip
+}
 
 NOT_FOUND = {
     "comment": '# AutoModel.from_pretrained("acme/m")',
@@ -93,7 +116,7 @@ NOT_FOUND = {
     "unknown at run time": "AutoModel.from_pretrained(args.model)",
     "owner unknown": 'AutoModel.from_pretrained(f"{owner}/x")',
     "file": 'AutoModel.load("config/app.yaml")',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("code", "expected"), FOUND.values(), ids=FOUND.keys())
@@ -134,14 +157,20 @@ def test_kind_and_pin() -> None:
     ("code", "source"),
     [
         ('c = OpenAI()\nc.chat.completions.create(model="gpt-4o")', "openai"),
-        ('c = OpenAI(base_url="http://localhost:11434/v1")\nc.chat.completions.create(model="qwen3:8b")', "ollama"),
-        ('c = OpenAI(base_url="https://api.groq.com/openai/v1")\nc.chat.completions.create(model="qwen-qwq-32b")', "groq"),
+        (
+            'c = OpenAI(base_url="http://localhost:11434/v1")\nc.chat.completions.create(model="qwen3:8b")',
+            "ollama",
+        ),
+        (
+            'c = OpenAI(base_url="https://api.groq.com")\nc.chat.completions.create(model="qwen-qwq-32b")',
+            "groq",
+        ),
         ('c = OpenAI(base_url=URL)\nc.chat.completions.create(model="Qwen/Qwen3-8B")', "huggingface"),
         ('ChatOllama(model="llama3.1")', "ollama"),
         ('import litellm\nlitellm.completion(model="gpt-4o")', "litellm"),
     ],
     ids=["openai", "ollama behind openai", "groq behind openai", "own server", "langchain", "litellm"],
-)  # fmt: skip
+)
 def test_sources(code: str, source: str) -> None:
     assert [found.source.value for found in references("x.py", code)] == [source]
 
@@ -152,7 +181,10 @@ def test_known_part_of_a_name_is_kept_as_written() -> None:
 
 
 def test_a_file_that_does_not_parse_is_read_by_tokens_and_said_so() -> None:
-    code = 'print "old"\n# from_pretrained("no/no-7b")\nx = AutoModel.from_pretrained("acme/m")\ny = "acme/n-7b"\n'
+    code = (
+        'print "old"\n# from_pretrained("no/no-7b")\n'
+        'x = AutoModel.from_pretrained("acme/m")\ny = "acme/n-7b"\n'
+    )
     found = list(find_candidates(PurePosixPath("x.py"), code))
     assert [one.reason[:16] for one in found if isinstance(one, Remark)] == ["not valid Python"]
     assert lines("x.py", code) == [(3, "acme/m")]

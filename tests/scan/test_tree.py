@@ -71,7 +71,7 @@ def test_other_kinds_and_generated_files(tmp_path: Path) -> None:
         ("a.py   ", ["a.py"], ["b.py"]),
         ("a", ["a/b.py"], ["ab/b.py"]),
     ],
-)  # fmt: skip
+)
 def test_gitignore(tmp_path: Path, rules: str, ignored: list[str], kept: list[str]) -> None:
     put(tmp_path, *ignored, *kept)
     (tmp_path / ".gitignore").write_text(rules)
@@ -84,8 +84,12 @@ def test_git_agrees(tmp_path: Path) -> None:
     (tmp_path / "keep").joinpath(".gitignore").write_text("!a.py\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     listed = subprocess.run(
-        ["git", "ls-files", "--others", "--exclude-standard", "*.py"], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout.split()  # fmt: skip
+        ["git", "ls-files", "--others", "--exclude-standard", "*.py"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
     assert shown(tmp_path) == sorted(listed)
 
 

@@ -15,7 +15,7 @@ from tracker.domain.scanning.dispatch import find_all
 from tracker.domain.scanning.exemptions import exempt_lines
 from tracker.domain.scanning.reference import Candidate, Reference, Remark
 from tracker.domain.scanning.resolution import Resolver
-from tracker.domain.scanning.triggers import may_name_model
+from tracker.domain.scanning.triggers import may_name_model, trigger_words
 
 MAX_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 50_000_000
@@ -100,38 +100,46 @@ def _receive(child: int, pipe: int) -> Findings | None:
     _, status = os.waitpid(child, 0)
     if status != 0:
         return None
-    findings = pickle.loads(content)  # noqa: S301 - written by our own child through a pipe of ours
+    findings = pickle.loads(content)  # noqa: S301 - written by our own child
     return findings if isinstance(findings, Findings) else None
 
 
 def _scan_part(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None) -> Findings:
     findings = Findings()
+    further = trigger_words(resolver.own_names)
     for path, shown in files:
-        _scan_file(path, shown, resolver, lines, findings)
+        content = _content(path, shown, findings)
+        if content is not None and may_name_model(content, further):
+            _read_text(shown, content, resolver, lines, findings)
     return findings
 
 
-def _scan_file(path: str, shown: str, resolver: Resolver, lines: Lines | None, findings: Findings) -> None:
+def _content(path: str, shown: str, findings: Findings) -> bytes | None:
+    """The bytes of a file, UTF-16 turned into UTF-8; None, and why in the findings, where it is not read."""
     try:
         content = _read(path)
     except OSError as error:
         failure = Skipped(shown, f"cannot be read: {error.strerror or error}")
         findings.unreadable.append(failure)
         findings.skipped.append(failure)
-        return
+        return None
     if isinstance(content, str):
         findings.skipped.append(Skipped(shown, content))
-        return
+        return None
     findings.read += 1
     if content.startswith(_UTF16):
-        content = content.decode("utf-16", errors="replace").encode(errors="replace")
-    if not may_name_model(content):
-        return
-    text = _decode(content)
-    if text is None:
+        return content.decode("utf-16", errors="replace").encode(errors="replace")
+    return content
+
+
+def _read_text(
+    shown: str, content: bytes, resolver: Resolver, lines: Lines | None, findings: Findings
+) -> None:
+    if b"\0" in content:
         findings.read -= 1
         findings.skipped.append(Skipped(shown, "binary"))
         return
+    text = content.decode("utf-8-sig", errors="replace")
     if "\ufffd" in text and b"\xef\xbf\xbd" not in content:
         findings.skipped.append(Skipped(shown, "not valid UTF-8: read with the invalid parts left out"))
     _find(PurePosixPath(shown), text, resolver, lines, findings)
@@ -157,13 +165,6 @@ def _read(path: str) -> bytes | str:
         return b"".join(pieces)
     finally:
         os.close(handle)
-
-
-def _decode(content: bytes) -> str | None:
-    """The text of a file in UTF-8; None for bytes that are no text."""
-    if b"\0" in content:
-        return None
-    return content.decode("utf-8-sig", errors="replace")
 
 
 def _find(

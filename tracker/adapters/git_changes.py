@@ -25,9 +25,20 @@ def added_lines(folder: Path, revision: str) -> Mapping[Path, frozenset[int] | N
     commit = _git(start, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     base = _merge_base(start, commit.decode().strip())
     patch = _git(
-        top, "-c", "core.quotePath=true", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv",
-        "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", base, "--",
-    )  # fmt: skip
+        top,
+        "-c",
+        "core.quotePath=true",
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-renames",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        base,
+        "--",
+    )
     changed: dict[Path, frozenset[int] | None] = dict(_read_patch(top, patch))
     for name in _git(top, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0"):
         if name:
@@ -44,12 +55,12 @@ def _merge_base(folder: Path, commit: str) -> str:
 
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603
-            ["git", *arguments],
+        done = subprocess.run(  # noqa: S603 - our words, and a revision behind --end-of-options
+            ["git", *arguments],  # noqa: S607 - found as every tool finds it
             cwd=folder,
             capture_output=True,
             timeout=_TIMEOUT,
-            check=False,  # noqa: S607
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError("--changed-since needs git", hint="install git, or scan without it") from error
@@ -60,6 +71,10 @@ def _git(folder: Path, *arguments: str) -> bytes:
             hint="name a commit, branch or tag of the repository that holds the path",
         )
     return done.stdout
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    return ["git", *arguments]
 
 
 def _read_patch(top: Path, patch: bytes) -> Mapping[Path, frozenset[int]]:

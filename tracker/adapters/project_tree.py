@@ -19,11 +19,13 @@ from tracker.errors import DataError
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", ".bzr", "CVS"})
 _VENDORED_TEXT = """
 node_modules bower_components site-packages dist-packages .venv venv .virtualenv virtualenv __pypackages__
-third_party third-party thirdparty 3rdparty vendor vendored _vendor .tox .nox .eggs Pods Carthage .yarn .pnpm-store
+third_party third-party thirdparty 3rdparty vendor vendored _vendor .tox .nox .eggs Pods Carthage
+.yarn .pnpm-store
 """
 _VENDORED = frozenset(_VENDORED_TEXT.split())
 _CACHES_TEXT = """
-__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis .ipynb_checkpoints .terraform .next .nuxt .svelte-kit
+__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis .ipynb_checkpoints .terraform .next .nuxt
+.svelte-kit
 .gradle .cache .parcel-cache .turbo .import_linter_cache .dvc
 """
 _CACHES = frozenset(_CACHES_TEXT.split())
@@ -159,9 +161,22 @@ def _is_read(name: str) -> bool:
 
 
 _SPECIAL = frozenset(
-    {"tokenizer", "vocab", "composer", "dockerfile", "containerfile", "makefile", "justfile", "modelfile", "procfile",
-     "gnumakefile", "env", "added_tokens", "special_tokens_map"}
-)  # fmt: skip
+    {
+        "tokenizer",
+        "vocab",
+        "composer",
+        "dockerfile",
+        "containerfile",
+        "makefile",
+        "justfile",
+        "modelfile",
+        "procfile",
+        "gnumakefile",
+        "env",
+        "added_tokens",
+        "special_tokens_map",
+    }
+)
 
 
 def _is_ignored(ignores: list[IgnoreFile], path: str, name: str, is_folder: bool) -> bool:

@@ -12,7 +12,6 @@ from tracker.adapters.file_scan import Findings, scan_files
 from tracker.adapters.name_knowledge import load_names
 from tracker.adapters.project_tree import Skipped, Tree, walk
 from tracker.adapters.registry_file import load_registry
-from tracker.domain.registry import Registry
 from tracker.domain.scanning.reference import Reference
 from tracker.domain.scanning.resolution import Resolver
 from tracker.errors import DataError

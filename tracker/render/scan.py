@@ -19,8 +19,18 @@ _TONES = {
     Verdict.FORBIDDEN: "red",
 }
 _HEADERS = (
-    "path", "line", "column", "kind", "text", "source", "hub", "revision", "registry_id", "pinned", "verdict",
-)  # fmt: skip
+    "path",
+    "line",
+    "column",
+    "kind",
+    "text",
+    "source",
+    "hub",
+    "revision",
+    "registry_id",
+    "pinned",
+    "verdict",
+)
 _MOST_REASONS = 4
 
 

@@ -1,0 +1,1 @@
+"""Models named in files, and what those names mean."""

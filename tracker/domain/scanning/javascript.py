@@ -17,31 +17,87 @@ from tracker.domain.scanning.reference import Candidate, Confidence, Remark, Sou
 
 _HUB = Source.HUGGINGFACE
 _PROVIDERS: dict[str, Source | None] = {
-    "openai": Source.OPENAI, "anthropic": Source.ANTHROPIC, "google": Source.GOOGLE, "vertex": Source.GOOGLE,
-    "mistral": Source.MISTRAL, "groq": Source.GROQ, "togetherai": Source.TOGETHER, "xai": Source.XAI,
-    "cohere": Source.COHERE, "deepseek": Source.DEEPSEEK, "fireworks": Source.FIREWORKS,
-    "cerebras": Source.CEREBRAS, "perplexity": Source.PERPLEXITY, "bedrock": Source.BEDROCK,
-    "azure": Source.AZURE, "ollama": Source.OLLAMA, "openrouter": Source.OPENROUTER, "huggingface": _HUB,
-    "deepinfra": Source.TOGETHER, "replicate": Source.REPLICATE, "voyage": Source.VOYAGE, "gateway": None,
-    "vercel": None, "lmstudio": None, "moonshotai": Source.MOONSHOT,
-}  # fmt: skip
-_MAKERS = {f"create{name}": source for name, source in (
-    ("OpenAI", Source.OPENAI), ("OpenAICompatible", None), ("Anthropic", Source.ANTHROPIC),
-    ("GoogleGenerativeAI", Source.GOOGLE), ("Vertex", Source.GOOGLE), ("Mistral", Source.MISTRAL),
-    ("Groq", Source.GROQ), ("TogetherAI", Source.TOGETHER), ("Ollama", Source.OLLAMA), ("Azure", Source.AZURE),
-    ("OpenRouter", Source.OPENROUTER), ("AmazonBedrock", Source.BEDROCK), ("DeepSeek", Source.DEEPSEEK),
-    ("HuggingFace", _HUB), ("Fireworks", Source.FIREWORKS), ("XAI", Source.XAI), ("Xai", Source.XAI),
-    ("Cohere", Source.COHERE), ("Cerebras", Source.CEREBRAS), ("DeepInfra", Source.TOGETHER),
-)}  # fmt: skip
+    "openai": Source.OPENAI,
+    "anthropic": Source.ANTHROPIC,
+    "google": Source.GOOGLE,
+    "vertex": Source.GOOGLE,
+    "mistral": Source.MISTRAL,
+    "groq": Source.GROQ,
+    "togetherai": Source.TOGETHER,
+    "xai": Source.XAI,
+    "cohere": Source.COHERE,
+    "deepseek": Source.DEEPSEEK,
+    "fireworks": Source.FIREWORKS,
+    "cerebras": Source.CEREBRAS,
+    "perplexity": Source.PERPLEXITY,
+    "bedrock": Source.BEDROCK,
+    "azure": Source.AZURE,
+    "ollama": Source.OLLAMA,
+    "openrouter": Source.OPENROUTER,
+    "huggingface": _HUB,
+    "deepinfra": Source.TOGETHER,
+    "replicate": Source.REPLICATE,
+    "voyage": Source.VOYAGE,
+    "gateway": None,
+    "vercel": None,
+    "lmstudio": None,
+    "moonshotai": Source.MOONSHOT,
+}
+_MAKERS = {
+    f"create{name}": source
+    for name, source in (
+        ("OpenAI", Source.OPENAI),
+        ("OpenAICompatible", None),
+        ("Anthropic", Source.ANTHROPIC),
+        ("GoogleGenerativeAI", Source.GOOGLE),
+        ("Vertex", Source.GOOGLE),
+        ("Mistral", Source.MISTRAL),
+        ("Groq", Source.GROQ),
+        ("TogetherAI", Source.TOGETHER),
+        ("Ollama", Source.OLLAMA),
+        ("Azure", Source.AZURE),
+        ("OpenRouter", Source.OPENROUTER),
+        ("AmazonBedrock", Source.BEDROCK),
+        ("DeepSeek", Source.DEEPSEEK),
+        ("HuggingFace", _HUB),
+        ("Fireworks", Source.FIREWORKS),
+        ("XAI", Source.XAI),
+        ("Xai", Source.XAI),
+        ("Cohere", Source.COHERE),
+        ("Cerebras", Source.CEREBRAS),
+        ("DeepInfra", Source.TOGETHER),
+    )
+}
 _CLIENTS: dict[str, Source | None] = {
-    "OpenAI": Source.OPENAI, "AzureOpenAI": Source.AZURE, "Anthropic": Source.ANTHROPIC, "Groq": Source.GROQ,
-    "Mistral": Source.MISTRAL, "Together": Source.TOGETHER, "InferenceClient": _HUB, "HfInference": _HUB,
+    "OpenAI": Source.OPENAI,
+    "AzureOpenAI": Source.AZURE,
+    "Anthropic": Source.ANTHROPIC,
+    "Groq": Source.GROQ,
+    "Mistral": Source.MISTRAL,
+    "Together": Source.TOGETHER,
+    "InferenceClient": _HUB,
+    "HfInference": _HUB,
     "Ollama": Source.OLLAMA,
-}  # fmt: skip
+}
 _MODEL_METHODS = frozenset(
-    {"languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "chatModel", "completionModel", "chat",
-     "completion", "embedding", "responses", "textEmbedding", "image", "transcription", "speech", "chatCompletion"}
-)  # fmt: skip
+    {
+        "languageModel",
+        "textEmbeddingModel",
+        "embeddingModel",
+        "imageModel",
+        "chatModel",
+        "completionModel",
+        "chat",
+        "completion",
+        "embedding",
+        "responses",
+        "textEmbedding",
+        "image",
+        "transcription",
+        "speech",
+        "chatCompletion",
+    }
+)
 # name: (position, source, module that has to be mentioned)
 _FUNCTIONS: dict[str, tuple[int, Source | None, str]] = {
     "pipeline": (1, _HUB, "transformers"),
@@ -54,9 +110,21 @@ _FUNCTIONS: dict[str, tuple[int, Source | None, str]] = {
     "cachedModelPath": (0, _HUB, "huggingface"),
 }
 _HUB_CLIENT = frozenset(
-    {"listFiles", "downloadFile", "fileDownloadInfo", "snapshotDownload", "fileExists", "pathsInfo", "listCommits",
-     "parseSafetensorsMetadata", "modelInfo", "checkRepoAccess", "downloadFileToCacheDir", "scanCacheDir"}
-)  # fmt: skip
+    {
+        "listFiles",
+        "downloadFile",
+        "fileDownloadInfo",
+        "snapshotDownload",
+        "fileExists",
+        "pathsInfo",
+        "listCommits",
+        "parseSafetensorsMetadata",
+        "modelInfo",
+        "checkRepoAccess",
+        "downloadFileToCacheDir",
+        "scanCacheDir",
+    }
+)
 _SHELLS = frozenset({"exec", "execSync", "execaCommand", "execaCommandSync", "$"})
 _STATEMENTS = frozenset(
     {
@@ -78,9 +146,31 @@ _STATEMENTS = frozenset(
 _COMPARING = frozenset({"===", "==", "!==", "!="})
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 _NEVER = frozenset(
-    {"startsWith", "endsWith", "includes", "replace", "split", "log", "error", "warn", "info", "describe", "it", "test",
-     "expect", "toBe", "toEqual", "uploadFile", "uploadFiles", "createRepo", "deleteRepo", "commit", "getItem", "emit"}
-)  # fmt: skip
+    {
+        "startsWith",
+        "endsWith",
+        "includes",
+        "replace",
+        "split",
+        "log",
+        "error",
+        "warn",
+        "info",
+        "describe",
+        "it",
+        "test",
+        "expect",
+        "toBe",
+        "toEqual",
+        "uploadFile",
+        "uploadFiles",
+        "createRepo",
+        "deleteRepo",
+        "commit",
+        "getItem",
+        "emit",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -400,7 +490,7 @@ def _callee(tokens: list[Token], index: int) -> tuple[str, ...]:
     at = index - 1
     if at >= 0 and tokens[at].text == ">":
         depth = 0
-        for at in range(index - 1, max(index - 41, -1), -1):  # noqa: B020
+        for at in range(index - 1, max(index - 41, -1), -1):
             depth += {">": 1, "<": -1}.get(tokens[at].text, 0)
             if depth == 0:
                 break

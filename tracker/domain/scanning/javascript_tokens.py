@@ -24,7 +24,8 @@ _TOKEN = re.compile(
 # Bounded, so that slashes without an end cost no more than their number.
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,200}\]){1,500}/[a-z]*")
 _TEMPLATE_PART = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?P<end>`|\$\{|$)")
-_BEFORE_REGEX = frozenset("( , = : [ ! & | ? { } ; => && || ?? return typeof case".split())  # noqa: SIM905
+_BEFORE_REGEX_TEXT = "( , = : [ ! & | ? { } ; => && || ?? return typeof case"
+_BEFORE_REGEX = frozenset(_BEFORE_REGEX_TEXT.split())
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])")
 _MEANINGS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 

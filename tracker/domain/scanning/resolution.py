@@ -32,12 +32,28 @@ _FREE_ENDING = re.compile(
 )
 _MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
 _HOSTED = frozenset(Source) - {
-    Source.HUGGINGFACE, Source.OLLAMA, Source.DOCKER, Source.MODELSCOPE, Source.LOCAL_FILE, Source.UNKNOWN,
-}  # fmt: skip
-_SERVING_OPEN_WEIGHTS = frozenset({
-    Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.OPENROUTER, Source.CEREBRAS, Source.NVIDIA, Source.LITELLM,
-    Source.REPLICATE, Source.BEDROCK, Source.AZURE, Source.GOOGLE,
-})  # fmt: skip
+    Source.HUGGINGFACE,
+    Source.OLLAMA,
+    Source.DOCKER,
+    Source.MODELSCOPE,
+    Source.LOCAL_FILE,
+    Source.UNKNOWN,
+}
+_SERVING_OPEN_WEIGHTS = frozenset(
+    {
+        Source.TOGETHER,
+        Source.GROQ,
+        Source.FIREWORKS,
+        Source.OPENROUTER,
+        Source.CEREBRAS,
+        Source.NVIDIA,
+        Source.LITELLM,
+        Source.REPLICATE,
+        Source.BEDROCK,
+        Source.AZURE,
+        Source.GOOGLE,
+    }
+)
 _NO_NAMES_TEXT = """
 outputs output checkpoint checkpoints model models weights tmp temp results saved_model best last final
 pretrained test train base large small tiny main latest
@@ -74,6 +90,11 @@ class Resolver:
         self._hubs = {model.hub.casefold(): model.hub for model in registry if model.hub}
         self._slugs = {slug(model.hub): model.hub for model in registry if model.hub}
         self._known: dict[tuple[str, Source | None, Confidence], _Meaning | None] = {}
+
+    @property
+    def own_names(self) -> list[str]:
+        """The names the registry alone knows its models by."""
+        return [name for model in self._registry for name in (model.id, *model.aliases)]
 
     def resolve(self, path: str, candidate: Candidate) -> Reference | None:
         """The reference a candidate is; None where its text names no model."""
@@ -213,12 +234,17 @@ class Resolver:
         if whose is None and is_hub_id(text):
             if source not in _SERVING_OPEN_WEIGHTS:
                 return _Next.READING
-        elif whose is None and candidate.confidence < Confidence.CERTAIN:
-            if not self._names.looks_like_model(f"x/{text}"):
-                return _Next.READING
+        elif whose is None and not self._may_be_hosted(candidate):
+            return _Next.READING
         meaning = _Meaning(text, source)
         self._look_up_hosted(meaning, text)
         return meaning
+
+    def _may_be_hosted(self, candidate: Candidate) -> bool:
+        """A name no interface is known to serve, where the client says that it does."""
+        return candidate.confidence is Confidence.CERTAIN or self._names.looks_like_model(
+            f"x/{candidate.text}"
+        )
 
     @staticmethod
     def _hosted_source(candidate: Candidate, whose: str | None) -> Source | None:
@@ -269,11 +295,10 @@ class Resolver:
         family, colon, _ = text.casefold().partition(":")
         if family not in self._names.ollama_names or candidate.source is not None:
             return None
-        if not colon and (
-            candidate.confidence is Confidence.POSSIBLE or family in self._names.ollama_ambiguous
-        ):
-            if family in self._names.ollama_ambiguous or not re.search(r"\d", family):
-                return None
+        ambiguous = family in self._names.ollama_ambiguous
+        unsure = ambiguous or not re.search(r"\d", family)
+        if not colon and unsure and (ambiguous or candidate.confidence is Confidence.POSSIBLE):
+            return None
         meaning = _Meaning(text, Source.OLLAMA)
         self._look_up_ollama(meaning, text)
         return meaning
@@ -284,16 +309,14 @@ class Resolver:
             return None
         known = slug(text) in self._names.by_slug and len(slug(text)) > 6 and "_" not in text
         shaped = self._names.looks_like_model(f"x/{text}") and bool(re.search(r"\d", text))
-        if (
-            candidate.confidence is Confidence.CERTAIN
-            or (candidate.confidence is Confidence.LIKELY and shaped)
-            or known
-        ):
-            if re.search(r"[\d-]", text) or candidate.source in _HOSTED:
-                meaning = _Meaning(text, candidate.source or Source.UNKNOWN)
-                self._look_up_hosted(meaning, text)
-                return meaning
-        return None
+        sure = candidate.confidence is Confidence.CERTAIN
+        likely = candidate.confidence is Confidence.LIKELY and shaped
+        versioned = re.search(r"[\d-]", text) is not None or candidate.source in _HOSTED
+        if not (sure or likely or known) or not versioned:
+            return None
+        meaning = _Meaning(text, candidate.source or Source.UNKNOWN)
+        self._look_up_hosted(meaning, text)
+        return meaning
 
     # ---- what it is on the Hub
 
