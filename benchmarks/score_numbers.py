@@ -88,7 +88,9 @@ def judge_active(row: dict[str, str], counts: ParameterCounts) -> str:
     """Within two per cent of the true count, or within the row's own tolerance of the declared one."""
     exact, declared = number(row["params_active_truth"]), number(row["params_active_declared"])
     tolerance = number(row["tolerance_active"])
-    return judge_count(counts.active, [(exact, number(row["tolerance"])), (declared if tolerance else None, tolerance)])
+    return judge_count(
+        counts.active, [(exact, number(row["tolerance"])), (declared if tolerance else None, tolerance)]
+    )
 
 
 def score(folder: Path) -> dict[str, Score]:
@@ -99,17 +101,29 @@ def score(folder: Path) -> dict[str, Score]:
             path = folder / "configs" / f"{row['repo_id'].replace('/', '--')}.json"
             context, counts = numbers_of(facts_of(json.loads(path.read_text(encoding="utf-8"))))
             name, trap = row["repo_id"], row["trap"]
-            scores["context"].add(judge_context(row, context), f"{name}: {context.native} not {row['context_accept']} ({trap}) [{context.reason}]")
+            scores["context"].add(
+                judge_context(row, context),
+                f"{name}: {context.native} not {row['context_accept']} ({trap}) [{context.reason}]",
+            )
             total = judge_count(counts.total, [(number(row["params_total_truth"]), number(row["tolerance"]))])
-            scores["total"].add(total, f"{name}: {counts.total} not {row['params_total_truth']} ({trap}) [{counts.reason}]")
-            scores["active"].add(judge_active(row, counts), f"{name}: {counts.active} not {row['params_active_truth']} ({trap}) [{counts.reason}]")
+            scores["total"].add(
+                total, f"{name}: {counts.total} not {row['params_total_truth']} ({trap}) [{counts.reason}]"
+            )
+            scores["active"].add(
+                judge_active(row, counts),
+                f"{name}: {counts.active} not {row['params_active_truth']} ({trap}) [{counts.reason}]",
+            )
     return scores
 
 
 def main() -> int:
     """Prints the score; exit code 1 where the folder is absent."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--truth", type=Path, default=DEFAULT_TRUTH, metavar="FOLDER", help="folder of known answers")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--truth", type=Path, default=DEFAULT_TRUTH, metavar="FOLDER", help="folder of known answers"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
     if not (options.truth / "truth.csv").is_file():

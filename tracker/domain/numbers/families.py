@@ -28,7 +28,14 @@ _MINIMAX_M1 = StatedLength(
     source="https://arxiv.org/abs/2506.13585",
 )
 
+_MISTRAL_4 = StatedLength(
+    native=262_144,
+    reason="declared 256k; the configuration's million is what YaRN can reach",
+    source="https://huggingface.co/mistralai/Mistral-Small-4-119B-2603",
+)
+
 STATED_LENGTHS: Mapping[str, StatedLength] = {
+    "mistral4": _MISTRAL_4,
     "minimax_text_01": _MINIMAX,
     "minimax_vl_01": _MINIMAX,
     "minimax_m1": _MINIMAX_M1,

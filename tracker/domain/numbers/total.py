@@ -59,7 +59,25 @@ def total_parameters(
     return _against_name(facts, found)
 
 
+LARGE = 50_000_000_000
+"""Beside a language part of this size a tower weighs less than the tolerance of a total."""
+
+
+def _without_tower(weights: Weights, keys: tuple[str, ...], aside: tuple[str, ...]) -> Total:
+    return Total(
+        value=weights.text,
+        rule="configuration-without-tower",
+        keys=keys,
+        set_aside=("a tower of a kind not known", *aside),
+        doubtful=True,
+        source="config.json",
+        reason="counted from the configuration without its tower, which is small beside the rest",
+    )
+
+
 def _formula(weights: Weights, keys: tuple[str, ...], aside: tuple[str, ...]) -> Total:
+    if weights.total is None and weights.text >= LARGE:
+        return _without_tower(weights, keys, aside)
     if weights.total is None:
         return Total(
             rule="none",
@@ -206,7 +224,10 @@ def _disagreement(
 def _unknown_tower(
     facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]
 ) -> Total:
-    if is_packed(packed) or _looks_packed(facts):
+    packed_words = is_packed(packed) or _looks_packed(facts)
+    if packed_words and weights.text >= LARGE:
+        return _without_tower(weights, keys, (f"hub:safetensors.total {hub}",))
+    if packed_words:
         return Total(
             rule="none",
             keys=keys,

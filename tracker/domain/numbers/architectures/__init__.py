@@ -112,6 +112,8 @@ _BY_CLASS = {re.sub("[-_]", "", name): entry for name, entry in ENTRIES.items()}
 
 def _by_class(config: Mapping[str, Json]) -> Architecture | None:
     """The entry whose type reads like the class named: repositories with their own code rename types."""
+    if _kind(config).startswith("rwkv"):
+        return None
     names = [name for name in sequence(config.get("architectures")) if isinstance(name, str)]
     return _BY_CLASS.get(_SUFFIX.sub("", names[0]).lower()) if names else None
 

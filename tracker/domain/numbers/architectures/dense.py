@@ -64,12 +64,16 @@ PARALLEL = Norms(each=1)
 ARCHITECTURES = (
     entry(
         "llama mistral ministral ministral3 seed_oss cwm iquestcoder smollm3 yi deepseek_llm aquila "
-        "solar llamafied internlm xverse orion_llama bitnet granite "
+        "solar llamafied internlm xverse bitnet granite "
         "granite_swa arcee_llama mistral_params hyperclovax",
         Decoder(mixer=LLAMA, feed_forward=GATED),
         "llama",
     ),
-    entry("minicpm minicpmv minicpmo", Decoder(mixer=LLAMA, feed_forward=GATED), "llama"),
+    entry(
+        "orion",
+        Decoder(mixer=LLAMA, feed_forward=GATED, norms=LAYER_NORM),
+        "https://github.com/OrionStarAI/Orion",
+    ),
     entry(
         "mllama_text_model mllama",
         Decoder(mixer=LLAMA, feed_forward=GATED, outside=lambda s: 8 * hidden(s)),

@@ -60,9 +60,31 @@ def factored_attention(settings: Settings, layer: int) -> Block:
 
 
 def maybe_experts(settings: Settings, layer: int) -> Block:
-    """Skywork: dense, or with experts in every layer."""
+    """Skywork and MiniCPM: dense, or with experts in every layer."""
     sparse = (layer_number(settings, layer, "num_experts") or 1) > 1
     return Mixture()(settings, layer) if sparse else Dense()(settings, layer)
+
+
+def inkling_attention(settings: Settings, layer: int) -> Block:
+    """Inkling: relative positions by a projection, short convolutions on keys, values and both outputs."""
+    full = layer_kind(settings, layer) in {"hybrid", "full_attention", "hybrid_full"}
+    prefix = "" if full else "swa_"
+    heads = settings.maybe(f"{prefix}num_attention_heads") or settings.size(*HEADS)
+    groups = settings.maybe(f"{prefix}num_key_value_heads") or key_value_heads(settings)
+    size = settings.maybe(f"{prefix}head_dim") or head_dim(settings)
+    width, kernel, rank = hidden(settings), settings.size("conv_kernel_size"), settings.size("d_rel")
+    reach = settings.size("rel_extent") if full else settings.size("sliding_window_size")
+    weights = 2 * width * heads * size + 2 * width * groups * size + 2 * size
+    weights += width * heads * rank + rank * reach + 2 * kernel * groups * size
+    return Block(weights + 2 * kernel * width)
+
+
+def inkling_feed_forward(settings: Settings, layer: int) -> Block:
+    """Inkling: the router also scores the shared experts and has one scale."""
+    if not routed(settings, layer):
+        return Dense()(settings, layer)
+    extra = hidden(settings) * settings.count("n_shared_experts") + 1
+    return Mixture()(settings, layer) + Block(extra)
 
 
 def laguna_attention(settings: Settings, layer: int) -> Block:
@@ -267,6 +289,16 @@ ARCHITECTURES = (
     ),
     entry("solar_open", Decoder(mixer=LLAMA, feed_forward=Mixture(router_bias=True))),
     entry("aria_text", Decoder(mixer=LLAMA, feed_forward=Mixture(width=("intermediate_size",))), "aria"),
+    entry(
+        "minicpm minicpmv minicpmo",
+        Decoder(mixer=LLAMA, feed_forward=maybe_experts),
+        "https://github.com/OpenBMB/MiniCPM",
+    ),
+    entry(
+        "inkling_text",
+        Decoder(mixer=inkling_attention, feed_forward=inkling_feed_forward, outside=hidden),
+        "inkling",
+    ),
     entry(
         "skywork",
         Decoder(mixer=LLAMA, feed_forward=maybe_experts),
