@@ -351,3 +351,30 @@ def test_offline_imports_nothing_heavy(tracker: Tracker, tmp_path: Path) -> None
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
     assert "allowed" in (tmp_path / "answer.txt").read_text(encoding="utf-8")
+
+
+STATED = """\
+  - id: stated
+    hub: someone/stated
+    declared:
+      - {field: license, value: MIT, source: "https://someone.example/readme", as_of: 2026-05}
+  - id: served
+    declared:
+      - {field: license, value: proprietary, source: "https://someone.example/terms", as_of: 2026-05}
+    history:
+      - {date: 2026-05-01, access: api, source: "https://someone.example/launch"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "use", "verdict"),
+    [
+        ("stated", "commercial", "conditional"),
+        ("served", "use", "unknown"),
+        ("served", "download", "forbidden"),
+    ],
+)
+def test_without_a_repository(tracker: Tracker, tmp_path: Path, model: str, use: str, verdict: str) -> None:
+    workspace(tmp_path, [PLAIN], more=STATED)
+    ran = tracker("check", model, "--use", use, "--offline", "--format", "json")
+    assert ran.document["verdict"] == verdict

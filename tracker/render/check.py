@@ -213,7 +213,7 @@ def _license_line(result: CheckedModel) -> str:
     found = result.assessment
     name = found.license.concluded or "no known licence"
     declared = found.license.declared_name or found.license.declared
-    card = f"; the card says {declared}" if declared and declared != found.license.key else ""
+    card = f"; declared as {declared}" if declared and declared != found.license.key else ""
     why = f" ({found.license.reason})" if found.license.reason else ""
     class_, access = found.license.license_class.value, found.access.value.value
     return f"Licence: {name}, {class_}{card}{why}. Access: {access}."

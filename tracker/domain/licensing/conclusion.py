@@ -80,8 +80,10 @@ def _from_developer(declared: Declared | None, knowledge: LicenseKnowledge) -> L
         reason="as the developer states; no repository was read",
     )
     if terms is None:
-        class_ = LicenseClass.PROPRIETARY if value.lower() == "proprietary" else LicenseClass.UNKNOWN
-        return replace(known, license_class=class_)
+        if value.lower() == "proprietary":
+            why = "the developer's own terms apply, which are not in the licence knowledge"
+            return replace(known, license_class=LicenseClass.PROPRIETARY, reason=why)
+        return replace(known, reason=f"{known.reason}; it is none of the licences we know")
     return replace(known, key=terms.key, concluded=terms.spdx, license_class=terms.license_class)
 
 

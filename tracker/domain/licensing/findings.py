@@ -110,7 +110,8 @@ class Subject:
     """The model that is asked about, with everything known of its terms.
 
     ``also`` are further texts under which the same weights are offered, ``candidates`` the licences of
-    which one applies where ``key`` could not be settled; ``modality`` is ``text``,
+    which one applies where ``key`` could not be settled; ``unseen`` says what the licence rests on where the
+    repository was not read; ``modality`` is ``text``,
     ``image``, ``audio``, ``video`` or ``multimodal``.
     """
 
@@ -127,6 +128,7 @@ class Subject:
     reason: str = ""
     source: str | None = None
     lineage_note: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

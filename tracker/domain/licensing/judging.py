@@ -90,6 +90,15 @@ def _action_reasons(
 ) -> Iterator[Reason]:
     for force in own:
         yield from _force_reasons(force, action, profile, subject.modality)
+    if subject.unseen:
+        yield Reason(
+            action=action,
+            effect=Verdict.CONDITIONAL,
+            text=subject.unseen,
+            license=subject.key,
+            source=subject.source,
+            hub=subject.hub,
+        )
     if own[0].terms is None:
         yield from _all_refuse(subject, action, profile, knowledge)
     for force, reach in ancestors:

@@ -43,6 +43,9 @@ _SEES = re.compile(
 _SPEAKS = re.compile(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
 
 
+_STATEMENT = "this is what the developer states; the repository, its texts and its lineage were not read"
+
+
 def subject_of(assessment: Assessment, observation: Observation | None, lineage: Lineage) -> Subject:
     """The asked model, with the flags its card and files earned."""
     facts = observation.facts if observation else {}
@@ -61,6 +64,7 @@ def subject_of(assessment: Assessment, observation: Observation | None, lineage:
         reason=_why(assessment),
         source=found.source,
         lineage_note=lineage.note,
+        unseen="" if facts or not found.key else _STATEMENT,
     )
 
 
