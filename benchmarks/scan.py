@@ -20,7 +20,7 @@ ALTERNATION = (
     r"from_pretrained|SentenceTransformer|snapshot_download|hf_hub_download|pipeline\(|vllm serve|"
     r"--model[ =]|"
     r"ollama (pull|run)|huggingface\.co/|hf://|hf download|base_model|model_name|model_id|repo_id|^FROM |"
-    r"model: |\"model\":|model="
+    r'model: |"model":|model='
 )
 WORDS_TEXT = """
 request response user order invoice session cache queue parse render update delete create index token
