@@ -12,9 +12,9 @@ from tracker.domain.numbers.families import (
     NO_TEXT_LIBRARIES,
     NO_TEXT_PIPELINES,
     NO_TEXT_TYPES,
-    PLAIN_ROTARY,
     STATED_LENGTHS,
     UNBOUNDED_TYPES,
+    UNSCALED_LENGTHS,
     UNSTATED_LENGTHS,
 )
 from tracker.domain.numbers.settings import Settings, positive, section
@@ -101,8 +101,13 @@ def _sentence(facts: NumberFacts, parts: Parts) -> Length | None:
 def _fixed(facts: NumberFacts, parts: Parts) -> Length | None:
     stated = _stated(parts.text)
     known = STATED_LENGTHS.get(parts.text_type) or STATED_LENGTHS.get(parts.root_type)
-    if known is None and stated and max(stated.values()) > IMPLAUSIBLE and _small_base(parts):
-        known = PLAIN_ROTARY.get(parts.text_type)
+    if (
+        known is None
+        and stated
+        and max(stated.values()) > IMPLAUSIBLE
+        and _factor(rope_scaling(parts)) is None
+    ):
+        known = UNSCALED_LENGTHS.get(parts.text_type)
     if known is None or not stated or max(stated.values()) <= known.native:
         return None
     return Length(
@@ -117,15 +122,7 @@ def _fixed(facts: NumberFacts, parts: Parts) -> Length | None:
 
 
 IMPLAUSIBLE = 524_288
-"""No model reads more than this on plain rotary positions with a base of 1e6."""
-
-
-def _small_base(parts: Parts) -> bool:
-    base = parts.text.values.get("rope_theta") or section(parts.text.values.get("rope_parameters")).get(
-        "rope_theta"
-    )
-    plain = _factor(rope_scaling(parts)) is None
-    return plain and isinstance(base, (int, float)) and not isinstance(base, bool) and base <= 1e6
+"""Beyond this, without scaling, a configuration is weighed against what the family declares."""
 
 
 def _params(facts: NumberFacts, parts: Parts) -> Length | None:

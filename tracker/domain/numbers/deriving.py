@@ -11,7 +11,7 @@ from tracker.domain.numbers.architectures import Parts, divide, weigh
 from tracker.domain.numbers.architectures.weights import Weights
 from tracker.domain.numbers.context import Length, context_length
 from tracker.domain.numbers.facts import NumberFacts
-from tracker.domain.numbers.mistral import as_config
+from tracker.domain.numbers.other_formats import from_mistral, from_state_spaces
 from tracker.domain.numbers.settings import UndeterminedError, section
 from tracker.domain.numbers.total import Total, total_parameters
 from tracker.domain.observation import Json
@@ -34,9 +34,11 @@ def numbers_of(facts: NumberFacts) -> tuple[ContextLength, ParameterCounts]:
 
 
 def effective_config(facts: NumberFacts) -> Mapping[str, Json]:
-    """The usual configuration, or Mistral's own where there is no usual one."""
+    """The usual configuration; formats of their own in its shape where there is no usual one."""
+    if "ssm_cfg" in facts.config and not facts.config.get("model_type"):
+        return from_state_spaces(facts.config)
     if facts.params and not facts.config.get("model_type"):
-        return {**as_config(facts.params), **section(facts.config)}
+        return {**from_mistral(facts.params), **section(facts.config)}
     return facts.config
 
 

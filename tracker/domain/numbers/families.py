@@ -77,14 +77,14 @@ UNSTATED_LENGTHS: Mapping[str, StatedLength] = {
 }
 """Used where no configuration states a length."""
 
-PLAIN_ROTARY: Mapping[str, StatedLength] = {
+UNSCALED_LENGTHS: Mapping[str, StatedLength] = {
     "mistral": StatedLength(
         native=131_072,
         source="https://mistral.ai/news/mistral-nemo",
-        reason="declared 128k; the configuration states a million, which rotary base 1e6 does not reach",
+        reason="declared 128k (NeMo, Pixtral); the configuration has room for a million",
     ),
 }
-"""Used where plain rotary positions with a base of 1e6 or less are said to reach over half a million."""
+"""Used where a configuration states more than half a million without any scaling of positions."""
 
 UNBOUNDED_TYPES = frozenset(
     [

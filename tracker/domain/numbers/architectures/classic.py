@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.domain.numbers.architectures.attention import Grouped
 from tracker.domain.numbers.architectures.decoder import Decoder, Norms
 from tracker.domain.numbers.architectures.dense import LAYER_NORM, PLAIN, PLAIN_BIAS, entry
-from tracker.domain.numbers.architectures.feed_forward import Dense
+from tracker.domain.numbers.architectures.feed_forward import Dense, layer_number
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden, layers, linear
 from tracker.domain.numbers.settings import Settings
 
@@ -68,7 +68,41 @@ def stablelm_mixer(settings: Settings, layer: int) -> Block:
     return attention + Block(second)
 
 
+def first_olmo(settings: Settings, layer: int) -> Block:
+    """OLMo in its own first format states the sum of both gated halves."""
+    width = hidden(settings)
+    inner = settings.maybe("mlp_hidden_size") or settings.size("mlp_ratio") * width
+    return Block(3 * width * (inner // 2))
+
+
+def deci_attention(settings: Settings, layer: int) -> Block:
+    """DeciLM: key and value heads differ by layer."""
+    width, heads = hidden(settings), settings.size(*HEADS)
+    groups = layer_number(settings, layer, "num_key_value_heads_per_layer") or heads
+    return Block(2 * width * width + 2 * width * groups * (width // heads))
+
+
+DECI = "https://huggingface.co/Deci/DeciLM-7B"
+JAIS = "https://huggingface.co/inceptionai/jais-13b"
+TELECHAT = "https://github.com/Tele-AI/Telechat"
+FIRST_OLMO = "https://github.com/allenai/OLMo"
+
 ARCHITECTURES = (
+    entry("deci decilm", Decoder(mixer=deci_attention, feed_forward=Dense()), DECI),
+    entry(
+        "hf_olmo", Decoder(mixer=Grouped(), feed_forward=first_olmo, norms=Norms(weightless=True)), FIRST_OLMO
+    ),
+    entry(
+        "jais",
+        Decoder(
+            mixer=Grouped(bias=True, out_bias=True),
+            feed_forward=Dense(bias=True),
+            norms=LAYER_NORM,
+            tied=True,
+        ),
+        JAIS,
+    ),
+    entry("telechat", Decoder(mixer=Grouped(out_bias=True), feed_forward=Dense()), TELECHAT),
     entry(
         "phi",
         Decoder(

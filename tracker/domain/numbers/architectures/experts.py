@@ -87,6 +87,12 @@ def inkling_feed_forward(settings: Settings, layer: int) -> Block:
     return Mixture()(settings, layer) + Block(extra)
 
 
+def grok_feed_forward(settings: Settings, layer: int) -> Block:
+    """Grok: experts in every layer, in the second generation a dense block beside them."""
+    experts = Mixture(shared=False)(settings, layer)
+    return experts + Dense()(settings, layer) if settings.flag("residual_moe") else experts
+
+
 def laguna_attention(settings: Settings, layer: int) -> Block:
     """Laguna: heads may differ by layer; head-wise gate, head norms."""
     heads = layer_number(settings, layer, "num_attention_heads_per_layer") or settings.size(*HEADS)
@@ -350,8 +356,8 @@ ARCHITECTURES = (
         "hunyuan_v1_moe",
     ),
     entry(
-        "grok-1 grok grok_1 git_grok",
-        Decoder(mixer=Grouped(), feed_forward=Mixture(shared=False), norms=Norms(each=4)),
+        "grok-1 grok grok_1 grok-2 git",
+        Decoder(mixer=Grouped(), feed_forward=grok_feed_forward, norms=Norms(each=4)),
         "https://github.com/xai-org/grok-1",
     ),
     entry(

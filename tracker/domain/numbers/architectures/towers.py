@@ -247,7 +247,7 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("qwen2_5_vl",), qwen2_5_vl),
     **dict.fromkeys(("qwen3_vl", "qwen3_vl_moe", "qwen3_5", "qwen3_5_moe"), qwen3_vl),
     **dict.fromkeys(("glm4v", "glm4v_moe", "glm46v", "glm_ocr"), glm4v),
-    **dict.fromkeys(("llava", "llava_next", "llava_llama", "vipllava", "aya_vision_llava"), clip_like),
+    **dict.fromkeys(("llava", "llava_next", "llava_llama", "llava_onevision"), clip_like),
     **dict.fromkeys(("gemma3", "paligemma", "shieldgemma2"), siglip_single),
     **dict.fromkeys(("idefics3", "smolvlm"), idefics3),
     **dict.fromkeys(
