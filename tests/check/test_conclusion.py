@@ -183,3 +183,26 @@ def test_without_a_repository_the_developer_is_quoted(
     )
     found = conclude(None, said)
     assert (found.key, found.license_class, found.source) == (key, license_class, "https://x.example")
+
+
+@pytest.mark.parametrize(
+    ("value", "key"), [("mistral-modified-mit", "mistral-modified-mit"), ("mit", None), ("whatever", None)]
+)
+def test_the_developer_tells_which_of_several_it_is(value: str, key: str | None) -> None:
+    said = Declared(
+        field=RegistryField.LICENSE,
+        value=value,
+        source="https://x.example",
+        as_of=PartialDate.parse("2026-05"),
+    )
+    assert conclude(repository("org/m", license="other", name="modified-mit"), said).key == key
+
+
+def test_the_developer_does_not_answer_for_a_text_nobody_knows() -> None:
+    said = Declared(
+        field=RegistryField.LICENSE,
+        value="mit",
+        source="https://x.example",
+        as_of=PartialDate.parse("2026-05"),
+    )
+    assert conclude(with_text("unheard-of", "mit"), said).key is None

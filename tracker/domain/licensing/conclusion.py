@@ -44,13 +44,15 @@ def conclude_license(
 ) -> LicenseAssessment:
     """What applies, by the stricter reading of card and LICENSE files; never raises.
 
-    ``declared`` is what the developer says elsewhere; it counts where no repository was read.
+    ``declared`` is what the developer says elsewhere; it counts where no repository was read, and where
+    the card leaves open which of several licences applies.
     """
     if observation is None or not observation.facts:
         return _from_developer(declared, knowledge)
     card = read_declaration(observation.facts)
     files = license_files(observation, knowledge, read_evidence)
-    reading = _read(card, files, observation, knowledge)
+    stated = _settled(_declared_reading(card, observation, knowledge), declared, knowledge)
+    reading = _read(card, stated, files, bool(observation.files), knowledge)
     return LicenseAssessment(
         declared=card.shown,
         declared_name=card.name,
@@ -94,13 +96,29 @@ def _expression(key: str | None, knowledge: LicenseKnowledge) -> str | None:
     return terms.spdx
 
 
+def _settled(stated: _Reading, declared: Declared | None, knowledge: LicenseKnowledge) -> _Reading:
+    """The reading with the developer's word on which of the candidates it is."""
+    if declared is None or stated.key is not None:
+        return stated
+    value = str(declared.value)[:500]
+    terms = knowledge.get(value) or knowledge.by_spdx(value)
+    if terms is None or terms.key not in stated.candidates:
+        return stated
+    reason = f"{stated.reason}; the developer says {terms.key} ({declared.source})"
+    return replace(stated, key=terms.key, candidates=(), reason=reason)
+
+
 def _read(
-    card: Declaration, files: Sequence[LicenseFile], observation: Observation, knowledge: LicenseKnowledge
+    card: Declaration,
+    stated: _Reading,
+    files: Sequence[LicenseFile],
+    listed: bool,
+    knowledge: LicenseKnowledge,
 ) -> _Reading:
-    stated = _declared_reading(card, observation, knowledge)
+    """``listed`` is whether the names of the repository's files were seen."""
     texts = [file for file in files if not file.unread]
     if not texts:
-        return _without_text(stated, files, listed=bool(observation.files))
+        return _without_text(stated, files, listed=listed)
     unknown = [file for file in texts if file.key is None]
     if unknown:
         return _unknown_text(stated, unknown)
