@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
@@ -16,6 +17,7 @@ from tracker.domain.numbers.architectures.feed_forward import (
 )
 from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
 from tracker.domain.numbers.facts import NumberFacts
+from tracker.domain.numbers.families import DENSE_GGUF
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
 from tracker.domain.numbers.total import Total
 
@@ -76,8 +78,6 @@ def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> A
 def _without_experts(facts: NumberFacts, parts: Parts, total: Total) -> Active:
     if parts.has_measures or dense_type(parts):
         return _dense(parts, total)
-    if facts.gguf and not _names_experts(facts.name, parts.text_type):
-        return _dense(parts, total)
     return Active(rule="none", reason="no configuration says whether there are routed experts")
 
 
@@ -135,12 +135,9 @@ def _by_gguf(facts: NumberFacts, total: int) -> Active:
 
     experts = number("expert_count")
     if not experts or experts == 1:
-        complete = number("block_count") is not None or not _names_experts(facts.name, architecture)
-        if complete:
+        if number("block_count") or (architecture in DENSE_GGUF and not _names_experts(facts.name)):
             return Active(value=total, rule="dense", reason="the GGUF header speaks of no experts")
-        return Active(
-            rule="none", reason="the name speaks of experts and the GGUF facts at hand say nothing of them"
-        )
+        return Active(rule="none", reason="the GGUF facts at hand do not say whether there are experts")
     chosen, width = number("expert_used_count"), number("embedding_length")
     inner, blocks = (
         number("expert_feed_forward_length") or number("feed_forward_length"),
@@ -166,9 +163,6 @@ def _by_gguf(facts: NumberFacts, total: int) -> Active:
     )
 
 
-def _names_experts(name: str, architecture: str) -> bool:
-    lowered = f"{name} {architecture}".lower()
-    return "moe" in lowered or any(
-        part.startswith("a") and part.endswith("b") and part[1:-1].replace(".", "").isdigit()
-        for part in lowered.split("-")
-    )
+def _names_experts(name: str) -> bool:
+    """Names like Mixtral-8x7B, Qwen3-30B-A3B or OLMoE."""
+    return re.search(r"moe|\d+x\d|(?<![a-z0-9])a\d+([.]\d+)?b(?![a-z0-9])", name.lower()) is not None

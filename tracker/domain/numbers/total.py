@@ -268,6 +268,14 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
         )
     method = packed.method or "by the data types"
     raw = unpack(facts.header_counts or facts.dtype_counts, packed)
+    if raw and facts.header_counts:
+        return Total(
+            value=raw,
+            rule="unpacked-count",
+            keys=("safetensors header", *packed.keys),
+            source="safetensors header",
+            reason=f"the elements of the headers unpacked ({method})",
+        )
     named = size_in_name(facts.name)
     choices = [value for value in (hub, raw) if value]
     near = [value for value in choices if named and abs(value - named) <= 0.12 * named]
