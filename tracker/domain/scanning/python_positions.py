@@ -137,12 +137,13 @@ class Positions:
         if name == "parametrize":
             self._read_parametrized(call, scope)
         revision = self._revision(call, scope)
-        rows = [row for row in calls_named(self._original(parts)) if self._holds(row)]
+        rows = [row for row in calls_named(self._original(parts)) if self._holds(row, parts)]
         if not rows:
-            rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row)]
+            rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row, parts)]
         client = self._client_of(parts, root)
         for row in rows:
-            self._read_row(call, row, name, revision, scope)
+            is_method = bool(row.modules) and self._is_value(parts, root)
+            self._read_row(call, row, name, revision, scope, by_keyword=is_method)
         self._read_keywords(call, parts, rows, client, revision, scope)
 
     def _original(self, parts: list[str]) -> str:
@@ -159,13 +160,33 @@ class Positions:
             (known for known in _WRAPPED if name.startswith(f"{known}_") or name.endswith(f"_{known}")), name
         )
 
-    def _holds(self, row: Call) -> bool:
-        return not row.modules or any(module in self._code.modules for module in row.modules)
+    def _is_value(self, parts: list[str], root: ast.expr) -> bool:
+        """Whether the function hangs on an object, whose class is not known, and not on a module or class."""
+        if not isinstance(root, ast.Name):
+            return True
+        return len(parts) > 1 and parts[0] not in self._code.imports and parts[0][:1].islower()
 
-    def _read_row(self, call: ast.Call, row: Call, name: str, revision: str | None, scope: Scope) -> None:
+    def _holds(self, row: Call, parts: list[str]) -> bool:
+        """Whether a row for names as common as ``load`` is meant: its library is imported, and called."""
+        if not row.modules:
+            return True
+        if parts[0] in self._code.imports:
+            return self._code.imports[parts[0]].lstrip(".").partition(".")[0] in row.modules
+        return any(module in self._code.modules for module in row.modules)
+
+    def _read_row(
+        self,
+        call: ast.Call,
+        row: Call,
+        name: str,
+        revision: str | None,
+        scope: Scope,
+        *,
+        by_keyword: bool,
+    ) -> None:
         position = _Position(name, row.confidence, row.source, revision)
         arguments = call.args
-        if row.position is not None and len(arguments) > row.position:
+        if row.position is not None and len(arguments) > row.position and not by_keyword:
             before = arguments[: row.position + 1]
             if not any(isinstance(argument, ast.Starred) for argument in before):
                 self._read(arguments[row.position], position, scope)
