@@ -138,7 +138,8 @@ def _access(assessment: Assessment) -> Iterator[Line]:
 
 def _license(assessment: Assessment) -> Iterator[Line]:
     license_ = assessment.license
-    yield "licence", f"{license_name(license_document(license_))} ({license_.license_class})"
+    name = license_name(license_document(license_))
+    yield "licence", name if name == license_.license_class else f"{name} ({license_.license_class})"
     yield "", license_.reason
     yield "", _origin(license_.source, license_.as_of)
     declared = ", ".join(filter(None, (license_.declared, license_.declared_name, license_.declared_link)))

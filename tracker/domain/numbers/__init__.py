@@ -24,7 +24,8 @@ def derive_numbers(
 ) -> tuple[ContextLength, ParameterCounts]:
     """Both numbers of one model beside the declared ones; unknown is None with its reason. Never raises."""
     if observation is None or not (observation.facts or observation.contents):
-        context, counts = ContextLength(reason="never read"), ParameterCounts(reason="never read")
+        why = "no repository was read" if model.hub else "nothing is on the Hub to read"
+        context, counts = ContextLength(reason=why), ParameterCounts(reason=why)
     else:
         context, counts = numbers_of(from_observation(observation))
     return beside_declared(context, counts, model)

@@ -1,0 +1,115 @@
+"""The README and the docs show what the program prints.
+
+Each ```console block of README.md and docs/*.md is a session: a line that starts with ``$ `` is run in
+a copy of the shipped data, offline, 80 columns wide, and the lines below it must be what it prints.
+A line ``...`` stands for any lines. ``TRACKER_UPDATE_GOLDEN=1`` writes the blocks anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+UPDATE = bool(os.environ.get("TRACKER_UPDATE_GOLDEN"))
+
+
+def sessions() -> Iterator[tuple[Path, str]]:
+    for page in PAGES:
+        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for session in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+                if session.strip():
+                    yield page, session
+
+
+def run(command: str) -> str:
+    """Both streams of one command, as a terminal would show them, then the exit code if it is not 0."""
+    program, *words = shlex.split(command)
+    assert program == "tracker", f"only tracker is run in the docs: {command}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "COLUMNS": "80",
+        "HF_HUB_OFFLINE": "1",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", *words],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def matches(shown: str, printed: str) -> bool:
+    pattern = "".join(
+        r"(?:.*\n)*" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
+        for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, printed.rstrip("\n") + "\n") is not None
+
+
+@pytest.mark.parametrize(
+    ("page", "session"),
+    [
+        pytest.param(page, session, id=f"{page.name}: {session.splitlines()[0][2:]}")
+        for page, session in sessions()
+    ],
+)
+def test_the_page_shows_what_is_printed(page: Path, session: str) -> None:
+    command, _, shown = session.partition("\n")
+    printed = run(command.removeprefix("$ "))
+    if UPDATE and not matches(shown.rstrip("\n"), printed):
+        blank = "\n\n" if shown.endswith("\n\n") else "\n"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace(session, f"{command}\n{printed.rstrip()}{blank}"), encoding="utf-8")
+        return
+    assert matches(shown.rstrip("\n"), printed), printed
+
+
+def test_every_command_is_in_the_readme() -> None:
+    import typer.main
+
+    from tracker.cli import app
+
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert [name for name in commands if f"tracker {name}" not in readme] == []
+
+
+def test_every_command_and_option_has_help() -> None:
+    import typer.main
+
+    from tracker.cli import app
+
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    without = [name for name, command in commands.items() if not command.help]
+    without += [
+        f"{name} {option.opts[0]}"
+        for name, command in commands.items()
+        for option in command.params
+        if option.opts[0].startswith("-") and not getattr(option, "help", None)
+    ]
+    assert without == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = []
+    for page in [*PAGES, *sorted((PROJECT / "docs/decisions").glob("*.md")), PROJECT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+    assert broken == []
