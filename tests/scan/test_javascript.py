@@ -28,6 +28,7 @@ FOUND = {
     "jsx": ('<Chat model="gpt-4o" />', ["gpt-4o"]),
     "list": ('const cfg = { models: ["Qwen/Qwen3-8B", "gpt-4o"] };', ["Qwen/Qwen3-8B", "gpt-4o"]),
     "inside a template's code": ('`a ${f(x => { return {model: "gpt-4o"} })} b`; const c = "d";', ["gpt-4o"]),
+    "default parameter": ('function f(q: string, model = "deepseek-chat") {}', ["deepseek-chat"]),
     "shell": ('execSync("ollama pull qwen3:8b");', ["qwen3:8b"]),
     "address": (
         'fetch("https://huggingface.co/acme/m/resolve/main/x.onnx");',
@@ -35,6 +36,8 @@ FOUND = {
     ),
 }
 NOT_FOUND = {
+    "data set": 'downloadFile({ repo: { type: "dataset", name: "acme/d-7b" } });',
+    "data set by prefix": 'downloadFile({ repo: "datasets/acme/d-7b" });',
     "line comment": HF + '// pipeline("x", "acme/m")',
     "block comment": HF + '/* pipeline("x", "acme/m") */',
     "comparison": 'if (model === "gpt-4o") {}',

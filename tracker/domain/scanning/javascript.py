@@ -185,6 +185,7 @@ class _Frame:
     fresh: bool = True
     declared: str = ""
     is_type: bool = False
+    is_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,9 @@ class _Reader:
 
     def _place(self, text: _Text, token: Token) -> None:
         top = self.stack[-1]
-        if top.is_type:
+        if top.key in ("type", "repoType") and text.text in ("dataset", "space"):
+            top.is_data = True
+        if top.is_type or top.is_data or text.text.startswith(("datasets/", "spaces/")):
             return
         name = top.callee[-1] if top.callee else ""
         if top.mark == "(" and name in _SHELLS and " " in text.text and top.index == 0:
@@ -402,10 +405,10 @@ class _Reader:
         if name in _NEVER:
             return None
         if top.mark == "(" and top.callee:
-            return self._argument(top, name)
-        if top.key:
-            return self._property(top, name)
-        return None
+            found = self._argument(top, name)
+            if found is not None or not top.key:
+                return found
+        return self._property(top, name) if top.key else None
 
     def _argument(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
         known = _FUNCTIONS.get(name)
@@ -422,8 +425,6 @@ class _Reader:
         ):
             source = self.facts.clients.get(top.callee[0], _PROVIDERS.get(top.callee[0]))
             return ".".join(top.callee), source, Confidence.CERTAIN
-        if top.key and top.index == 0 and not known:
-            return None
         return None
 
     def _is_provider(self, name: str) -> bool:
