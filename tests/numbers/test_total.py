@@ -24,7 +24,7 @@ PREDICTING = QWEN3_MOE | {"num_nextn_predict_layers": 1}
         (LLAMA_8B, LLAMA_8B_SIZE - HEAD, LLAMA_8B_SIZE - HEAD, "without the output head"),
         (LLAMA_8B | {"tie_word_embeddings": True}, LLAMA_8B_SIZE, LLAMA_8B_SIZE - HEAD, "stored again"),
         (PREDICTING, QWEN3_MOE_SIZE + 640_000_000, QWEN3_MOE_SIZE, "multi-token-prediction"),
-        (LLAMA_8B | GPTQ, 1_986_000_000, LLAMA_8B_SIZE, "packed words"),
+        (LLAMA_8B | GPTQ, 1_986_000_000, LLAMA_8B_SIZE, "quantised weights"),
         (LLAMA_8B, 9_500_000_000, 9_500_000_000, "not explained"),
     ],
     ids=["agree", "buffers", "no head", "tied twice", "prediction blocks", "packed", "contradiction"],

@@ -71,6 +71,11 @@ UNSTATED_LENGTHS: Mapping[str, StatedLength] = {
     "grok-1": StatedLength(
         native=8192, reason="no key; released with 8192", source="https://github.com/xai-org/grok-1"
     ),
+    "longt5": StatedLength(
+        native=16_384,
+        reason="relative positions without a bound; trained at 16384",
+        source="https://arxiv.org/abs/2112.07916",
+    ),
     "t5": StatedLength(
         native=512, reason="relative positions without a bound; pre-trained at 512", source=_T5
     ),

@@ -56,6 +56,8 @@ class Packing:
 
 def packing(facts: NumberFacts) -> Packing:
     """How this repository is quantised; empty where nothing says it is."""
+    if facts.config.get("expert_dtype") in ("fp4", "mxfp4"):
+        return Packing(method="mxfp4", bits=4, group=32, keys=("config.json:expert_dtype",))
     for holder, key in (
         (facts.config, "config.json:quantization_config"),
         (facts.config, "config.json:quantization"),
@@ -70,8 +72,6 @@ def packing(facts: NumberFacts) -> Packing:
     found = _modelopt({**own, **section(own.get("quantization"))}, "hf_quant_config.json")
     if found:
         return found
-    if facts.config.get("expert_dtype") in {"fp4", "mxfp4"}:
-        return Packing(method="mxfp4", bits=4, group=32, keys=("config.json:expert_dtype",))
     return Packing()
 
 

@@ -120,16 +120,14 @@ def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys:
             set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
             reason="counted from the configuration; the Hub counts multi-token-prediction blocks as well",
         )
-    if is_packed(packed) or _looks_packed(facts):
+    if packed or _looks_packed(facts):
         return Total(
             value=computed,
             rule="configuration",
             keys=(*keys, *packed.keys),
             source="config.json",
-            set_aside=(
-                f"hub:safetensors.total {hub}: counts packed words ({packed.method or 'packed data types'})",
-            ),
-            reason="counted from the configuration, because the stored words hold several weights each",
+            set_aside=(f"hub:safetensors.total {hub}: of quantised weights ({packed.method or 'packed'})",),
+            reason="counted from the configuration: stored words hold several weights, and scales count too",
         )
     return _disagreement(facts, weights, computed, hub, keys)
 
