@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +54,8 @@ def test_h3_a_wait_of_a_day_is_not_waited_for(kind: str) -> None:
     with EmbeddedHub([repo()], faults=[Fault(kind=kind, seconds=86_400)]) as hub:
         rigged = rig(hub)
         assert code(rigged.read()) is ReadErrorCode.RATE_LIMITED
-        assert len(hub.requests) == 1
+        assert code(rigged.read("org/b")) is ReadErrorCode.RATE_LIMITED
+        assert len(hub.requests) == 1, "one refusal is enough for all"
         assert rigged.time.slept == []
 
 
@@ -218,12 +223,21 @@ def test_h12_a_401_without_a_code_is_no_removal_where_a_token_was_sent() -> None
         rig(hub, token=TOKEN).read()
 
 
-def test_h13_nothing_else_is_asked_and_no_agent_is_named() -> None:
+def test_h13_no_other_call_is_made_and_no_agent_is_named(tmp_path: Path) -> None:
+    """In a process of its own: the library decides at its first import."""
+    program = (
+        "import sys; from tracker.adapters.hub import HubClient; "
+        "HubClient.open(keep_text=lambda text: '0' * 64).read('org/a')"
+    )
     with EmbeddedHub([repo()]) as hub:
-        rig(hub).read()
-        assert [path for path in hub.paths if "agent" in path] == []
-        assert "agent/" not in hub.requests[0].headers["user-agent"]
-        assert hub.requests[0].headers["user-agent"].startswith("open-weights-tracker/")
+        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "HF_ENDPOINT": hub.address}
+        agents = {"AI_AGENT": "somebody"}
+        subprocess.run([sys.executable, "-c", program], env={**environment, **agents}, check=True)
+        assert hub.paths[0] == "/api/models/org/a"
+        assert not [path for path in hub.paths if "agent" in path]
+        for request in hub.requests:
+            assert request.headers["user-agent"].startswith("open-weights-tracker/")
+            assert "agent/" not in request.headers["user-agent"]
 
 
 def test_h14_files_are_read_once_for_a_revision_and_counted_as_no_download() -> None:
@@ -247,6 +261,14 @@ def test_h14_a_new_revision_is_read_anew() -> None:
         second = rigged.seen(last=first)
         assert [file.path for file in second.contents] == ["config.json"]
         assert by_path(second)["config.json"].content == {"max_position_embeddings": 8192}
+
+
+def test_h14_another_repository_with_the_same_revision_is_read_anew() -> None:
+    with EmbeddedHub([repo(sha="1" * 40, _id="a" * 24)]) as hub:
+        rigged = rig(hub)
+        first = rigged.seen()
+        hub.replace([repo(sha="1" * 40, _id="b" * 24, files={"LICENSE": b"other terms"})])
+        assert [file.path for file in rigged.seen(last=first).contents] == ["LICENSE"]
 
 
 def test_h15_a_bare_401_over_plain_http_is_still_missing_or_private() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tracker.adapters.hub_errors import HubError, error_of_answer, error_of_exception
-from tracker.adapters.hub_limits import LONGEST_WAIT, RateLimits, asked_wait
+from tracker.adapters.hub_limits import RateLimits, asked_wait
 from tracker.adapters.hub_session import Session, origin_of
 from tracker.adapters.hub_timing import Budget, Timing
 from tracker.domain.observation import ReadErrorCode
@@ -80,8 +80,7 @@ class Requests:
     def _wait(self, error: HubError, attempt: int, errand: _Errand) -> None:
         """Let some time pass before the next attempt; raise ``error`` where there is none left."""
         if error.wait is not None:
-            if error.wait > LONGEST_WAIT:
-                raise error
+            # Nobody else need be refused too; whether that is too long a wait is seen when the next one asks.
             self.limits.close(errand.bucket, error.wait)
             return
         pause = 0.5 * 2 ** (attempt - 1) * (0.5 + self.timing.chance())
