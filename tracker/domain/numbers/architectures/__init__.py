@@ -74,27 +74,29 @@ def divide(config: Mapping[str, Json]) -> Parts:
     inner, inherited = dict(config), _defaults(kind)
     root = Settings(config, inherited, read)
     text_kind = kind
-    for _ in range(3):
+    for _ in range(DEEPEST):
         name = next((key for key in TEXT if section(inner.get(key))), None)
-        if name is None and not section(inherited.get("text_config")):
+        supposed = section(inherited.get("text_config"))
+        if name is None and not supposed:
             break
-        outer = inner
-        if name is None and any(key in outer for key in HIDDEN):
-            text_kind = str(section(inherited.get("text_config")).get("model_type") or text_kind)
-            inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
+        flat = name is None and any(key in inner for key in HIDDEN)
+        if not flat:
+            carried = {key: value for key, value in inner.items() if key in _INHERITED}
+            inner = carried | dict(section(inner.get(name or "")))
+        own = "" if flat else _kind(inner)
+        text_kind = own or str(supposed.get("model_type") or text_kind)
+        # A language part given in a file gets the defaults of its own class, not of the usual part.
+        inherited = _defaults(text_kind) or supposed
+        if flat:
             break
-        inner = {key: value for key, value in outer.items() if key in _INHERITED} | dict(
-            section(outer.get(name or ""))
-        )
-        text_kind = (
-            _kind(inner) or str(section(inherited.get("text_config")).get("model_type") or "") or text_kind
-        )
-        inherited = {**section(inherited.get("text_config")), **_defaults(text_kind)}
     entry = ENTRIES.get(text_kind) or ENTRIES.get(kind) or _by_class(inner) or _by_class(config)
     extra: Mapping[str, Json] = dict(entry.defaults) if entry else {}  # type: ignore[arg-type]
     text = Settings(inner, {**extra, **inherited}, read)
     return Parts(root=root, text=text, root_type=kind, text_type=text_kind, entry=entry)
 
+
+DEEPEST = 3
+"""Language parts sit at most this deep (a thinker within an any-to-any model)."""
 
 _INHERITED = ("tie_word_embeddings", "tied_embeddings")
 

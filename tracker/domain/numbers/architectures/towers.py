@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tracker.domain.numbers.architectures.feed_forward import feed_forward
+from tracker.domain.numbers.architectures.feed_forward import feed_forward, first_number
 from tracker.domain.numbers.architectures.weights import HEADS, HIDDEN, hidden, linear
 from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
 
@@ -31,9 +31,17 @@ def _ratio(own: Settings, width: int) -> int:
     return int(width * ratio) if known and isinstance(ratio, (int, float)) else 4 * width
 
 
+def side_of(own: Settings, name: str) -> int:
+    """A side in pixels, given as one number or as height and width."""
+    side = first_number(own, name)
+    if side is None:
+        raise UndeterminedError(f"{name} is missing")
+    return side
+
+
 def patches(own: Settings, *, channels: int = 3, frames: int = 1, bias: bool = True) -> int:
     """The convolution that makes tokens of patches."""
-    side = own.size("patch_size")
+    side = side_of(own, "patch_size")
     return linear(
         channels * frames * side * side, own.size(*HIDDEN, "embed_dim", "width", "vt_hidden_size"), bias
     )
@@ -41,7 +49,7 @@ def patches(own: Settings, *, channels: int = 3, frames: int = 1, bias: bool = T
 
 def grid(own: Settings, extra: int = 0) -> int:
     """One learned vector a patch of the largest image."""
-    across = own.size("image_size") // own.size("patch_size")
+    across = side_of(own, "image_size") // side_of(own, "patch_size")
     return (across * across + extra) * own.size(*HIDDEN)
 
 
@@ -148,16 +156,8 @@ def internvl(root: Settings, text: Settings) -> int:
     width, out = own.size("hidden_size"), hidden(text)
     depth = own.size("num_hidden_layers")
     scales = 2 * depth * width
-    tower = plain_transformer(own) + patches(own) + _internvl_grid(own)
+    tower = plain_transformer(own) + patches(own) + grid(own, 2)
     return tower + scales + 8 * width + linear(4 * width, out, True) + linear(out, out, True)
-
-
-def _internvl_grid(own: Settings) -> int:
-    sizes = [own.items(name) for name in ("image_size", "patch_size")]
-    if all(sizes):
-        image, patch = (Settings({"side": size[0]}).size("side") for size in sizes)
-        return ((image // patch) ** 2 + 2) * own.size("hidden_size")
-    return grid(own, 2)
 
 
 def minimax_m3(root: Settings, text: Settings) -> int:
