@@ -1566,27 +1566,6 @@ SIZES: tuple[tuple[str, dict[str, Any], int, int], ...] = (
         13020811920,
     ),
     (
-        "xai-org/grok-2",
-        {
-            "model_type": "git",
-            "architectures": ["Grok1ForCausalLM"],
-            "hidden_size": 8192,
-            "intermediate_size": 32768,
-            "moe_intermediate_size": 16384,
-            "num_hidden_layers": 64,
-            "num_attention_heads": 64,
-            "num_key_value_heads": 8,
-            "head_dim": 128,
-            "num_local_experts": 8,
-            "num_experts_per_tok": 2,
-            "residual_moe": True,
-            "vocab_size": 131072,
-            "max_position_embeddings": 131072,
-        },
-        269515000000,
-        114896674816,
-    ),
-    (
         "llava-hf/llava-onevision-qwen2-7b",
         {
             "model_type": "llava_onevision",
