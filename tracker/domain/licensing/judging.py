@@ -183,6 +183,6 @@ def _duties(
     forces = [*own, *(force for force, reach in ancestors if reach in binding)]
     reaches = {force.key: reach is not Reach.OUTPUTS for force, reach in ancestors if force.key}
     reaches |= {force.key: True for force in own if force.key}
-    found = [*owed_duties(forces, uses, profile, reaches), *steps(asked, forces)]
+    found = [*steps(asked, forces), *owed_duties(forces, uses, profile, reaches)]
     unique = {(duty.action, duty.kind, duty.license, duty.display): duty for duty in found}
     return tuple(unique.values())
