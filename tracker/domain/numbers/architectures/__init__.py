@@ -151,9 +151,8 @@ def _tower(parts: Parts) -> int | None:
     has_audio = any(section(parts.root.values.get(name)) for name in AUDIO)
     if any(parts.root.values.get(name) for name in UNCOUNTED):
         return None
-    has_vision = any(section(parts.root.values.get(name)) for name in VISION) or bool(
-        parts.root.defaults.get("vision_config")
-    )
+    given = any(section(parts.root.values.get(name)) for name in VISION)
+    has_vision = given or (bool(parts.root.defaults.get("vision_config")) and not _text_only(parts.root))
     if not has_vision and not has_audio:
         return 0
     tower = TOWERS.get(parts.root_type)
@@ -163,3 +162,9 @@ def _tower(parts: Parts) -> int | None:
         return tower(parts.root, parts.text)
     except UndeterminedError:
         return None
+
+
+def _text_only(root: Settings) -> bool:
+    """Whether the class named writes text alone, whatever the model type usually has beside it."""
+    names = [name for name in root.items("architectures") if isinstance(name, str)]
+    return bool(names) and names[0].endswith("ForCausalLM")
