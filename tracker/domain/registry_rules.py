@@ -76,9 +76,11 @@ def _declared_findings(place: Place, declared: Mapping[str, Any], stated: set[An
         yield from _date_findings((*place, "value"), value)
     if field == RegistryField.BASE_MODEL and isinstance(value, str) and (wrong := hub_id_problem(value)):
         yield Finding((*place, "value"), f"value: {_cut(value)!r} {wrong}", "give the parent's Hub id")
+    if not isinstance(field, str):
+        return
     # A merge has several parents; every other field has one value at a time.
     once = (field, str(declared.get("as_of")), str(value) if field == RegistryField.BASE_MODEL else None)
-    if isinstance(field, str) and once in stated:
+    if once in stated:
         yield Finding((*place, "field"), f"field: {_cut(field)!r} is stated twice for one date", "keep one")
     stated.add(once)
 
