@@ -26,18 +26,31 @@ PREDICTING = QWEN3_MOE | {"num_nextn_predict_layers": 1}
         (PREDICTING, QWEN3_MOE_SIZE + 640_000_000, QWEN3_MOE_SIZE, "multi-token-prediction"),
         (LLAMA_8B | GPTQ, 1_986_000_000, LLAMA_8B_SIZE, "quantised weights"),
         (LLAMA_8B, 9_500_000_000, 9_500_000_000, "not explained"),
+        (LLAMA_8B, 333_312, LLAMA_8B_SIZE, "not explained"),
+        (LLAMA_8B, 16_000_000_000_000, None, "from the configuration"),
     ],
-    ids=["agree", "buffers", "no head", "tied twice", "prediction blocks", "packed", "contradiction"],
+    ids=[
+        "agree",
+        "buffers",
+        "no head",
+        "tied twice",
+        "prediction blocks",
+        "packed",
+        "contradiction",
+        "a header's own number",
+        "a forged header",
+    ],
 )
-def test_which_is_believed(config: dict[str, Any], hub: int, total: int, set_aside: str) -> None:
+def test_which_is_believed(config: dict[str, Any], hub: int, total: int | None, set_aside: str) -> None:
     found = counts(config, hub_total=hub)
     assert found.total == total
     assert found.total_trail is not None
     assert set_aside in " ".join(found.total_trail.set_aside)
 
 
-def test_a_contradiction_is_doubtful() -> None:
-    trail = counts(LLAMA_8B, hub_total=9_500_000_000).total_trail
+@pytest.mark.parametrize("hub", [333_312, 9_500_000_000])
+def test_a_contradiction_is_doubtful(hub: int) -> None:
+    trail = counts(LLAMA_8B, hub_total=hub).total_trail
     assert trail is not None and trail.doubtful
 
 

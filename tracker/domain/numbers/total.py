@@ -199,14 +199,18 @@ def _disagreement(
         )
     named = size_in_name(facts.name)
     if named and abs(hub - named) > 0.12 * named and abs(computed - named) <= 0.12 * named:
+        why = "counted from the configuration, which fits the size in the name; the Hub's does not"
+        return _configuration_over_count(computed, hub, apart, both, why)
+    if hub * 2 < computed:
+        # A header's own total_parameters, or a parse that stopped early, is believed by the Hub as it stands.
+        why = "counted from the configuration; the Hub counts fewer than half of these weights"
+        return _configuration_over_count(computed, hub, apart, both, why)
+    if hub > 3 * computed:
         return Total(
-            value=computed,
-            rule="configuration",
+            rule="none",
             keys=both,
-            source="config.json",
-            doubtful=True,
-            set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
-            reason="counted from the configuration, which fits the size in the name; the Hub's does not",
+            set_aside=(f"hub:safetensors.total {hub}", f"from the configuration {computed}"),
+            reason="the Hub counts more than three times what the configuration implies",
         )
     return Total(
         value=hub,
@@ -216,6 +220,20 @@ def _disagreement(
         doubtful=True,
         set_aside=(f"from the configuration {computed}: {apart:.0%} apart, not explained",),
         reason="the Hub's count of stored weights; the configuration implies another number",
+    )
+
+
+def _configuration_over_count(
+    computed: int, hub: int, apart: float, keys: tuple[str, ...], why: str
+) -> Total:
+    return Total(
+        value=computed,
+        rule="configuration",
+        keys=keys,
+        source="config.json",
+        doubtful=True,
+        set_aside=(f"hub:safetensors.total {hub}: {apart:.0%} apart, not explained",),
+        reason=why,
     )
 
 
