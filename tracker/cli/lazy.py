@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Mapping[str, Entry] = {
-    "check": Entry("tracker.cli.legal", "May we use it? Verdicts with clauses and duties."),
+    "check": Entry("tracker.cli.checking", "May we use it? Verdicts with clauses and duties."),
     "scan": Entry("tracker.cli.scanning", "Find every model a project refers to."),
     "diff": Entry("tracker.cli.reading", "What opened and what tightened between two dates."),
     "list": Entry("tracker.cli.reading", "The models we follow, a row each."),

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from tracker.cli import app
 from tracker.cli.options import FormatOption, OutputOption
-from tracker.cli.output import emit
+from tracker.cli.output import emit, style_for
 from tracker.vocabulary import ExitCode, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def show(
         raise typer.BadParameter("--class and --search narrow the list; leave them out with a KEY")
     if compare and len(keys or ()) != 2:
         raise typer.BadParameter("--compare takes two KEYs")
-    style = _style(output_format, output)
+    style = style_for(output_format, output)
     text = _pages(keys, output_format, style) if keys else _list(classes, search, output_format, style)
     emit(text, output)
 
@@ -123,7 +123,7 @@ def identify(
     sources = [(name, _read(name)) for name in files]
     found = recognise(sources, load_recogniser(), load_knowledge())
     identified = [(one.path, one.recognition, one.terms) for one in found]
-    emit(render_identified(identified, form=output_format, style=_style(output_format, output)), output)
+    emit(render_identified(identified, form=output_format, style=style_for(output_format, output)), output)
     if not all(one.recognition.recognised for one in found):
         raise typer.Exit(ExitCode.UNDETERMINED)
 
@@ -136,16 +136,3 @@ def _read(name: str) -> bytes:
 
         return checked_size(sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin")
     return read_text(Path(name))
-
-
-def _style(form: OutputFormat, output: Path | None) -> Style:
-    import os
-    import shutil
-    import sys
-
-    from tracker.render.style import Style
-
-    if output is not None or form is not OutputFormat.TABLE or not sys.stdout.isatty():
-        return Style()
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Style(width=max(80, min(shutil.get_terminal_size().columns, 120)), colour=colour)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,13 +15,12 @@ from tracker.cli.options import (
     RegistryOption,
     SnapshotsOption,
 )
-from tracker.cli.output import emit, note
+from tracker.cli.output import emit, note, style_for
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
     from tracker.adapters.snapshot_store import SnapshotFolder
     from tracker.commands.diff import Diff
-    from tracker.render.style import Style
 
 _MOMENTS = (
     "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
@@ -76,7 +74,7 @@ def diff(
         new=found.new.label,
         snapshots=(found.old.seen_at if found.old else None, found.new.seen_at),
         form=output_format,
-        style=_style(output_format, output),
+        style=style_for(output_format, output),
     )
     emit(text, output)
     _warn(ledger.snapshots)
@@ -138,7 +136,7 @@ def list_(
         snapshot=found.view.seen_at,
         as_of=found.view.label,
         form=output_format,
-        style=_style(output_format, output),
+        style=style_for(output_format, output),
     )
     emit(text, output)
     _warn(found.snapshots)
@@ -168,7 +166,7 @@ def show(
         observation,
         snapshot=view.seen_at,
         form=output_format,
-        style=_style(output_format, output),
+        style=style_for(output_format, output),
     )
     emit(text, output)
     _warn(ledger.snapshots)
@@ -189,7 +187,7 @@ def history(
 
     ledger = Ledger.load(registry, snapshots)
     found, changes = model_history(ledger, model)
-    emit(render_history(found, changes, form=output_format, style=_style(output_format, output)), output)
+    emit(render_history(found, changes, form=output_format, style=style_for(output_format, output)), output)
     _warn(ledger.snapshots)
 
 
@@ -210,19 +208,6 @@ def verify(
     emit(render_verification(found, form=output_format), output)
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
-
-
-def _style(form: OutputFormat, output: Path | None) -> Style:
-    import os
-    import shutil
-    import sys
-
-    from tracker.render.style import Style
-
-    if output is not None or form is not OutputFormat.TABLE or not sys.stdout.isatty():
-        return Style()
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Style(width=max(80, min(shutil.get_terminal_size().columns, 120)), colour=colour)
 
 
 def _warn(snapshots: SnapshotFolder) -> None:

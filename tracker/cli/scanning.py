@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import app
-from tracker.cli.legal import _facts, _style
 from tracker.cli.options import OfflineOption, OutputOption, PolicyOption, RegistryOption, SnapshotsOption
-from tracker.cli.output import emit, note
-from tracker.vocabulary import Business, OutputFormat, ScanFormat
+from tracker.cli.output import emit, note, style_for
+from tracker.cli.profile import profile_facts
+from tracker.vocabulary import Business, ScanFormat
 
 if TYPE_CHECKING:
     from tracker.commands.scan import Scan
@@ -88,7 +88,6 @@ def scan(
     from tracker.commands.scan import scan as find
     from tracker.render.safe import safe
     from tracker.render.scan import render_scan
-    from tracker.render.style import Style
 
     workspace = find_workspace(registry, snapshots, policy)
     found = find(
@@ -98,21 +97,21 @@ def scan(
         cache=_cache_folder() if cache else None,
     )
     if check:
-        facts = _facts(set_ or [], use or [])
-        given = {
-            "organization.country": country,
-            "organization.monthly_active_users.now": mau,
-            "organization.annual_revenue_usd": annual_revenue,
-            "organization.monthly_revenue_usd": monthly_revenue,
-            "product.business": business.value if business else None,
-        }
-        facts |= {name: value for name, value in given.items() if value is not None}
+        facts = profile_facts(
+            set_,
+            use,
+            country=country,
+            mau=mau,
+            annual_revenue=annual_revenue,
+            monthly_revenue=monthly_revenue,
+            business=business,
+        )
         found = add_verdicts(found, workspace, facts, offline=offline)
     for failure in found.unreadable[:20]:
         note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
-    style = _style(OutputFormat.TABLE, output) if output_format is ScanFormat.TABLE else Style()
+    style = style_for(output_format, output, widest=100)
     emit(render_scan(_view(found), output_format, style), output)
     raise typer.Exit(found.exit_code)
 

@@ -1,9 +1,9 @@
-"""The commands that answer whether a model may be used: check, licenses."""
+"""The command that answers whether a model may be used: check."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,12 +16,9 @@ from tracker.cli.options import (
     RegistryOption,
     SnapshotsOption,
 )
-from tracker.cli.output import emit, note
+from tracker.cli.output import emit, note, style_for
+from tracker.cli.profile import profile_facts
 from tracker.vocabulary import Business, OutputFormat
-
-if TYPE_CHECKING:
-    from tracker.domain.licensing.profile_facts import Fact
-    from tracker.render.style import Style
 
 _USES = "download, use, commercial, fine-tune, host, redistribute, train-on-outputs, or ship"
 
@@ -102,15 +99,15 @@ def check(
     from tracker.render.check import render_check
     from tracker.render.safe import safe
 
-    facts = _facts(set_ or [], use or [])
-    given = {
-        "organization.country": country,
-        "organization.monthly_active_users.now": mau,
-        "organization.annual_revenue_usd": annual_revenue,
-        "organization.monthly_revenue_usd": monthly_revenue,
-        "product.business": business.value if business else None,
-    }
-    facts |= {name: value for name, value in given.items() if value is not None}
+    facts = profile_facts(
+        set_,
+        use,
+        country=country,
+        mau=mau,
+        annual_revenue=annual_revenue,
+        monthly_revenue=monthly_revenue,
+        business=business,
+    )
     found = answer(
         _model_names(models or [], file),
         find_workspace(registry, snapshots, policy),
@@ -126,28 +123,10 @@ def check(
         verdict=found.verdict,
         snapshot=found.snapshot,
         form=output_format,
-        style=_style(output_format, output),
+        style=style_for(output_format, output, widest=100),
     )
     emit(text, output)
     raise typer.Exit(found.exit_code)
-
-
-def _facts(pairs: list[str], uses: list[str]) -> dict[str, Fact]:
-    from tracker.domain.licensing.profile_facts import full_name
-    from tracker.errors import UsageError
-
-    facts: dict[str, Fact] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise UsageError(f"--set {pair}: not of the form KEY=VALUE", hint="as in --set field=military")
-        try:
-            facts[full_name(name)] = value
-        except ValueError as error:
-            raise UsageError(f"--set {pair}: {error}") from error
-    if uses:
-        facts["uses"] = uses
-    return facts
 
 
 def _model_names(given: list[str], file: Path | None) -> list[str]:
@@ -172,16 +151,3 @@ def _model_names(given: list[str], file: Path | None) -> list[str]:
 def _listed(text: str) -> list[str]:
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
-
-
-def _style(form: OutputFormat, output: Path | None) -> Style:
-    import os
-    import shutil
-    import sys
-
-    from tracker.render.style import Style
-
-    if output is not None or form is not OutputFormat.TABLE or not sys.stdout.isatty():
-        return Style()
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Style(width=max(80, min(shutil.get_terminal_size().columns, 100)), colour=colour)
