@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,6 @@ def sizes(parameters: Mapping[str, Any]) -> str:
 
 
 def license_name(license_: Mapping[str, Any]) -> str:
-    """What applies, without the prefix of licences outside SPDX's list; else what is declared."""
+    """What applies, without the prefixes of licences outside SPDX's list; else what is declared."""
     name = license_["concluded"] or license_["declared_name"] or license_["declared"]
-    return name.replace("LicenseRef-", "") if name else UNKNOWN
+    return re.sub("LicenseRef-(scancode-|HF-)?", "", name) if name else UNKNOWN
