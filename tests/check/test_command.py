@@ -263,6 +263,18 @@ def test_a_hub_id_is_read_now_with_its_parents(
     assert list((tmp_path / "snapshots").iterdir()) == [*(tmp_path / "snapshots").glob("*.jsonl")]
 
 
+def test_a_parent_without_an_owner_is_not_read(
+    tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, [PLAIN])
+    with EmbeddedHub([served("new/child", "mit", base_model="gpt2")]) as hub:
+        read_from(hub, monkeypatch)
+        ran = tracker("check", "new/child", "--use", "commercial", "--format", "json")
+    (result,) = ran.document["results"]
+    assert [(one["hub"], one["license"]) for one in result["lineage"]] == [("gpt2", None)]
+    assert (result["verdict"], ran.code) == ("unknown", 5)
+
+
 def test_a_model_that_is_not_there_is_unknown(
     tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

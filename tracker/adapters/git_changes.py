@@ -73,10 +73,6 @@ def _git(folder: Path, *arguments: str) -> bytes:
     return done.stdout
 
 
-def _command(arguments: tuple[str, ...]) -> list[str]:
-    return ["git", *arguments]
-
-
 def _read_patch(top: Path, patch: bytes) -> Mapping[Path, frozenset[int]]:
     changed: dict[Path, set[int]] = {}
     current: set[int] = set()

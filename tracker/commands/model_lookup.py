@@ -7,7 +7,6 @@ snapshot. Parents come from the snapshot where it has them, and are read now whe
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
@@ -16,6 +15,8 @@ from tracker.adapters.clock import stamp
 from tracker.commands.ledger import Ledger
 from tracker.domain.assessing import assess
 from tracker.domain.assessment import Assessment
+from tracker.domain.hub_id import hub_id_problem
+from tracker.domain.keeping import UNREACHABLE
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.lineage import KnownModel, Parent
 from tracker.domain.licensing.subjects import known_model
@@ -27,20 +28,8 @@ from tracker.vocabulary import ReadStatus
 if TYPE_CHECKING:
     from tracker.adapters.hub import HubClient
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?")
 _MANY = 8
 """From so many names on, the snapshot is read through once instead of searched for each."""
-
-_NOT_REACHED = frozenset(
-    {
-        ReadErrorCode.TIMEOUT,
-        ReadErrorCode.NETWORK,
-        ReadErrorCode.RATE_LIMITED,
-        ReadErrorCode.SERVER_ERROR,
-        ReadErrorCode.DEADLINE,
-        ReadErrorCode.OFFLINE,
-    }
-)
 
 
 class LiveReader:
@@ -136,7 +125,7 @@ class ModelLookup:
         """A model by registry id, Hub id or alias; one that is nowhere is answered as not read."""
         model = self._ledger.registry.find(name)
         wants_now = "/" in name and self._reader is not None
-        if model is not None and not wants_now:
+        if model is not None and not (wants_now and model.hub):
             seen = self._seen(model)
             if seen is not None or model.hub is None or self._reader is None:
                 return self._from_snapshot(model, seen)
@@ -169,10 +158,11 @@ class ModelLookup:
             found = self._from_snapshot(model, seen)
         elif self._reader is None:
             return "it is not in the last snapshot; run without --offline to read it"
-        elif not _is_hub_id(parent.hub):
+        elif hub_id_problem(parent.hub) is not None:
             return "its name is not one that the Hub can have"
         else:
-            found = self._now(model or _untracked(parent.hub), self._reader)
+            followed = model if model is not None and model.hub else _untracked(parent.hub)
+            found = self._now(followed, self._reader)
         known = known_model(parent.hub, found.assessment, found.observation)
         if found.observation is None or not found.observation.facts:
             return known.reason or "it was not read"
@@ -199,7 +189,7 @@ class ModelLookup:
 
     def _now(self, model: TrackedModel, reader: LiveReader) -> Found:
         read = reader.read(model)
-        failed = read.error is not None and read.error.code in _NOT_REACHED
+        failed = read.error is not None and read.error.code in UNREACHABLE
         if failed and read.error is not None:
             seen = self._seen(model) if self._ledger.registry.find(model.id) else None
             if seen is not None:
@@ -222,9 +212,4 @@ class ModelLookup:
 
 
 def _untracked(name: str) -> TrackedModel:
-    hub = name if _is_hub_id(name) and "/" in name else None
-    return TrackedModel(id=ModelId(name), hub=HubId(hub) if hub else None)
-
-
-def _is_hub_id(name: str) -> bool:
-    return bool(_HUB_ID.fullmatch(name)) and ".." not in name and "--" not in name
+    return TrackedModel(id=ModelId(name), hub=HubId(name) if hub_id_problem(name) is None else None)
