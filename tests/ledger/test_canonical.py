@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.canonical import from_line, to_line
-from tracker.domain.json_lines import canonical_json, is_missing, line_id, line_status
+from tracker.domain.json_lines import canonical_json, line_id, line_status
 from tracker.domain.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus
@@ -66,7 +66,6 @@ def test_a_line_is_canonical_and_shows_id_and_status_unparsed(observation: Obser
     assert to_line(from_line(line)) == line
     assert line_id(line) == observation.id.encode("utf-8", "surrogatepass")
     assert line_status(line) == observation.status
-    assert is_missing(line) == (observation.status is ReadStatus.MISSING)
 
 
 def test_the_order_of_keys_makes_no_difference() -> None:

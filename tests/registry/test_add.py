@@ -13,11 +13,12 @@ import pytest
 
 from tests.registry.conftest import Run
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
+from tracker.adapters.hub_errors import HubError
 from tracker.adapters.registry_append import appended, entry_text
 from tracker.adapters.registry_file import load_registry
 from tracker.commands.add import add
 from tracker.domain.dates import PartialDate
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.observation import Observation, ReadErrorCode
 from tracker.domain.registry import Declared, HubId, ModelId, TrackedModel
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.vocabulary import ReadStatus, RegistryField
@@ -34,11 +35,6 @@ models:
 """
 
 
-class Unreadable(Exception):
-    def __init__(self, code: ReadErrorCode) -> None:
-        self.error = ReadError(code=code, detail="as it says")
-
-
 class FakeHub:
     """A Hub of a few repositories; an answer that is an error code is raised."""
 
@@ -48,7 +44,7 @@ class FakeHub:
     def read(self, hub: HubId) -> Observation:
         answer = self.answers[hub.partition("/")[2].replace("-", "_").replace(".", "_")]
         if isinstance(answer, ReadErrorCode):
-            raise Unreadable(answer)
+            raise HubError(answer, "as it says")
         moved = answer.pop("moved", None)
         return Observation(
             id=ModelId(hub), hub=hub, status=ReadStatus.OK, facts={"cardData": answer}, redirected_to=moved

@@ -8,34 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from tracker.adapters.hub_errors import HubError
 from tracker.adapters.license_knowledge import load_knowledge
 from tracker.adapters.registry_append import append_entries
 from tracker.adapters.registry_file import load_registry
 from tracker.domain.dates import PartialDate
 from tracker.domain.hub_id import hub_id_problem
+from tracker.domain.keeping import UNREACHABLE
 from tracker.domain.new_entry import bare_entry, declared_by_card
 from tracker.domain.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry import HubId, Registry, TrackedModel
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 
-_ANSWERED = frozenset(
-    {
-        ReadErrorCode.MISSING_OR_PRIVATE,
-        ReadErrorCode.NOT_FOUND,
-        ReadErrorCode.GATED,
-        ReadErrorCode.DISABLED,
-        ReadErrorCode.FORBIDDEN,
-        ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS,
-        ReadErrorCode.WRONG_ID,
-        ReadErrorCode.REJECTED,
-        ReadErrorCode.MALFORMED,
-        ReadErrorCode.TOO_LARGE,
-    }
-)
-
 
 class HubReader(Protocol):
-    """What reads one repository; raises an exception with ``error: ReadError`` where it cannot."""
+    """What reads one repository; raises HubError where it cannot."""
 
     def read(self, hub: HubId) -> Observation:
         """The repository as it is now."""
@@ -114,13 +101,8 @@ def _entry(
 def _read(hub: HubId, reader: HubReader) -> Observation:
     try:
         return reader.read(hub)
-    except TrackerError:
-        raise
-    except Exception as problem:
-        error = getattr(problem, "error", None)
-        if not isinstance(error, ReadError):
-            raise
-        raise _refusal(hub, error) from problem
+    except HubError as problem:
+        raise _refusal(hub, problem.error) from problem
 
 
 def _refusal(hub: HubId, error: ReadError) -> TrackerError:
@@ -130,7 +112,7 @@ def _refusal(hub: HubId, error: ReadError) -> TrackerError:
             hint="check the name; for a private one set HF_TOKEN",
         )
     detail = f" ({error.detail})" if error.detail else ""
-    if error.code in _ANSWERED:
+    if error.code not in UNREACHABLE:
         return DataError(f"{hub}: the Hub did not give it: {error.code}{detail}; nothing was written")
     return SourceUnreachableError(
         f"{hub}: the Hub could not be read: {error.code}{detail}; nothing was written",

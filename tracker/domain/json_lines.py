@@ -10,11 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-# The same as ``observation.Json``, which brings more with it than a reader of headers needs.
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_MISSING_END = b'"status":"missing"}'
 
 
 def canonical_json(value: Json) -> bytes:
@@ -62,11 +60,6 @@ def line_status(line: bytes) -> str:
     if start < 0:
         raise ValueError("no status")
     return line[start + 10 : line.rfind(b'"')].decode()
-
-
-def is_missing(line: bytes) -> bool:
-    """Whether the line says that the repository was not there."""
-    return line.rstrip(b"\r\n").endswith(_MISSING_END)
 
 
 def _escaped_id(line: bytes) -> bytes:

@@ -34,11 +34,6 @@ def parse_moment(text: str, now: dt.datetime) -> dt.datetime:
         ) from error
 
 
-def parse_stamp(text: str) -> dt.datetime:
-    """A moment exactly as files and answers write it, ``2026-06-12T06:00:00Z``. Raises ValueError."""
-    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-
-
 def _ago(now: dt.datetime, hours: int) -> dt.datetime:
     try:
         return now - dt.timedelta(hours=hours)

@@ -6,15 +6,13 @@ answer gives the same bytes in every snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
 
+from tracker.domain.json_lines import Json as Json
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus
-
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 class ReadErrorCode(StrEnum):
@@ -27,7 +25,6 @@ class ReadErrorCode(StrEnum):
     MISSING_OR_PRIVATE = "missing-or-private"
     GATED = "gated"
     DISABLED = "disabled"
-    BAD_TOKEN = "bad-token"  # noqa: S105 - a reason, not a secret
     FORBIDDEN = "forbidden"
     UNAVAILABLE_FOR_LEGAL_REASONS = "unavailable-for-legal-reasons"
     WRONG_ID = "wrong-id"
