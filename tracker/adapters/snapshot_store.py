@@ -176,7 +176,7 @@ class SnapshotFolder:
         from tracker.adapters.atomic_file import atomic_writer
 
         self.path.mkdir(parents=True, exist_ok=True)
-        moment = self._next_time(time or clock_now())
+        moment = self.next_time(time or clock_now())
         target = self.path / f"{moment:%Y-%m-%dT%H-%M-%SZ}.jsonl"
         with tempfile.TemporaryFile(dir=self.path) as body:
             header = _write_body(
@@ -191,6 +191,22 @@ class SnapshotFolder:
                 body.seek(0)
                 shutil.copyfileobj(body, file, 1024 * 1024)
         return SnapshotRef(target.name, target)
+
+    def next_time(self, time: dt.datetime) -> dt.datetime:
+        """When a snapshot taken at ``time`` may say it was: a second after the newest one at the earliest.
+
+        Raises DataError where the clock has gone back behind that.
+        """
+        newest = self.refs()[-1:]
+        if not newest or time > newest[0].time:
+            return time.astimezone(dt.UTC)
+        if newest[0].time - time > _CLOCK_SLACK:
+            raise DataError(
+                f"the clock says {stamp(time)}, before the newest snapshot {newest[0].name}; "
+                "nothing was written",
+                hint="set the clock right; a snapshot from the future can be moved out of the folder",
+            )
+        return newest[0].time + dt.timedelta(seconds=1)
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What keeps ``ref`` from being used, going by its header, its size and (if small) its digest."""
@@ -212,6 +228,16 @@ class SnapshotFolder:
             ):
                 return _problem(ref, 0, "was altered: its models do not have the digest its header names")
         return None
+
+    def strangers(self) -> list[Problem]:
+        """Files that look like snapshots and are not named like one: every reader passes them over."""
+        return [
+            Problem(
+                path=str(entry), line=0, what="is not named like a snapshot", fix="move it out of the folder"
+            )
+            for entry in sorted(self.path.glob("[!.]*.jsonl"))
+            if not is_snapshot_name(entry.name)
+        ]
 
     def _named(self, spec: str) -> SnapshotRef | None:
         """The one snapshot whose name ``spec`` is in full; a name decides even where the file is unsound."""
@@ -245,19 +271,6 @@ class SnapshotFolder:
             if problem not in self.warnings:
                 self.warnings.append(problem)
         return None
-
-    def _next_time(self, time: dt.datetime) -> dt.datetime:
-        """``time``, or a second after the newest snapshot where the clock has not moved since."""
-        newest = self.refs()[-1:]
-        if not newest or time > newest[0].time:
-            return time.astimezone(dt.UTC)
-        if newest[0].time - time > _CLOCK_SLACK:
-            raise DataError(
-                f"the clock says {stamp(time)}, before the newest snapshot {newest[0].name}; "
-                "nothing was written",
-                hint="set the clock right; a snapshot from the future can be moved out of the folder",
-            )
-        return newest[0].time + dt.timedelta(seconds=1)
 
     def _previous_link(self) -> Previous | None:
         newest = self.refs()[-1:]

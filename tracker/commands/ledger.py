@@ -101,10 +101,7 @@ class Ledger:
 
     def find(self, name: str) -> TrackedModel:
         """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
-        model = self.registry.find(name)
-        if model is None:
-            raise UsageError(f"no model is called {name!r} in the registry", hint=self._nearest(name))
-        return model
+        return find_model(self.registry, name)
 
     def diff(self, old: str = "previous", new: str = "latest") -> Diff:
         """What changed between two moments. Raises UsageError where one of them is none."""
@@ -138,15 +135,24 @@ class Ledger:
                 if identifier in wanted:
                     yield identifier, self.snapshots.parse(view.snapshot, line)
 
-    def _nearest(self, name: str) -> str:
-        import difflib
 
-        names = {known.casefold(): model.id for model in self.registry for known in _names(model)}
-        near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.5)
-        found = list(dict.fromkeys(names[known] for known in near))
-        if not found:
-            return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"
-        return f"did you mean {' or '.join(found)}?"
+def find_model(registry: Registry, name: str) -> TrackedModel:
+    """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
+    model = registry.find(name)
+    if model is None:
+        raise UsageError(f"no model is called {name!r} in the registry", hint=_nearest(registry, name))
+    return model
+
+
+def _nearest(registry: Registry, name: str) -> str:
+    import difflib
+
+    names = {known.casefold(): model.id for model in registry for known in _names(model)}
+    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.5)
+    found = list(dict.fromkeys(names[known] for known in near))
+    if not found:
+        return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"
+    return f"did you mean {' or '.join(found)}?"
 
 
 def _names(model: TrackedModel) -> Iterator[str]:

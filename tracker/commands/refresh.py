@@ -22,7 +22,7 @@ from tracker.commands.refresh_run import Progress, Reading
 from tracker.domain.policy import Policy
 from tracker.domain.registry import ModelId, Registry
 from tracker.domain.tally import Tally
-from tracker.errors import DataError, UsageError
+from tracker.errors import DataError
 
 if TYPE_CHECKING:
     from tracker.adapters.hub import HubClient
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 JOBS = 16
 DEADLINE_SECONDS = 30 * 60
-
-_CLOCK_SLACK = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +89,9 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
 
 
 def _chosen(registry: Registry, names: tuple[str, ...]) -> frozenset[ModelId] | None:
-    if not names:
-        return None
-    found = []
-    for name in names:
-        model = registry.find(name)
-        if model is None:
-            raise UsageError(
-                f"no model is called {name!r} in the registry",
-                hint="`tracker list` shows all models; `tracker add OWNER/NAME` follows another one",
-            )
-        found.append(model.id)
-    return frozenset(found)
+    from tracker.commands.ledger import find_model
+
+    return frozenset(find_model(registry, name).id for name in names) or None
 
 
 @contextlib.contextmanager
@@ -142,7 +131,7 @@ def _take(
     store: SnapshotFolder,
     progress: Progress | None,
 ) -> RefreshReport:
-    moment = _moment(store, request.clock())
+    moment = store.next_time(request.clock())
     reading = Reading(
         registry=registry,
         chosen=chosen,
@@ -170,14 +159,6 @@ def _client(request: RefreshRequest, store: SnapshotFolder) -> HubClient:
 
     open_client = request.open_client or HubClient.open
     return open_client(store.evidence.put, request.jobs)
-
-
-def _moment(store: SnapshotFolder, now: dt.datetime) -> dt.datetime:
-    """The time the snapshot will bear: a second after the newest one where the clock has not moved on."""
-    newest = store.refs()[-1:]
-    if newest and now <= newest[0].time and newest[0].time - now <= _CLOCK_SLACK:
-        return newest[0].time + dt.timedelta(seconds=1)
-    return now
 
 
 def _changes(

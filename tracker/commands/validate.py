@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker.adapters.policy_file import load_policy
 from tracker.adapters.registry_check import check_registry
-from tracker.adapters.snapshot_store import SnapshotFolder, is_snapshot_name
+from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.adapters.source_file import read_source
 from tracker.adapters.workspace import Workspace
 from tracker.adapters.yaml_document import parse_yaml
@@ -80,11 +80,7 @@ def check_snapshots(folder: Path) -> CheckedFile:
     store = SnapshotFolder(folder)
     refs = store.refs()
     problems = [problem for ref in refs if (problem := store.problem(ref))]
-    problems += [
-        Problem(path=str(entry), line=0, what="is not named like a snapshot", fix="move it out of the folder")
-        for entry in sorted(folder.glob("[!.]*.jsonl"))
-        if not is_snapshot_name(entry.name)
-    ]
+    problems += store.strangers()
     return CheckedFile(path=str(folder), kind=FileKind.SNAPSHOTS, entries=len(refs), problems=tuple(problems))
 
 

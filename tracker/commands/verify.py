@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from tracker.adapters.snapshot_header import SnapshotHeader
 from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef, digest, is_snapshot_name
@@ -22,7 +21,7 @@ def verify(store: SnapshotFolder) -> Verification:
     for ref in store.refs():
         models += _check_snapshot(store, ref, previous, wanted, problems)
         previous = ref
-    problems += _strangers(store.path)
+    problems += store.strangers()
     kept = list(store.evidence.names())
     problems += _check_evidence(store, kept, wanted)
     return Verification(
@@ -153,18 +152,6 @@ def _check_evidence(store: SnapshotFolder, kept: list[str], wanted: dict[str, st
         yield Problem(
             path=str(folder / name), line=0, what=f"is missing; {wanted[name]} rests on it", fix=_RESTORE
         )
-
-
-def _strangers(folder: Path) -> Iterator[Problem]:
-    """Files whose names look like snapshots and are none are passed over by every command; say so."""
-    if not folder.is_dir():
-        return
-    for entry in sorted(folder.iterdir()):
-        known = is_snapshot_name(entry.name)
-        if entry.name.endswith(".jsonl") and not known and not entry.name.startswith("."):
-            yield Problem(
-                path=str(entry), line=0, what="is not named like a snapshot", fix="move it out of the folder"
-            )
 
 
 def _problem(ref: SnapshotRef, line: int, what: str, fix: str) -> Problem:
