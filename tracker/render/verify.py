@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tracker.domain.verification import Verification
-from tracker.render.safe import safe
+from tracker.render.problems import problem_objects, render_problems
 from tracker.vocabulary import OutputFormat
 
 
 def render_verification(found: Verification, *, form: OutputFormat) -> str:
     """Problems first, then what was looked at."""
-    rows = [(problem.path, problem.line or None, problem.what, problem.fix) for problem in found.problems]
-    match form:
-        case OutputFormat.JSON:
-            from tracker.render.structured import json_text
+    return render_problems(found.problems, document=_document(found), summary=_summary(found), form=form)
 
-            return json_text(
-                {
-                    "schema": "tracker.verify/1",
-                    "snapshots": found.snapshots,
-                    "models": found.models,
-                    "evidence": found.texts,
-                    "unused_evidence": list(found.unused),
-                    "problems": [
-                        dict(zip(("path", "line", "what", "fix"), row, strict=True)) for row in rows
-                    ],
-                }
-            )
-        case OutputFormat.CSV:
-            from tracker.render.structured import csv_text
 
-            return csv_text(("path", "line", "what", "fix"), rows)
-        case OutputFormat.MARKDOWN:
-            from tracker.render.structured import markdown_table
-
-            return markdown_table(("Path", "Line", "What", "Fix"), rows)
-        case OutputFormat.TABLE:
-            return "\n".join([*(safe(str(problem)) for problem in found.problems), _summary(found)])
+def _document(found: Verification) -> dict[str, Any]:
+    return {
+        "schema": "tracker.verify/1",
+        "snapshots": found.snapshots,
+        "models": found.models,
+        "evidence": found.texts,
+        "unused_evidence": list(found.unused),
+        "problems": problem_objects(found.problems),
+    }
 
 
 def _summary(found: Verification) -> str:
