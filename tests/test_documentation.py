@@ -1,7 +1,7 @@
 """The README and the docs show what the program prints.
 
-Each ```console block of README.md and docs/*.md is a session: a line that starts with ``$ `` is run in
-a copy of the shipped data, offline, 80 columns wide, and the lines below it must be what it prints.
+Each ```console block of README.md and docs/*.md is a session: a line that starts with ``$ `` is run on the
+registry and the first snapshot, offline, 80 columns wide, and the lines below it must be what it prints.
 A line ``...`` stands for any lines. ``TRACKER_UPDATE_GOLDEN=1`` writes the blocks anew.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,8 +32,17 @@ def sessions() -> Iterator[tuple[Path, str]]:
                     yield page, session
 
 
-def run(command: str) -> str:
-    """Both streams of one command, as a terminal would show them, then the exit code if it is not 0."""
+@pytest.fixture(scope="module")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first snapshot alone: pages stay true when a refresh adds another."""
+    folder = tmp_path_factory.mktemp("documentation") / "snapshots"
+    folder.mkdir()
+    shutil.copy(min((PROJECT / "snapshots").glob("*.jsonl")), folder)
+    return folder
+
+
+def run(command: str, snapshots: Path) -> str:
+    """Both streams of one command, as a terminal would show them."""
     program, *words = shlex.split(command)
     assert program == "tracker", f"only tracker is run in the docs: {command}"
     environment = {
@@ -40,6 +50,7 @@ def run(command: str) -> str:
         "HOME": os.environ.get("HOME", "/"),
         "COLUMNS": "80",
         "HF_HUB_OFFLINE": "1",
+        "TRACKER_SNAPSHOTS": str(snapshots),
         "NO_COLOR": "1",
     }
     done = subprocess.run(
@@ -69,9 +80,9 @@ def matches(shown: str, printed: str) -> bool:
         for page, session in sessions()
     ],
 )
-def test_the_page_shows_what_is_printed(page: Path, session: str) -> None:
+def test_the_page_shows_what_is_printed(page: Path, session: str, snapshots: Path) -> None:
     command, _, shown = session.partition("\n")
-    printed = run(command.removeprefix("$ "))
+    printed = run(command.removeprefix("$ "), snapshots)
     if UPDATE and not matches(shown.rstrip("\n"), printed):
         blank = "\n\n" if shown.endswith("\n\n") else "\n"
         text = page.read_text(encoding="utf-8")
