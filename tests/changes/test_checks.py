@@ -74,6 +74,26 @@ REPOSITORY = {
     "still gone": (gone("2026-11-20T06:00:00Z"), gone("2026-11-20T06:00:00Z"), []),
     "disabled": (seen(), seen(facts={"disabled": True}), ["repo-disabled tightened error event"]),
     "enabled again": (seen(facts={"disabled": True}), seen(), ["access-restored opened info event"]),
+    "enabled again, gate not told": (
+        seen(facts={"disabled": True}),
+        seen({"mode": "x"}),
+        ["access-unclear unclear warning unconfirmed"],
+    ),
+    "enabled again, without weights": (
+        seen(facts={"disabled": True}),
+        seen(weights=0),
+        ["access-unclear unclear warning event"],
+    ),
+    "disabled, without weights": (
+        seen(weights=0),
+        seen(weights=0, facts={"disabled": True}),
+        ["repo-disabled unclear warning event"],
+    ),
+    "enabled again, private": (
+        seen(facts={"disabled": True}),
+        seen(facts={"private": True}),
+        ["access-unclear unclear warning event"],
+    ),
     "answers that it is disabled": (
         seen(),
         seen(status=ReadStatus.STALE, error=ReadErrorCode.DISABLED),
@@ -105,8 +125,23 @@ REPOSITORY = {
     ),
     "region let in": (
         seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": True}}),
-        seen("manual"),
+        seen("manual", facts={"cardData": {"license": "mit"}}),
         ["region-ungated opened info event"],
+    ),
+    "region let in, says the card": (
+        seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": True}}),
+        seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": "false"}}),
+        ["region-ungated opened info event"],
+    ),
+    "region not told, no card": (
+        seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": True}}),
+        seen("manual"),
+        ["region-ungated unclear warning event"],
+    ),
+    "region not told, odd word": (
+        seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": True}}),
+        seen("manual", facts={"cardData": {"extra_gated_eu_disallowed": ["no"]}}),
+        ["region-ungated unclear warning event"],
     ),
     "new commit": (seen(), seen(facts={"sha": "def"}), []),
     "first reading": (NEVER_READ, seen(), ["first-read neutral info correction"]),

@@ -192,6 +192,17 @@ def _gated(facts: Mapping[str, Json], weights: str, source: str) -> tuple[Access
 
 
 def _region_gate(facts: Mapping[str, Json]) -> str | None:
-    card = facts.get("cardData")
-    barred = card.get("extra_gated_eu_disallowed") if isinstance(card, Mapping) else None
+    barred = _eu_disallowed(facts)
     return "EU" if barred is True or (isinstance(barred, str) and barred.lower() == "true") else None
+
+
+def says_no_region(facts: Mapping[str, Json]) -> bool:
+    """Whether the card was there and bars no region; a card not seen says nothing."""
+    barred = _eu_disallowed(facts)
+    plain = barred is None or barred is False or (isinstance(barred, str) and barred.lower() == "false")
+    return plain and isinstance(facts.get("cardData"), Mapping)
+
+
+def _eu_disallowed(facts: Mapping[str, Json]) -> Json:
+    card = facts.get("cardData")
+    return card.get("extra_gated_eu_disallowed") if isinstance(card, Mapping) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
+from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
 from tracker.domain.changes.change import Finding, Step
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
 
@@ -76,11 +76,16 @@ def region_gated(step: Step) -> Finding | None:
 
 
 def region_ungated(step: Step) -> Finding | None:
-    """The gate no longer turns away people in a region."""
+    """The gate no longer turns away people in a region; unclear where the card could not tell."""
     old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
-    if old and not new and step.new.facts:
-        return _region(old, new, Direction.OPENED, f"the gate no longer turns away requests from the {old}")
-    return None
+    if not old or new or not step.new.facts:
+        return None
+    if says_no_region(step.new.facts):
+        return _region(
+            old, "none", Direction.OPENED, f"the gate no longer turns away requests from the {old}"
+        )
+    reason = f"the card does not say any more whether requests from the {old} are turned away"
+    return _region(old, None, Direction.UNCLEAR, reason)
 
 
 def access_suspended(step: Step) -> Finding | None:
@@ -95,7 +100,7 @@ def access_withdrawn(step: Step) -> Finding | None:
     """A hosted or suspended model is taken away."""
     old, new = _pair(step)
     left = HOSTED | {Access.SUSPENDED}
-    if _missing(step) or _enabled(step):
+    if _missing(step) or _no_longer_disabled(step):
         return None
     if old in left and new in (Access.WITHDRAWN, Access.UNRELEASED):
         return _finding(step, Direction.TIGHTENED, "access has ended")
@@ -148,12 +153,13 @@ def model_released(step: Step) -> Finding | None:
 def access_unclear(step: Step) -> Finding | None:
     """Access was known and now is not, or moved in a way that has no direction."""
     old, new = _pair(step)
-    if old is new or old is Access.UNKNOWN or _missing(step) or _enabled(step):
+    if old is new or old is Access.UNKNOWN or _missing(step):
         return None
     if new is Access.UNKNOWN:
         kind = ChangeKind.UNCONFIRMED
         return _finding(step, Direction.UNCLEAR, step.new.assessment.access.reason, kind=kind)
-    if (old, new) in ((Access.WITHDRAWN, Access.UNRELEASED), (Access.UNRELEASED, Access.WITHDRAWN)):
+    shut = (Access.WITHDRAWN, Access.UNRELEASED), (Access.UNRELEASED, Access.WITHDRAWN)
+    if (old, new) in shut or (new is Access.UNRELEASED and _no_longer_disabled(step)):
         return _finding(step, Direction.UNCLEAR, f"{new} where it was {old}")
     return None
 
@@ -162,10 +168,16 @@ def _pair(step: Step) -> tuple[Access, Access]:
     return step.old.assessment.access.value, step.new.assessment.access.value
 
 
+def _no_longer_disabled(step: Step) -> bool:
+    """Whether the Hub names a repository again that it had disabled, with or without weights."""
+    now = step.new.assessment.access
+    return step.old.assessment.access.source == "hub:disabled" and now.value not in _OFF
+
+
 def _enabled(step: Step) -> bool:
     """Whether the Hub serves a repository again that it had disabled."""
     was, now = step.old.assessment.access, step.new.assessment.access
-    return was.source == "hub:disabled" and now.value not in _OFF and bool(step.new.facts)
+    return was.source == "hub:disabled" and now.value in DOWNLOADABLE | HOSTED and bool(step.new.facts)
 
 
 def _missing(step: Step) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.domain.access import missing_confirmed
 from tracker.domain.changes.change import Finding, Step
 from tracker.domain.observation import Observation, ReadErrorCode
-from tracker.vocabulary import ChangeKind, Direction, ReadStatus
+from tracker.vocabulary import Access, ChangeKind, Direction, ReadStatus
 
 _TAKEN_DOWN = {
     ReadErrorCode.DISABLED: "disabled by the Hub",
@@ -57,7 +57,10 @@ def repo_disabled(step: Step) -> Finding | None:
     """The Hub has taken the repository down; its facts stay, its files cannot be read."""
     old, new = step.old, step.new
     if new.facts.get("disabled") is True and old.facts and old.facts.get("disabled") is not True:
-        return _finding(step, "disabled", Direction.TIGHTENED, "the Hub has disabled the repository")
+        # Where nothing could be downloaded, nothing is lost yet.
+        empty = old.assessment.access.value is Access.UNRELEASED
+        direction = Direction.UNCLEAR if empty else Direction.TIGHTENED
+        return _finding(step, "disabled", direction, "the Hub has disabled the repository")
     error = new.observation.error if new.observation else None
     known = old.observation.error if old.observation else None
     if error and error.code in _TAKEN_DOWN and not (known and known.code is error.code):
