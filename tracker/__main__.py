@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 
@@ -11,6 +13,9 @@ from tracker.vocabulary import ExitCode
 
 def main() -> None:
     """Run ``tracker`` with the process's arguments; never returns normally."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Where a locale has no room for a character, the rest of the answer is still one.
+        sys.stdout.reconfigure(errors="replace")
     raise SystemExit(_run())
 
 
@@ -26,7 +31,9 @@ def _run() -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader has gone (``| head``); keep the interpreter from complaining once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from tracker.cli.output import abandon_stdout
+
+        abandon_stdout()
         return ExitCode.OK
     except Exception as error:
         return _report_outside(error)
@@ -50,6 +57,12 @@ def _report_outside(error: Exception) -> int:
     if isinstance(error, typer.Abort):
         _say("tracker: interrupted; nothing was left half-written")
         return ExitCode.INTERRUPTED
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        from tracker.cli.output import abandon_stdout
+
+        abandon_stdout()
+        _say(f"tracker: cannot be written: {error.strerror}")
+        return ExitCode.BAD_DATA
     show = getattr(
         error, "show", None
     )  # Typer's usage errors print themselves, with the command's usage line.
@@ -72,7 +85,8 @@ def _report_defect(error: Exception) -> int:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

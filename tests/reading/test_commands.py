@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -255,3 +258,51 @@ def test_an_answer_that_was_kept_is_not_given_for_another_registry(workspace: Pa
     after = json.loads(run("list", "-f", "json").out)
     assert [model["developer"] for model in after["models"]][-2:] == ["Pebbles", "Pebbles"]
     assert run("list", "--as-of", "2026-06-13", "-f", "json").out != run("list", "-f", "json").out
+
+
+PROGRAM = [sys.executable, "-m", "tracker"]
+STREAMS = {
+    "stdout closed": (">&-", ("list",), 3, "standard output: cannot be written: Bad file descriptor"),
+    "stdout full": (
+        ">/dev/full",
+        ("list",),
+        3,
+        "standard output: cannot be written: No space left",
+    ),
+    "help to a full disk": (">/dev/full", ("--help",), 3, "No space left on device"),
+    "stderr closed": ("2>&-", ("list", "--as-of", "nonsense"), 2, ""),
+    "refresh without stderr": ("2>&-", ("refresh", "--offline", "--dry-run"), 0, "6 models"),
+    "a reader that leaves": ("| head -c 1", ("list",), 0, "M"),
+    "ascii only": ("", ("show", "clover-1"), 0, "clover-1 ? Clover 1"),
+}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_streams_that_are_not_there(workspace: Path, case: str) -> None:
+    redirection, words, code, says = STREAMS[case]
+    done = subprocess.run(
+        ["bash", "-c", f'set -o pipefail; "$@" {redirection}', "bash", *PROGRAM, *words],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "TRACKER_CACHE_DIR": str(workspace / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+
+
+def test_output_goes_through_links_and_into_devices(workspace: Path, run: Run) -> None:
+    (workspace / "real").write_text("old")
+    (workspace / "real").chmod(0o600)
+    (workspace / "link").symlink_to("real")
+    os.mkfifo(workspace / "pipe")
+    reader = os.open(workspace / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("list", "-o", "link").code == run("list", "-o", "pipe").code == 0
+        assert os.read(reader, 5) == b"MODEL"
+    finally:
+        os.close(reader)
+    assert (workspace / "link").is_symlink() and (workspace / "pipe").is_fifo()
+    assert (workspace / "real").read_text().startswith("MODEL")
+    assert (workspace / "real").stat().st_mode & 0o777 == 0o600

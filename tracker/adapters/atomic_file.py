@@ -24,7 +24,7 @@ def atomic_writer(target: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(_mode(target))
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -36,6 +36,24 @@ def write_atomically(target: Path, content: bytes) -> None:
     """Put ``content`` at ``target`` in one step. Raises OSError."""
     with atomic_writer(target) as file:
         file.write(content)
+
+
+def write_result(target: Path, content: bytes) -> None:
+    """Put ``content`` where a person asks for it, through links, into devices and pipes. Raises OSError."""
+    if target.exists() and not target.is_file():
+        # ``/dev/stdout`` or a named pipe is written to, never replaced by a file.
+        with target.open("wb") as file:
+            file.write(content)
+        return
+    write_atomically(target.resolve(), content)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced; of a new one, those of any file."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        return 0o644
 
 
 def sync_folder(folder: Path) -> None:

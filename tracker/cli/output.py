@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,18 +19,42 @@ if TYPE_CHECKING:
 
 
 def emit(text: str, output: Path | None) -> None:
-    """Print ``text`` to stdout, or put it in ``output`` in one step; it ends with one newline."""
+    """Print ``text`` to stdout, or put it in ``output`` in one step; it ends with one newline.
+
+    Raises DataError where there is no room for it or no such place, BrokenPipeError where nobody reads.
+    """
     text = text.rstrip("\n") + "\n"
-    if output is None:
+    try:
+        if output is None:
+            _print(text)
+        else:
+            from tracker.adapters.atomic_file import write_result
+
+            write_result(output, text.encode())
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "standard output" if output is None else output
+        raise DataError(f"{where}: cannot be written: {error.strerror or error}") from error
+
+
+def _print(text: str) -> None:
+    # A program started with its standard output closed (``>&-``) has none.
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    try:
         sys.stdout.write(text)
         sys.stdout.flush()
-        return
-    from tracker.adapters.atomic_file import write_atomically
+    except OSError:
+        # What could not be written stays in the buffer, and would fail once more at exit.
+        abandon_stdout()
+        raise
 
-    try:
-        write_atomically(output, text.encode())
-    except OSError as error:
-        raise DataError(f"{output}: cannot be written: {error.strerror}") from error
+
+def abandon_stdout() -> None:
+    """Let what is still buffered for stdout go nowhere."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:
@@ -37,12 +64,11 @@ def note(text: str) -> None:
 
 def style_for(form: OutputFormat | ScanFormat, output: Path | None, widest: int = 120) -> Style:
     """Colour and the terminal's width, 80 to ``widest`` columns, for a table on a terminal; else plain."""
-    import os
     import shutil
 
     from tracker.render.style import Style
 
-    if output is not None or form != OutputFormat.TABLE or not sys.stdout.isatty():
+    if output is not None or form != OutputFormat.TABLE or not (sys.stdout and sys.stdout.isatty()):
         return Style()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Style(width=max(80, min(shutil.get_terminal_size().columns, widest)), colour=colour)

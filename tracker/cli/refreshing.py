@@ -113,7 +113,7 @@ class _Progress:
     def __init__(self) -> None:
         import sys
 
-        self.wanted = sys.stderr.isatty()
+        self.wanted = sys.stderr is not None and sys.stderr.isatty()
         self._stream = sys.stderr
         self._drawn = 0.0
 
