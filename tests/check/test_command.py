@@ -263,16 +263,17 @@ def test_a_hub_id_is_read_now_with_its_parents(
     assert list((tmp_path / "snapshots").iterdir()) == [*(tmp_path / "snapshots").glob("*.jsonl")]
 
 
-def test_a_parent_without_an_owner_is_not_read(
+def test_a_parent_by_its_old_name_of_one_word_is_followed(
     tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace(tmp_path, [PLAIN])
-    with EmbeddedHub([served("new/child", "mit", base_model="gpt2")]) as hub:
+    states = [served("new/child", "mit", base_model="bert"), served("google-bert/bert", "cc-by-nc-4.0")]
+    with EmbeddedHub(states, renamed={"bert": "google-bert/bert"}) as hub:
         read_from(hub, monkeypatch)
         ran = tracker("check", "new/child", "--use", "commercial", "--format", "json")
     (result,) = ran.document["results"]
-    assert [(one["hub"], one["license"]) for one in result["lineage"]] == [("gpt2", None)]
-    assert (result["verdict"], ran.code) == ("unknown", 5)
+    assert [one["license"] for one in result["lineage"]] == ["cc-by-nc-4.0"]
+    assert (result["verdict"], ran.code) == ("forbidden", 1)
 
 
 def test_a_model_that_is_not_there_is_unknown(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from tracker.adapters.clock import stamp
+from tracker.adapters.hub_models import is_hub_id
 from tracker.commands.ledger import Ledger
 from tracker.domain.assessing import assess
 from tracker.domain.assessment import Assessment
@@ -158,11 +159,11 @@ class ModelLookup:
             found = self._from_snapshot(model, seen)
         elif self._reader is None:
             return "it is not in the last snapshot; run without --offline to read it"
-        elif hub_id_problem(parent.hub) is not None:
+        elif not is_hub_id(parent.hub):
             return "its name is not one that the Hub can have"
         else:
-            followed = model if model is not None and model.hub else _untracked(parent.hub)
-            found = self._now(followed, self._reader)
+            untracked = TrackedModel(id=ModelId(parent.hub), hub=HubId(parent.hub))
+            found = self._now(model if model is not None and model.hub else untracked, self._reader)
         known = known_model(parent.hub, found.assessment, found.observation)
         if found.observation is None or not found.observation.facts:
             return known.reason or "it was not read"
