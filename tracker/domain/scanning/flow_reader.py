@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.domain.scanning.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.located import LocatedText, Place
 
 _TOKEN = re.compile(
     r"""
@@ -110,6 +110,8 @@ def read_string(source: LocatedText, start: int, end: int) -> tuple[Scalar, int]
 
 
 def _unescaped(content: LocatedText) -> LocatedText:
+    if len(content.layout[0]) == 1:
+        return _unescaped_line(content.text, content.place)
     parts: list[LocatedText] = []
     at = 0
     for escape in _ESCAPE.finditer(content.text):
@@ -121,3 +123,29 @@ def _unescaped(content: LocatedText) -> LocatedText:
         at = escape.end()
     parts.append(content.part(at))
     return LocatedText.join(parts)
+
+
+def _unescaped_line(text: str, place: Place) -> LocatedText:
+    """The same for a text on one line, as nearly all are, without a part for each piece."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    places: list[Place] = []
+    at = length = 0
+
+    def add(piece: str, offset: int) -> None:
+        nonlocal length
+        pieces.append(piece)
+        starts.append(length)
+        places.append(Place(place.line, place.column + offset))
+        length += len(piece)
+
+    for escape in _ESCAPE.finditer(text):
+        if at < escape.start():
+            add(text[at : escape.start()], at)
+        code = escape[1]
+        if code != "\n":
+            add(chr(int(code[1:], 16)) if len(code) == 5 else _MEANINGS.get(code, code), escape.start())
+        at = escape.end()
+    if at < len(text):
+        add(text[at:], at)
+    return LocatedText("".join(pieces), starts or [0], places or [Place(1, 1)])

@@ -144,6 +144,7 @@ _STATEMENTS = frozenset(
     }
 )
 _COMPARING = frozenset({"===", "==", "!==", "!="})
+_STRUCTURE = frozenset({*"([{)]},;=", "??=", "||="})
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 _NEVER = frozenset(
     {
@@ -248,6 +249,8 @@ class _Reader:
     # ---- where we are
 
     def _mark(self, mark: str, index: int) -> None:
+        if mark not in _STRUCTURE:
+            return
         top = self.stack[-1]
         if mark in "([{":
             self.stack.append(self._opened(mark, index, top))
@@ -299,14 +302,13 @@ class _Reader:
     def _note_key(self, token: Token, index: int) -> None:
         """``name:`` or ``"name":`` right behind ``{`` or ``,``; ``name?:`` in TypeScript."""
         top = self.stack[-1]
+        if top.mark != "{":
+            return
         following = self._text_at(index + 1)
         if following == "?" and self._text_at(index + 2) == ":":
             following = ":"
-        if (
-            top.mark == "{"
-            and following == ":"
-            and self._text_at(index - 1) in ("{", ",", ";", "}", "readonly", "private", "public")
-        ):
+        before = ("{", ",", ";", "}", "readonly", "private", "public")
+        if following == ":" and self._text_at(index - 1) in before:
             top.key, top.fresh = token.text, False
 
     def _text_at(self, index: int) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_TOKENS = 1_000_000
 _MAX_TEMPLATES = 50
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
+  | (?P<name>[A-Za-z_$][\w$]*)
   | (?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|<!--(?:[^-]|-(?!->))*(?:-->)?)
   | (?P<string>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')
   | (?P<template>`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{[^{}`]*\})*`)
   | (?P<escape>\\[\s\S])
-  | (?P<name>[A-Za-z_$][\w$]*)
   | (?P<number>\d[\w.]*)
   | (?P<mark>=>|===|!==|==|!=|\?\?=|\|\|=|\?\?|\|\||\?\.|&&|\.\.\.|[^\s\w])
     """,
@@ -30,8 +30,7 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])")
 _MEANINGS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``text`` is a string's or template's content; ``start`` the offset of its first character."""
 
     kind: str
@@ -45,12 +44,13 @@ def read_tokens(source: str) -> Iterator[Token]:
     A template with code in it that has braces of its own is passed over; that code is read.
     """
     at, before = 0, "{"
+    match = _TOKEN.match
     holes: list[int] = []  # braces open in each template's code
     for _ in range(MAX_TOKENS):
         if before in _BEFORE_REGEX and source.startswith("/", at) and (regex := _REGEX.match(source, at)):
             at, before = regex.end(), "regex"
             continue
-        found = _TOKEN.match(source, at)
+        found = match(source, at)
         if found is None:
             if at >= len(source):
                 return

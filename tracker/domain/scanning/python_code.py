@@ -7,14 +7,19 @@ can never run (``if False``, statements behind ``return``) are left out.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 MAX_NODES = 2_000_000
 """A file with more syntax nodes than this is generated; the rest of it is passed over."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _BLOCKS = ("body", "orelse", "finalbody")
+# Fields that hold no node, or one with nothing inside that is looked at (``Load``, ``Add``).
+_PLAIN_FIELDS = frozenset(
+    {"id", "attr", "arg", "ctx", "op", "ops", "kind", "level", "type_comment", "conversion"}
+)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -77,6 +82,11 @@ def read_code(tree: ast.Module) -> Code:
     return _Walk(tree).code
 
 
+_Visit = Callable[["_Walk", Any, Scope], None]
+_visits: dict[type[ast.AST], _Visit] = {}
+_fields: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
 class _Walk:
     def __init__(self, tree: ast.Module) -> None:
         self.code = Code(Scope(tree, None))
@@ -86,25 +96,27 @@ class _Walk:
             if not self.stack:
                 return
             node, scope = self.stack.pop()
-            visit = getattr(self, f"_{type(node).__name__}", None)
+            visit = _visits.get(type(node))
             if visit is None:
-                self._push_children(node, scope)
-            else:
-                visit(node, scope)
+                visit = _visits[type(node)] = getattr(_Walk, f"_{type(node).__name__}", _Walk._push_children)
+            visit(self, node, scope)
         self.code.truncated = True
 
     # ---- order and liveness
 
     def _push_children(self, node: ast.AST, scope: Scope) -> None:
-        for name in node._fields:
+        push = self.stack.append
+        for name in _inner_fields(type(node)):
             value = getattr(node, name, None)
-            if isinstance(value, ast.AST):
-                self.stack.append((value, scope))
-            elif isinstance(value, list):
+            if isinstance(value, list):
                 if name in _BLOCKS:
                     self._push_block(value, scope)
                 else:
-                    self.stack.extend((item, scope) for item in value if isinstance(item, ast.AST))
+                    for item in value:
+                        if isinstance(item, ast.AST) and type(item) is not ast.Name:
+                            push((item, scope))
+            elif isinstance(value, ast.AST) and type(value) is not ast.Name:
+                push((value, scope))
 
     def _push_block(self, statements: list[ast.stmt], scope: Scope) -> None:
         self.stack.extend((statement, scope) for statement in _reached(statements))
@@ -270,6 +282,13 @@ class _Walk:
     def _Constant(self, node: ast.Constant, scope: Scope) -> None:
         if isinstance(node.value, str):
             self.code.texts.append((node, scope))
+
+
+def _inner_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    fields = _fields.get(kind)
+    if fields is None:
+        fields = _fields[kind] = tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+    return fields
 
 
 def _reached(statements: list[ast.stmt]) -> Iterator[ast.stmt]:

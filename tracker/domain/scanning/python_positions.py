@@ -124,7 +124,9 @@ class Positions:
 
     def _read_call(self, call: ast.Call, scope: Scope) -> None:
         parts, root = _chain(call.func)
-        if not parts or parts[-1] in NEVER or self._names_other_repository(call, scope):
+        if not parts or parts[-1] in NEVER:
+            return
+        if call.keywords and self._names_other_repository(call, scope):
             return
         name = parts[-1]
         if name in _OPTION_FUNCTIONS:
@@ -136,15 +138,16 @@ class Positions:
             self._read_lookup(call, parts, scope)
         if name == "parametrize":
             self._read_parametrized(call, scope)
-        revision = self._revision(call, scope)
+        revision = self._revision(call, scope) if call.keywords else None
         rows = [row for row in calls_named(self._original(parts)) if self._holds(row, parts)]
-        if not rows:
+        if not rows and "_" in name:
             rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row, parts)]
-        client = self._client_of(parts, root)
         for row in rows:
             is_method = bool(row.modules) and self._is_value(parts, root)
             self._read_row(call, row, name, revision, scope, by_keyword=is_method)
-        self._read_keywords(call, parts, rows, client, revision, scope)
+        if call.keywords:
+            client = self._client_of(parts, root)
+            self._read_keywords(call, parts, rows, client, revision, scope)
 
     def _original(self, parts: list[str]) -> str:
         """The function's own name, where it was imported under another."""
