@@ -12,10 +12,10 @@ from tracker.domain.licensing.tags import tags_of
 from tracker.domain.licensing.terms import LicensedAct, LicenseTerms
 
 
-def license_document(terms: LicenseTerms) -> dict[str, Any]:
+def terms_document(terms: LicenseTerms) -> dict[str, Any]:
     """Every field under its own name, acts by their names, and the tags."""
     document = {
-        field.name: plain(getattr(terms, field.name))
+        field.name: json_value(getattr(terms, field.name))
         for field in dataclasses.fields(terms)
         if field.name not in ("permissions", "license_class")
     }
@@ -23,7 +23,7 @@ def license_document(terms: LicenseTerms) -> dict[str, Any]:
         "key": terms.key,
         "class": terms.license_class.value,
         **document,
-        "tags": plain(tags_of(terms)),
+        "tags": json_value(tags_of(terms)),
         "permissions": {act.value: permission_document(terms, act) for act in LicensedAct},
     }
 
@@ -43,16 +43,16 @@ def permission_document(terms: LicenseTerms, act: LicensedAct) -> dict[str, Any]
     }
 
 
-def change_document(old: LicenseTerms, new: LicenseTerms, change: TermsChange) -> dict[str, Any]:
+def comparison_document(old: LicenseTerms, new: LicenseTerms, change: TermsChange) -> dict[str, Any]:
     """Both licences and what moves from one to the other."""
     return {
-        "old": license_document(old),
-        "new": license_document(new),
+        "old": terms_document(old),
+        "new": terms_document(new),
         "direction": change.direction.value,
         "reason": change.reason or None,
         "opened": [act.value for act in change.opened],
         "tightened": [act.value for act in change.tightened],
-        "changes": [plain(part) for part in change.parts],
+        "changes": [json_value(part) for part in change.parts],
     }
 
 
@@ -73,15 +73,15 @@ def recognition_document(path: str, found: Recognition, terms: LicenseTerms | No
 
 def near_document(near: NearMatch) -> dict[str, Any]:
     """What a text is near, and where it parts from it."""
-    return {"text": str(near), **plain(near)}
+    return {"text": str(near), **json_value(near)}
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Enumerations as their words, dataclasses as objects, tuples as lists; empty texts as null."""
     if isinstance(value, Enum):
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: json_value(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     return None if value == "" else value

@@ -17,7 +17,7 @@ from tracker.domain.licensing.terms import (
     Threshold,
     Verification,
 )
-from tracker.render.license_documents import change_document, license_document
+from tracker.render.license_documents import comparison_document, terms_document
 from tracker.render.safe import safe
 from tracker.render.style import Style
 from tracker.render.tables import columns, fit, wrap
@@ -48,7 +48,7 @@ def render_list(entries: Sequence[LicenseTerms], *, form: OutputFormat, style: S
     rows = [(one.key, one.license_class.value, one.name, one.spdx) for one in entries]
     match form:
         case OutputFormat.JSON:
-            return _json("licenses", [license_document(one) for one in entries])
+            return _json("licenses", [terms_document(one) for one in entries])
         case OutputFormat.CSV:
             from tracker.render.structured import csv_text
 
@@ -68,7 +68,7 @@ def render_pages(entries: Sequence[LicenseTerms], *, form: OutputFormat, style: 
     """Everything known about each."""
     match form:
         case OutputFormat.JSON:
-            return _json("licenses", [license_document(one) for one in entries])
+            return _json("licenses", [terms_document(one) for one in entries])
         case OutputFormat.CSV:
             from tracker.render.structured import csv_text
 
@@ -241,7 +241,9 @@ def render_comparison(
         case OutputFormat.JSON:
             from tracker.render.structured import json_text
 
-            return json_text({"schema": "tracker.license-comparison/1", **change_document(old, new, change)})
+            return json_text(
+                {"schema": "tracker.license-comparison/1", **comparison_document(old, new, change)}
+            )
         case OutputFormat.CSV:
             from tracker.render.structured import csv_text
 
