@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def _swap_lines(path: Path) -> None:
 
 def _drop_line(path: Path) -> None:
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def _convert_line_ends(path: Path) -> None:
+    header, *lines = path.read_bytes().splitlines()
+    path.write_bytes(header + b"\n" + b"".join(line + b"\r\n" for line in lines))
 
 
 def _add_line(path: Path) -> None:
@@ -159,6 +165,23 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda f: (f / "evidence" / "notes.txt").write_text("hello"),
         ["notes.txt: is not the text its name is the digest of"],
     ),
+    "line ends converted": (
+        lambda f: _convert_line_ends(f / _name(23)),
+        [*[f"{_name(23)}:{line}: is not in canonical form" for line in (2, 3, 4)], f"{_name(23)}: holds"],
+    ),
+    "a named pipe": (
+        lambda f: os.mkfifo(f / _name(24)),
+        [f"{_name(24)}: cannot be read: it is not a file (restore the file"],
+    ),
+    "a folder": (lambda f: (f / _name(24)).mkdir(), [f"{_name(24)}: cannot be read: it is not a file"]),
+    "a link to nothing": (
+        lambda f: (f / _name(24)).symlink_to("nothing"),
+        [f"{_name(24)}: cannot be read: No such file"],
+    ),
+    "the newest packed": (
+        lambda f: (f / _name(23)).rename(f / f"{_name(23)}.gz"),
+        [f"{_name(23)}.gz: is not named like a snapshot"],
+    ),
     "a badly named snapshot": (
         lambda f: (f / "2026-11-24.jsonl").write_text(""),
         ["2026-11-24.jsonl: is not named like a snapshot"],
@@ -172,6 +195,15 @@ def test_tampering_is_named(store: SnapshotFolder, tamper: Callable[[Path], obje
     problems = [str(problem) for problem in verify(store).problems]
     assert len(problems) == len(said), problems
     assert all(words in problem for problem, words in zip(problems, said, strict=True)), problems
+
+
+def test_a_file_that_is_all_wrong_is_named_once_with_a_few_lines(store: SnapshotFolder) -> None:
+    ref = store.refs()[-1]
+    with ref.path.open("ab") as file:
+        file.writelines([b"\n"] * 500)
+    problems = [str(problem) for problem in verify(store).problems]
+    assert len(problems) == 22
+    assert "480 more lines have such problems" in problems[-2] and "holds 503 models" in problems[-1]
 
 
 def test_a_text_nothing_rests_on_is_only_counted(store: SnapshotFolder) -> None:

@@ -96,8 +96,9 @@ class SnapshotFolder:
         named = self._named(spec)
         found = named or self._by_words(spec, now or clock_now())
         if found is None:
+            where = {"latest": "", "previous": " before the newest one"}.get(spec, f" at or before {spec!r}")
             raise UsageError(
-                f"there is no snapshot at or before {spec!r} in {self.path}",
+                f"there is no snapshot{where} in {self.path}",
                 hint=f"the oldest is {names[0]}"
                 if (names := self.names())
                 else "take one with `tracker refresh`",
@@ -106,6 +107,9 @@ class SnapshotFolder:
 
     def header(self, ref: SnapshotRef) -> SnapshotHeader:
         """Raise DataError where the first line is no header of this version."""
+        # A named pipe would be waited for until somebody writes to it.
+        if ref.path.exists() and not ref.path.is_file():
+            raise DataError([_problem(ref, 0, "cannot be read: it is not a file")])
         try:
             with ref.path.open("rb") as file:
                 return parse_header(file.readline(_LONGEST_LINE))
@@ -235,7 +239,7 @@ class SnapshotFolder:
             Problem(
                 path=str(entry), line=0, what="is not named like a snapshot", fix="move it out of the folder"
             )
-            for entry in sorted(self.path.glob("[!.]*.jsonl"))
+            for entry in sorted(self.path.glob("[!.]*.jsonl*"))
             if not is_snapshot_name(entry.name)
         ]
 

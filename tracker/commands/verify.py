@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.adapters.snapshot_header import SnapshotHeader
 from tracker.adapters.snapshot_store import SnapshotFolder, SnapshotRef, digest, is_snapshot_name
@@ -44,7 +46,7 @@ def _check_snapshot(
     try:
         header = store.header(ref)
     except DataError as error:
-        problems += error.problems
+        problems += [replace(problem, fix=_RESTORE_OR_UPGRADE) for problem in error.problems]
         return 0
     problems += _check_link(ref, header, previous)
     if header.time != ref.stamp:
@@ -52,7 +54,7 @@ def _check_snapshot(
             _problem(ref, 1, f"its name and its header's time {header.time} differ", "rename it back")
         )
     body = _Body()
-    problems += body.check(store, ref, wanted)
+    problems += _first(body.check(store, ref, wanted), ref)
     problems += _check_totals(ref, header, body)
     return body.models
 
@@ -118,6 +120,17 @@ class _Body:
 
 
 _RESTORE = "restore the file from version control"
+_RESTORE_OR_UPGRADE = f"{_RESTORE}; one that a newer tracker wrote needs that tracker"
+_MOST_NAMED = 20
+"""Lines named one by one; a file whose line ends were converted has a problem in every line."""
+
+
+def _first(problems: Iterator[Problem], ref: SnapshotRef) -> Iterator[Problem]:
+    """The first problems of a file, and how many more there are."""
+    yield from itertools.islice(problems, _MOST_NAMED)
+    if more := sum(1 for _ in problems):
+        lines = "line has" if more == 1 else "lines have"
+        yield _problem(ref, 0, f"{more} more {lines} such problems", _RESTORE)
 
 
 def _check_totals(ref: SnapshotRef, header: SnapshotHeader, body: _Body) -> Iterator[Problem]:

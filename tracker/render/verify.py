@@ -26,8 +26,17 @@ def _document(found: Verification) -> dict[str, Any]:
 
 
 def _summary(found: Verification) -> str:
-    seen = f"{found.snapshots} snapshots, {found.models} lines, {found.texts} texts of evidence"
-    unused = f"; {len(found.unused)} texts that no snapshot rests on" if found.unused else ""
+    snapshots, lines, texts, unneeded = (
+        f"{number} {noun}{'s' * (number != 1)}"
+        for number, noun in (
+            (found.snapshots, "snapshot"),
+            (found.models, "line"),
+            (found.texts, "text"),
+            (len(found.unused), "text"),
+        )
+    )
+    seen = f"{snapshots}, {lines}, {texts} of evidence"
+    unused = f"; {unneeded} that no snapshot rests on" if found.unused else ""
     if not found.problems:
         return f"complete and unaltered: {seen}{unused}"
     return f"{len(found.problems)} problem{'s' * (len(found.problems) != 1)} in {seen}{unused}"
