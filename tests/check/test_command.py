@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from tests.check.conftest import Tracker, text_digest
 from tests.check.hub_models import repository, workspace
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.commands.model_lookup import LiveReader
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import TrackedModel
+from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
+from tracker.domain.registry import HubId, ModelId, TrackedModel
 from tracker.vocabulary import ReadStatus
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "check"
@@ -320,13 +321,147 @@ def test_an_unread_parent_by_the_same_publisher_is_a_condition(tracker: Tracker)
     assert "someone/base" in " ".join(one["text"] for one in result["reasons"])
 
 
-def test_a_publisher_may_license_its_own_work_anew(tracker: Tracker) -> None:
-    old = repository("someone/v1", license="cc-by-nc-4.0")
-    new = repository("someone/v2", license="mit", base_model="someone/v1")
+LLAMA_COPY = repository("reuploads/Llama-3.1-8B", license="llama3.1")
+NC_COPY = repository("reuploads/nc", license="cc-by-nc-4.0")
+FLUX_COPY = repository(
+    "reuploads/flux", license="other", files={"LICENSE.md": text_digest("flux-1-dev-nc-1.1.1")}
+)
+MEDIUM = repository("mistralai/Mistral-Medium-3.5-128B", license="other", name="modified-mit")
+MIT_FILE = {"LICENSE": text_digest("mit")}
+
+SAME_ACCOUNT: Mapping[str, tuple[Observation, str, str, set[str]]] = {
+    "a re-uploaded Llama": (
+        LLAMA_COPY, "reuploads", "conditional", {"lineage-conflict", "tag-drops-clauses"},
+    ),
+    "a re-uploaded non-commercial model": (
+        NC_COPY, "reuploads", "forbidden", {"lineage-conflict", "non-commercial"},
+    ),
+    "a re-uploaded FLUX": (FLUX_COPY, "reuploads", "forbidden", {"lineage-conflict", "non-commercial"}),
+    "the steward's own licence": (MEDIUM, "mistralai", "allowed", set()),
+    "an account whose name merely begins so": (
+        replace(MEDIUM, hub=HubId("mistralai-fans/Mistral-Medium-3.5-128B")), "mistralai-fans", "conditional",
+        {"lineage-conflict", "tag-drops-clauses", "re-evaluate-monthly"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parent", "owner", "verdict", "flags"), SAME_ACCOUNT.values(), ids=SAME_ACCOUNT.keys()
+)
+def test_a_parent_under_the_same_account(
+    tracker: Tracker, parent: Observation, owner: str, verdict: str, flags: set[str]
+) -> None:
+    tuned = repository(f"{owner}/tuned", license="mit", base_model=str(parent.hub), files=MIT_FILE)
     ran = tracker(
-        "check", "v2", "--use", "commercial", "--offline", "--format", "json", observations=[old, new]
+        "check", "tuned", "--use", "commercial", "--offline", "--format", "json", observations=[parent, tuned]
     )
-    assert ran.document["verdict"] == "allowed"
+    (result,) = ran.document["results"]
+    assert (result["verdict"], set(result["flags"])) == (verdict, flags)
+
+
+def test_a_quantised_copy_is_nobodys_new_work(tracker: Tracker) -> None:
+    copy = repository(
+        "mistralai/medium-awq",
+        license="mit",
+        base_model=str(MEDIUM.hub),
+        relation="quantized",
+        files=MIT_FILE,
+    )  # fmt: skip
+    ran = tracker(
+        "check", "medium-awq", "--use", "commercial", "--offline", "--format", "json",
+        observations=[MEDIUM, copy],
+    )  # fmt: skip
+    assert "relabelled-mirror" in ran.document["results"][0]["flags"]
+    assert ran.document["verdict"] == "conditional"
+
+
+DOUBTS: Mapping[str, tuple[Observation, str]] = {
+    "another text behind a gate": (
+        repository("o/m", license="mit", files=MIT_FILE, unread=["LICENSE-MODEL"]), "LICENSE-MODEL",
+    ),
+    "the only text behind a gate": (
+        repository("o/m", license="mit", gated="manual", unread=["LICENSE"]), "LICENSE",
+    ),
+    "a text that evidence has lost": (
+        repository("o/m", license="mit", files={"LICENSE": "b" * 64}), "LICENSE",
+    ),
+    "a policy nobody has read": (
+        repository("o/m", license="mit", files={**MIT_FILE, "USE_POLICY.md": "b" * 64}), "USE_POLICY.md",
+    ),
+    "terms in the list of files": (
+        replace(PLAIN, files={**PLAIN.files, "TERMS_OF_USE.txt": 1}), "TERMS_OF_USE.txt",
+    ),
+    "a licence in a folder of weights": (
+        replace(PLAIN, files={**PLAIN.files, "transformer/LICENSE.md": 1}), "transformer/LICENSE.md",
+    ),
+    "a link elsewhere and no text": (
+        repository("o/m", license="mit", link="https://o.example/terms"), "https://o.example/terms",
+    ),
+    "a name nobody knows beside the tag": (
+        repository("o/m", license="mit", name="house-rules", files=MIT_FILE), "house-rules",
+    ),
+    "a tag nobody knows": (repository("o/m", license="house-rules", files=MIT_FILE), "house-rules"),
+    "loaded from somebody's model": (
+        replace(
+            PLAIN,
+            contents=(
+                *PLAIN.contents,
+                FileObservation(path="config.json", content={"_name_or_path": "meta-llama/Llama-2-7b-hf"}),
+            ),
+        ),
+        "meta-llama/Llama-2-7b-hf",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("observation", "named"), DOUBTS.values(), ids=DOUBTS.keys())
+@pytest.mark.parametrize("use", ["use", "commercial", "redistribute", "train-on-outputs"])
+def test_nothing_is_allowed_beside_what_was_not_read(
+    tracker: Tracker, observation: Observation, named: str, use: str
+) -> None:
+    ran = tracker(
+        "check", observation.id, "--use", use, "--offline", "--format", "json", observations=[observation]
+    )
+    (result,) = ran.document["results"]
+    assert result["verdict"] == "conditional"
+    assert named in " ".join(one["text"] for one in result["reasons"])
+
+
+def test_a_doubt_about_a_parent_reaches_its_child(tracker: Tracker) -> None:
+    parent = repository("one/parent", license="mit", unread=["LICENSE"])
+    child = repository("two/child", license="mit", base_model="one/parent", files=MIT_FILE)
+    ran = tracker("check", "child", "--offline", "--format", "json", observations=[parent, child])
+    (result,) = ran.document["results"]
+    assert result["verdict"] == "conditional"
+    assert "LICENSE" in " ".join(one["text"] for one in result["reasons"])
+
+
+ADAPTERS: Mapping[str, Observation] = {
+    "named by the Hub's excerpt of its configuration": repository(
+        "o/m", license="mit", config={"peft": {"base_model_name_or_path": "someone/nc"}}, files=MIT_FILE
+    ),
+    "named by its configuration": replace(
+        PLAIN,
+        contents=(
+            *PLAIN.contents,
+            FileObservation(path="adapter_config.json", content={"base_model_name_or_path": "someone/nc"}),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS.keys())
+def test_the_base_of_an_adapter_counts(tracker: Tracker, adapter: Observation) -> None:
+    words = ("check", adapter.id, "--use", "commercial", "--offline", "--format", "json")
+    base = replace(NC, id=ModelId("aa"))
+    ran = tracker(*words, observations=[base, replace(adapter, hub=HubId("two/adapter"))])
+    assert ran.document["verdict"] == "forbidden"
+
+
+@pytest.mark.parametrize("path", ["adapter_model.safetensors", "mergekit_config.yml"])
+def test_what_was_made_of_a_model_nobody_names_is_unknown(tracker: Tracker, path: str) -> None:
+    made = replace(PLAIN, files={**PLAIN.files, path: 1})
+    assert tracker("check", "plain", "--offline", observations=[made]).code == 5
 
 
 def test_a_parent_of_the_same_publisher_hides_nobody(tracker: Tracker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -131,6 +132,103 @@ CASES = {
         ["license-text-missing"],
     ),
     "a tag of no known licence": (repository("org/m", license="very-own-1.0"), None, []),
+    "a name of another licence beside the tag": (
+        repository("org/m", license="apache-2.0", name="llama3.1"),
+        "llama-3.1",
+        ["license-text-missing", "tag-drops-clauses"],
+    ),
+    "a non-commercial name beside the tag": (
+        repository("org/m", license="apache-2.0", name="cc-by-nc-4.0"),
+        "cc-by-nc-4.0",
+        ["license-text-missing", "tag-file-conflict"],
+    ),
+    "a link to a non-commercial licence beside the tag": (
+        repository("org/m", license="apache-2.0", link="https://creativecommons.org/licenses/by-nc/4.0/"),
+        "cc-by-nc-4.0",
+        ["license-text-missing", "tag-file-conflict"],
+    ),
+    "a name of several licences beside tag and text": (
+        with_text("mit", "mit", name="flux-1-dev-non-commercial-license"),
+        None,
+        ["tag-file-conflict"],
+    ),
+    "a link to another licence beside tag and text": (
+        with_text("mit", "mit", link="https://www.llama.com/llama4/license"),
+        "llama-4",
+        ["tag-file-conflict"],
+    ),
+    "name and link of different licences": (
+        repository("org/m", license="other", name="mit", link="https://spdx.org/licenses/CC-BY-NC-4.0.html"),
+        "cc-by-nc-4.0",
+        ["license-text-missing", "tag-file-conflict"],
+    ),
+    "a name that spells the tag out": (
+        repository("org/m", license="apache-2.0", name="Apache License, Version 2.0"),
+        "apache-2.0",
+        ["license-text-missing"],
+    ),
+    "a name nobody knows beside the tag": (
+        repository("org/m", license="mit", name="house-rules"),
+        None,
+        ["license-text-missing"],
+    ),
+    "a tag nobody knows beside a name": (
+        repository("org/m", license="very-own-1.0", name="mit"),
+        None,
+        ["license-text-missing"],
+    ),
+    "two names at once": (
+        repository("org/m", license="other", name=["mit", "cc-by-nc-4.0"]),
+        None,
+        [],
+    ),
+    "the Hub's tag against the card": (
+        with_text("mit", "mit", tags=["license:cc-by-nc-4.0"]),
+        "cc-by-nc-4.0",
+        ["tag-file-conflict"],
+    ),
+    "several tags and the text of one": (
+        with_text("mit", ["mit", "cc-by-nc-4.0"]),
+        "cc-by-nc-4.0",
+        ["tag-file-conflict"],
+    ),
+    "a text that was not read beside one that was": (
+        repository("org/m", license="mit", files={"LICENSE": digest_of("mit")}, unread=["LICENSE-MODEL"]),
+        "mit",
+        ["license-text-missing"],
+    ),
+    "the text of a model and its code": (
+        repository(
+            "org/m",
+            license="mit",
+            files={"LICENSE": digest_of("mit"), "LICENSE_MODEL_AND_CODE": digest_of("llama-2")},
+        ),
+        "llama-2",
+        ["two-texts", "tag-file-conflict"],
+    ),
+    "another licence in a file of terms": (
+        repository(
+            "org/m",
+            license="mit",
+            files={"LICENSE": digest_of("mit"), "Community_Agreement.md": digest_of("llama-2")},
+        ),
+        "llama-2",
+        ["two-texts", "tag-file-conflict"],
+    ),
+    "a stricter licence in a folder of weights": (
+        repository(
+            "org/m",
+            license="mit",
+            files={"LICENSE": digest_of("mit"), "transformer/LICENSE.md": digest_of("flux-1-dev-nc-1.1.1")},
+        ),
+        "mit",
+        ["component-conflict"],
+    ),
+    "the file that the card names": (
+        with_text("llama-2", "mit", "rules.md", link="rules.md"),
+        "llama-2",
+        ["tag-file-conflict"],
+    ),
     "the tag gemma on Gemma 4": (
         with_text("apache-2.0", "gemma"),
         "gemma-terms-2025-03-24",
@@ -151,6 +249,25 @@ def test_conclusion(observation: Observation, key: str | None, conflicts: list[s
 def test_candidates_are_named_where_it_is_open_which_applies() -> None:
     found = conclude(repository("org/m", license="other", name="modified-mit"))
     assert {"kimi-k2-modified-mit", "mistral-modified-mit"} <= set(found.candidates)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LICENSE", "LICENSE.txt", "COPYING", "LICENCE-NC.md", "license.json", "MODEL_LICENSE", "LICENSE.pdf"],
+)
+def test_a_text_that_is_listed_and_was_not_read_is_a_doubt(text: str) -> None:
+    plain = with_text("mit", "mit", "LICENSE-1")
+    found = conclude(replace(plain, files={**plain.files, text: 1}))
+    assert (found.key, found.conflicts) == ("mit", ("license-text-missing",))
+    assert text in " ".join(found.doubts)
+
+
+@pytest.mark.parametrize(
+    "text", ["LICENSE-CODE", "DATA_LICENSE", "THIRD_PARTY_LICENSES", "code/LICENSE", "a.py"]
+)
+def test_a_text_about_something_else_is_none(text: str) -> None:
+    plain = with_text("mit", "mit")
+    assert conclude(replace(plain, files={**plain.files, text: 1})).doubts == ()
 
 
 def test_both_of_two_texts_are_kept() -> None:

@@ -55,7 +55,7 @@ _CARD = (
     "new_version",
     "extra_gated_eu_disallowed",
 )
-_CONFIG = ("architectures", "model_type", "quantization_config")
+_CONFIG = ("architectures", "model_type", "quantization_config", "peft")
 _TAGS = ("license:", "base_model:")
 _PLAIN = tuple(
     name

@@ -52,6 +52,7 @@ class LicenseAssessment:
     as_of: str | None = None
     candidates: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,38 +2,32 @@
 
 A LICENSE file in the repository says what the weights are under; the card's tag says what its author
 meant to say. Where they differ the stricter reading decides. A name or a link alone never stands for a
-text in another repository, and a text nobody knows is unknown, whatever the tag.
+text in another repository, and a text nobody knows is unknown, whatever the tag. A text that is there
+and was not read leaves a doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.domain.assessment import Evidence, LicenseAssessment
-from tracker.domain.licensing.conflicts import declared_conflicts
+from tracker.domain.licensing.card_license import agree, card_reading
+from tracker.domain.licensing.conflicts import disagreement
 from tracker.domain.licensing.declaration import Declaration, read_declaration
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.license_files import LicenseFile, ReadEvidence, license_files
-from tracker.domain.licensing.terms import EntryKind, LicensedAct, LicenseTerms
-from tracker.domain.licensing.verdict_lineage import openness_rank, same_terms
+from tracker.domain.licensing.license_files import LicenseFile, ReadEvidence, TextRole, license_files
+from tracker.domain.licensing.lineage import parents_of
+from tracker.domain.licensing.readings import Reading, strictest, strictness
+from tracker.domain.licensing.terms import Duty, EntryKind, LicenseTerms
+from tracker.domain.licensing.verdict_lineage import RESTRICTED, license_beneath, openness_rank
 from tracker.domain.observation import Observation
 from tracker.domain.registry import Declared
 from tracker.vocabulary import Flag, LicenseClass
 
 _UNKNOWN = LicenseAssessment(reason="no licence is stated")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """One licence that may apply, or the candidates where it is open which of them does."""
-
-    key: str | None
-    candidates: tuple[str, ...] = ()
-    reason: str = ""
-    conflicts: frozenset[Flag] = frozenset()
-    also: tuple[str, ...] = ()
-    source: str | None = None
+_MOST_NAMED = 3
 
 
 def conclude_license(
@@ -50,8 +44,9 @@ def conclude_license(
     if observation is None or not observation.facts:
         return _from_developer(declared, knowledge)
     card = read_declaration(observation.facts)
-    files = license_files(observation, knowledge, read_evidence)
-    stated = _settled(_declared_reading(card, observation, knowledge), declared, knowledge)
+    files = license_files(observation, knowledge, read_evidence, _named(card))
+    parents = [parent.hub for parent in parents_of(observation.facts)]
+    stated = _settled(card_reading(card, observation.hub, parents, knowledge), declared, knowledge)
     reading = _read(card, stated, files, bool(observation.files), knowledge)
     return LicenseAssessment(
         declared=card.shown,
@@ -60,13 +55,26 @@ def conclude_license(
         concluded=_expression(reading.key, knowledge),
         key=reading.key,
         license_class=knowledge.class_of(reading.key),
-        evidence=tuple(Evidence(path=file.path, sha256=file.sha256) for file in files if file.sha256),
+        evidence=tuple(
+            Evidence(path=file.path, sha256=file.sha256)
+            for file in files
+            if file.sha256 and file.role is TextRole.WEIGHTS
+        ),
         conflicts=tuple(flag.value for flag in Flag if flag in reading.conflicts),
         reason="; ".join(part for part in (reading.reason, *card.odd) if part),
         source=reading.source,
         candidates=reading.candidates,
         also=reading.also,
+        doubts=reading.doubts,
     )
+
+
+def _named(card: Declaration) -> frozenset[str]:
+    """Files of the repository itself that ``license_link`` gives."""
+    link = card.link or ""
+    if "://" not in link:
+        return frozenset({link.removeprefix("./")} - {""})
+    return frozenset(re.findall(r"/(?:blob|resolve|raw)/[^/\s]+/([^/?#\s]+)", link))
 
 
 def _from_developer(declared: Declared | None, knowledge: LicenseKnowledge) -> LicenseAssessment:
@@ -96,9 +104,9 @@ def _expression(key: str | None, knowledge: LicenseKnowledge) -> str | None:
     return terms.spdx
 
 
-def _settled(stated: _Reading, declared: Declared | None, knowledge: LicenseKnowledge) -> _Reading:
+def _settled(stated: Reading, declared: Declared | None, knowledge: LicenseKnowledge) -> Reading:
     """The reading with the developer's word on which of the candidates it is."""
-    if declared is None or stated.key is not None:
+    if declared is None or stated.key is not None or stated.conflicts:
         return stated
     value = str(declared.value)[:500]
     terms = knowledge.get(value) or knowledge.by_spdx(value)
@@ -110,127 +118,38 @@ def _settled(stated: _Reading, declared: Declared | None, knowledge: LicenseKnow
 
 def _read(
     card: Declaration,
-    stated: _Reading,
+    stated: Reading,
     files: Sequence[LicenseFile],
     listed: bool,
     knowledge: LicenseKnowledge,
-) -> _Reading:
+) -> Reading:
     """``listed`` is whether the names of the repository's files were seen."""
-    texts = [file for file in files if not file.unread]
-    if not texts:
-        return _without_text(stated, files, listed=listed)
+    mains = [file for file in files if _is_main(file, knowledge)]
+    texts = [file for file in mains if not file.unread]
+    unread = [file for file in mains if file.unread]
     unknown = [file for file in texts if file.key is None]
     if unknown:
         return _unknown_text(stated, unknown)
-    return _with_texts(card, stated, texts, knowledge)
+    if texts:
+        reading = _with_texts(card, stated, texts, knowledge)
+    else:
+        reading = _without_text(stated, unread, listed=listed)
+    reading = _left_unread(reading, unread, knowledge)
+    return _with_parts(reading, [file for file in files if file not in mains], knowledge)
 
 
-def _declared_reading(card: Declaration, observation: Observation, knowledge: LicenseKnowledge) -> _Reading:
-    if not card.tags and not card.name:
-        linked = knowledge.by_hub_tag(None, None, card.link).keys if card.link else ()
-        return _Reading(key=None, candidates=linked, reason="the card states no licence", source="card")
-    readings = [_of_tag(tag, card, observation, knowledge) for tag in card.tags or (None,)]
-    if len(readings) == 1:
-        return readings[0]
-    return _strictest(readings, knowledge, "the card lists several licences and not how they relate")
+def _is_main(file: LicenseFile, knowledge: LicenseKnowledge) -> bool:
+    """Whether a text governs the weights: their licence, or a policy that is a licence we know."""
+    if file.role is TextRole.WEIGHTS:
+        return True
+    return file.role is TextRole.POLICY and file.key in knowledge
 
 
-def _of_tag(
-    tag: str | None, card: Declaration, observation: Observation, knowledge: LicenseKnowledge
-) -> _Reading:
-    found = knowledge.by_hub_tag(tag, card.name, card.link)
-    by_link_only = found.reason == "by license_link"
-    keys = _narrowed(found.keys, observation.hub, knowledge)
-    trap = frozenset({Flag.ID_TRAP}) if found.trap and found.key else frozenset()
-    reason = "; ".join(part for part in (found.reason, found.trap) if part)
-    if by_link_only:
-        hint = "a link to a text kept elsewhere is a hint, not the licence of these weights"
-        return _Reading(key=None, candidates=keys, reason=f"{reason}: {hint}", source="card:license_link")
-    key = keys[0] if len(keys) == 1 else None
-    terms = knowledge.get(key)
-    if terms and terms.kind is EntryKind.AMBIGUOUS and terms.key in ("other", "unknown"):
-        key = None
-    return _Reading(
-        key=key,
-        candidates=() if key else keys,
-        reason=reason if key or not keys else f"{reason}: {', '.join(keys)}",
-        conflicts=trap,
-        source="card:license" if tag else "card:license_name",
-    )
-
-
-def _narrowed(keys: tuple[str, ...], hub: str | None, knowledge: LicenseKnowledge) -> tuple[str, ...]:
-    """The candidates that name this very model, else those that differ in what they say."""
-    if len(keys) < 2:
-        return keys
-    known = [terms for key in keys if (terms := knowledge.get(key))]
-    owner, _, name = (hub or "").lower().rpartition("/")
-    named = [terms for terms in known if name and _names(terms, name)]
-    if len(named) != 1:
-        named = _of_publisher(known, owner, name)
-    distinct: list[LicenseTerms] = []
-    for terms in named or known:
-        if not any(same_terms(terms, other) for other in distinct):
-            distinct.append(terms)
-    return tuple(terms.key for terms in distinct)
-
-
-def _names(terms: LicenseTerms, model: str) -> bool:
-    return any(applied.lower() == model for applied in terms.applies_to)
-
-
-def _of_publisher(known: Sequence[LicenseTerms], owner: str, model: str) -> list[LicenseTerms]:
-    """Those that the repository's own owner has written; of one family, that of the model's line."""
-    own = [terms for terms in known if owner and _folded(terms.steward) in _folded(owner)]
-    lines = {terms.key: line for terms in own if (line := _line(terms.key, model))}
-    longest = max((len(line) for line in lines.values()), default=0)
-    return [terms for terms in own if len(lines.get(terms.key, "")) == longest] if longest else own
-
-
-def _line(key: str, model: str) -> str:
-    """The part of a key that begins the model's name as whole words: ``kimi-k2`` of ``kimi-k2-instruct``."""
-    words = key.split("-")
-    for length in range(len(words), 1, -1):
-        line = "-".join(words[:length])
-        if model == line or model.startswith(line + "-"):
-            return line
-    return ""
-
-
-def _folded(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
-
-
-def _strictest(readings: Iterable[_Reading], knowledge: LicenseKnowledge, why: str) -> _Reading:
-    """The strictest of several; open where one of them is not known."""
-    found = list(readings)
-    if any(reading.key is None for reading in found):
-        candidates = [key for reading in found for key in (reading.key, *reading.candidates) if key]
-        return _Reading(key=None, candidates=tuple(dict.fromkeys(candidates)), reason=why, source="card")
-    worst = max(found, key=lambda reading: strictness(knowledge.get(reading.key)))
-    also = tuple(reading.key for reading in found if reading.key and reading.key != worst.key)
-    return _Reading(
-        key=worst.key,
-        also=also,
-        reason=f"{why}; the strictest, {worst.key}, decides",
-        conflicts=frozenset().union(*(reading.conflicts for reading in found)),
-        source=worst.source,
-    )
-
-
-def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
-    """Orders licences by how much they bar: kind, then acts withheld, then acts on conditions."""
-    if terms is None:
-        return (99, 0, 0)
-    grants = [terms.permission(act).grant.value for act in LicensedAct]
-    return (openness_rank(terms), grants.count("withheld"), grants.count("conditional"))
-
-
-def _without_text(stated: _Reading, files: Sequence[LicenseFile], *, listed: bool) -> _Reading:
+def _without_text(stated: Reading, unread: Sequence[LicenseFile], *, listed: bool) -> Reading:
     """By the card alone; ``listed`` is whether the names of the files were seen."""
-    if files:
-        unread = "; ".join(f"{file.path}: {file.note}" for file in files[:5])
-        return replace(stated, reason=f"{stated.reason}; by the card alone ({unread})")
+    if unread:
+        named = "; ".join(f"{file.path}: {file.note}" for file in unread[:5])
+        return replace(stated, reason=f"{stated.reason}; by the card alone ({named})")
     if stated.key is None and not stated.candidates:
         return stated
     if not listed:
@@ -242,14 +161,14 @@ def _without_text(stated: _Reading, files: Sequence[LicenseFile], *, listed: boo
     )
 
 
-def _unknown_text(stated: _Reading, unknown: Sequence[LicenseFile]) -> _Reading:
+def _unknown_text(stated: Reading, unknown: Sequence[LicenseFile]) -> Reading:
     """A text that is not known may add anything; the tag does not answer for it."""
     what = "; ".join(f"{file.path}: {file.note}" for file in unknown[:3])
     candidates = (stated.key,) if stated.key else stated.candidates
     spdx = next((file.spdx for file in unknown if file.spdx), None)
     beside = f"; its text is {spdx}, whose terms are not in the knowledge" if spdx else ""
     conflict = {Flag.TAG_FILE_CONFLICT} if stated.key else set()
-    return _Reading(
+    return Reading(
         key=None,
         candidates=candidates,
         reason=f"{what}{beside}; {stated.reason}",
@@ -259,30 +178,107 @@ def _unknown_text(stated: _Reading, unknown: Sequence[LicenseFile]) -> _Reading:
 
 
 def _with_texts(
-    card: Declaration, stated: _Reading, texts: Sequence[LicenseFile], knowledge: LicenseKnowledge
-) -> _Reading:
-    by_file = [
-        _Reading(key=file.key, reason=f"{file.path} is {file.key} ({file.note})", source=f"file:{file.path}")
-        for file in texts
-    ]
-    distinct = {reading.key: reading for reading in by_file}
-    conflicts: frozenset[Flag] = stated.conflicts
-    chosen = by_file[0]
+    card: Declaration, stated: Reading, texts: Sequence[LicenseFile], knowledge: LicenseKnowledge
+) -> Reading:
+    by_file = {
+        file.key: Reading(
+            key=file.key, reason=f"{file.path} is {file.key} ({file.note})", source=f"file:{file.path}"
+        )
+        for file in reversed(texts)
+    }
+    distinct = _without_bases(list(by_file.values())[::-1], knowledge)
+    chosen = distinct[0]
     if len(distinct) > 1:
-        chosen = _strictest(distinct.values(), knowledge, "the repository holds several licence texts")
-        conflicts |= {Flag.TWO_TEXTS}
-    conflicts |= declared_conflicts(card.tag, card.name, card.link, knowledge.get(chosen.key), knowledge)
-    conflicts -= {Flag.ID_TRAP} - stated.conflicts
-    disagree = conflicts & {Flag.TAG_FILE_CONFLICT, Flag.TAG_DROPS_CLAUSES, Flag.RELICENSED_IN_PLACE}
-    if disagree and stated.key and _stricter(stated, chosen, knowledge):
-        also = tuple(key for key in (*chosen.also, chosen.key) if key and key != stated.key)
-        reason = f"{stated.reason}; {chosen.reason}; the card is the stricter"
-        return replace(stated, conflicts=conflicts, also=also, reason=reason)
-    if disagree:
-        reason = f"{chosen.reason}; the card says {card.shown}"
-        return replace(chosen, conflicts=conflicts, reason=reason)
-    return replace(chosen, conflicts=conflicts)
+        chosen = strictest(distinct, knowledge, "the repository holds several licence texts")
+        chosen = replace(chosen, conflicts=chosen.conflicts | {Flag.TWO_TEXTS})
+    traps = stated.conflicts & {Flag.ID_TRAP}
+    chosen = replace(chosen, conflicts=chosen.conflicts | traps)
+    for part in stated.parts:
+        chosen = _against(chosen, part, distinct, card, knowledge)
+    return chosen
 
 
-def _stricter(one: _Reading, other: _Reading, knowledge: LicenseKnowledge) -> bool:
-    return strictness(knowledge.get(one.key)) > strictness(knowledge.get(other.key))
+def _without_bases(readings: Sequence[Reading], knowledge: LicenseKnowledge) -> list[Reading]:
+    """Without the licences that another of the texts only comes on top of."""
+    overlays = [terms for reading in readings if (terms := knowledge.get(reading.key))]
+    beneath = {base.key for terms in overlays if (base := license_beneath(terms, knowledge))}
+    return [reading for reading in readings if reading.key not in beneath]
+
+
+def _against(
+    chosen: Reading,
+    part: Reading,
+    texts: Sequence[Reading],
+    card: Declaration,
+    knowledge: LicenseKnowledge,
+) -> Reading:
+    """What the texts say, set against one statement of the card; the stricter decides."""
+    if part.unsettled:
+        return replace(chosen, doubts=(*chosen.doubts, part.unsettled))
+    keys = (part.key,) if part.key else part.candidates
+    flags: set[Flag] = set()
+    for text in texts:
+        found = knowledge.get(text.key)
+        flags |= disagreement(found, keys, knowledge) if found and not agree(text, part, knowledge) else set()
+    if not flags:
+        return chosen
+    conflicts = chosen.conflicts | flags
+    declared = [(key, strictness(knowledge.get(key))) for key in keys]
+    if all(rank <= strictness(knowledge.get(chosen.key)) for _, rank in declared):
+        return replace(
+            chosen, conflicts=conflicts, reason=f"{chosen.reason}; the card says {card.shown or part.reason}"
+        )
+    also = tuple(key for key in (*chosen.also, chosen.key) if key and key != part.key)
+    if part.key is None:
+        why = f"{chosen.reason}; {part.reason}; which of them holds is open"
+        return replace(chosen, key=None, candidates=(*keys, *also), also=(), reason=why, conflicts=conflicts)
+    reason = f"{part.reason}; {chosen.reason}; the card is the stricter"
+    return replace(part, conflicts=conflicts, also=also, reason=reason, doubts=chosen.doubts)
+
+
+def _left_unread(reading: Reading, unread: Sequence[LicenseFile], knowledge: LicenseKnowledge) -> Reading:
+    """A doubt for a text that is there and was not read, but for one behind the gate of the licence named."""
+    terms = knowledge.get(reading.key)
+    if terms is None or not unread:
+        return reading
+    restricted = openness_rank(terms) >= RESTRICTED
+    if restricted and all(file.gated for file in unread):
+        return reading
+    named = ", ".join(f"{file.path} ({file.note})" for file in unread[:_MOST_NAMED])
+    doubt = f"a text that may add to the terms was not read: {named}"
+    missing = frozenset() if restricted else frozenset({Flag.LICENSE_TEXT_MISSING})
+    return replace(reading, conflicts=reading.conflicts | missing, doubts=(*reading.doubts, doubt))
+
+
+def _with_parts(reading: Reading, files: Sequence[LicenseFile], knowledge: LicenseKnowledge) -> Reading:
+    """The texts beside the licence: stricter ones of parts hold as well, unread policies are a doubt."""
+    terms = knowledge.get(reading.key)
+    if terms is None:
+        return reading
+    for file in files:
+        other = knowledge.get(file.key)
+        if other is not None and _holds_beside(file, other, terms):
+            reading = replace(
+                reading,
+                also=tuple(dict.fromkeys((*reading.also, other.key))),
+                conflicts=reading.conflicts | {Flag.COMPONENT_CONFLICT},
+                reason=f"{reading.reason}; {file.path} is {other.key}",
+            )
+        elif other is None and _matters(file, terms):
+            doubt = f"{file.path} may add to the terms, and nobody has read it ({file.note})"
+            reading = replace(reading, doubts=(*reading.doubts, doubt))
+    return reading
+
+
+def _holds_beside(file: LicenseFile, other: LicenseTerms, terms: LicenseTerms) -> bool:
+    """Whether a known text of a part bars more than the licence; one elsewhere counts where it restricts."""
+    rank = openness_rank(other)
+    least = RESTRICTED if file.role is TextRole.ELSEWHERE else 0
+    return rank > openness_rank(terms) and rank >= least
+
+
+def _matters(file: LicenseFile, terms: LicenseTerms) -> bool:
+    if file.role is TextRole.POLICY:
+        has_policy = any(duty.duty is Duty.ACCEPTABLE_USE_POLICY for duty in terms.obligations)
+        return not (has_policy or terms.companions or terms.field_of_use.listed_elsewhere)
+    return file.role is TextRole.PART

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.terms import EntryKind, LicensedAct, LicenseTerms
@@ -21,26 +22,27 @@ def declared_conflicts(
     knowledge: LicenseKnowledge,
 ) -> set[Flag]:
     """The declaration against the licence of the weights; nothing where either is not known."""
-    flags: set[Flag] = set()
     if not tag:
-        return flags
+        return set()
     declared = knowledge.by_hub_tag(tag, license_name, license_link)
-    if declared.trap and declared.key:
-        flags.add(Flag.ID_TRAP)
-    if found is None or not declared.keys or found.kind is EntryKind.AMBIGUOUS:
-        return flags
-    candidates = [terms for key in declared.keys if (terms := knowledge.get(key))]
-    if any(same_terms(terms, found) or _stands_for(terms, found, knowledge) for terms in candidates):
-        return flags
-    if any(terms.kind is EntryKind.AMBIGUOUS for terms in candidates):
-        return flags
+    trap = {Flag.ID_TRAP} if declared.trap and declared.key else set()
+    if found is None or found.kind is EntryKind.AMBIGUOUS:
+        return trap
+    return trap | disagreement(found, declared.keys, knowledge)
+
+
+def disagreement(found: LicenseTerms, declared: Iterable[str], knowledge: LicenseKnowledge) -> set[Flag]:
+    """What it is called where a licence is none of those declared; nothing where it may be one of them."""
+    candidates = [terms for key in declared if (terms := knowledge.get(key))]
+    if not candidates or any(terms.kind is EntryKind.AMBIGUOUS for terms in candidates):
+        return set()
+    if any(same_terms(terms, found) or stands_for(terms, found, knowledge) for terms in candidates):
+        return set()
     if _was_replaced(found):
-        flags.add(Flag.RELICENSED_IN_PLACE)
-    elif any(adds_to(found, terms, knowledge) for terms in candidates):
-        flags.add(Flag.TAG_DROPS_CLAUSES)
-    else:
-        flags.add(Flag.TAG_FILE_CONFLICT)
-    return flags
+        return {Flag.RELICENSED_IN_PLACE}
+    if any(adds_to(found, terms, knowledge) for terms in candidates):
+        return {Flag.TAG_DROPS_CLAUSES}
+    return {Flag.TAG_FILE_CONFLICT}
 
 
 def _was_replaced(found: LicenseTerms) -> bool:
@@ -58,7 +60,7 @@ def adds_to(found: LicenseTerms, declared: LicenseTerms, knowledge: LicenseKnowl
     return any(part in words and declared.key == base for part, base in _TOPPED_UP.items())
 
 
-def _stands_for(declared: LicenseTerms, found: LicenseTerms, knowledge: LicenseKnowledge) -> bool:
+def stands_for(declared: LicenseTerms, found: LicenseTerms, knowledge: LicenseKnowledge) -> bool:
     """Whether one is another name for the other, or tops it up with nothing that bars anything."""
     return any(
         (base := license_beneath(one, knowledge)) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.domain.observation import Json
@@ -37,19 +37,25 @@ class Declaration:
 
 
 def read_declaration(facts: Mapping[str, Json]) -> Declaration:
-    """The card's fields, else the repository's ``license:`` tags."""
+    """The card's fields, and the repository's ``license:`` tags; what is said twice counts once."""
     card = facts.get("cardData")
     fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
     odd: list[str] = [] if isinstance(card, Mapping) or card is None else ["the card is not a mapping"]
-    tags = tuple(dict.fromkeys(_texts(fields.get("license"), "license", odd)))
-    if not tags:
-        tags = tuple(dict.fromkeys(_from_tags(facts.get("tags"))))
+    tags = [*_texts(fields.get("license"), "license", odd), *_from_tags(facts.get("tags"))]
     return Declaration(
-        tags=tags,
-        name=next(_texts(fields.get("license_name"), "license_name", odd), None),
-        link=next(_texts(fields.get("license_link"), "license_link", odd), None),
+        tags=tuple(_once(tags)),
+        name=", ".join(_texts(fields.get("license_name"), "license_name", odd)) or None,
+        link=" ".join(_texts(fields.get("license_link"), "license_link", odd)) or None,
         odd=tuple(odd),
     )
+
+
+def _once(tags: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for tag in tags:
+        if tag.casefold() not in seen:
+            seen.add(tag.casefold())
+            yield tag
 
 
 def _texts(value: Json, name: str, odd: list[str]) -> Iterator[str]:

@@ -92,8 +92,8 @@ class AccessFact:
 class Ancestor:
     """One model the asked one came from, with the licence it was found under.
 
-    ``read`` is False where nothing could be learnt of it; ``reason`` then says why. ``steps`` is 1 for
-    a direct parent.
+    ``read`` is False where nothing could be learnt of it; ``reason`` then says why. ``doubts`` are those
+    about its licence. ``steps`` is 1 for a direct parent.
     """
 
     hub: str | None
@@ -103,6 +103,7 @@ class Ancestor:
     steps: int = 1
     released: str | None = None
     reason: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,9 @@ class Subject:
     """The model that is asked about, with everything known of its terms.
 
     ``also`` are further texts under which the same weights are offered, ``candidates`` the licences of
-    which one applies where ``key`` could not be settled; ``unseen`` says what the licence rests on where the
-    repository was not read; ``modality`` is ``text``,
-    ``image``, ``audio``, ``video`` or ``multimodal``.
+    which one applies where ``key`` could not be settled; ``doubts`` say what else may add to the terms and
+    was not read, so that no action is allowed without a condition; ``modality`` is ``text``, ``image``,
+    ``audio``, ``video`` or ``multimodal``.
     """
 
     key: str | None
@@ -128,7 +129,7 @@ class Subject:
     reason: str = ""
     source: str | None = None
     lineage_note: str = ""
-    unseen: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

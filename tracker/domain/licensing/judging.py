@@ -90,15 +90,7 @@ def _action_reasons(
 ) -> Iterator[Reason]:
     for force in own:
         yield from _force_reasons(force, action, profile, subject.modality)
-    if subject.unseen:
-        yield Reason(
-            action=action,
-            effect=Verdict.CONDITIONAL,
-            text=subject.unseen,
-            license=subject.key,
-            source=subject.source,
-            hub=subject.hub,
-        )
+    yield from _doubts(subject, ancestors, action)
     if own[0].terms is None:
         yield from _all_refuse(subject, action, profile, knowledge)
     for force, reach in ancestors:
@@ -108,6 +100,31 @@ def _action_reasons(
     full = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
     yield from share_alike_reasons(full, action)
     yield from access_reasons(subject.access, own[0], action, profile)
+
+
+def _doubts(
+    subject: Subject, ancestors: Sequence[tuple[TermsInForce, Reach]], action: Action
+) -> Iterator[Reason]:
+    """What may add to the terms and was not read: nothing is allowed outright beside it."""
+    for doubt in subject.doubts:
+        yield Reason(
+            action=action,
+            effect=Verdict.CONDITIONAL,
+            text=doubt,
+            license=subject.key,
+            source=subject.source,
+            hub=subject.hub,
+        )
+    free = {force.hub for force, reach in ancestors if reach is Reach.PUBLISHER}
+    for ancestor in subject.ancestors:
+        for doubt in ancestor.doubts if ancestor.hub not in free else ():
+            yield Reason(
+                action=action,
+                effect=Verdict.CONDITIONAL,
+                text=f"of {ancestor.hub}, which it comes from: {doubt}",
+                license=ancestor.key,
+                hub=ancestor.hub,
+            )
 
 
 def _force_reasons(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ class LicenseKnowledge:
         self, tag: str | None, license_name: str | None, license_link: str | None
     ) -> DeclaredCandidates:
         named = self.names.get(fold_name(license_name), ()) if license_name else ()
-        linked = self._by_link(license_link) if license_link else ()
+        linked = self.by_link(license_link) if license_link else ()
         both = tuple(key for key in named if key in linked)
         keys = both or named or linked
         if not keys:
@@ -107,10 +108,38 @@ class LicenseKnowledge:
             )
         return DeclaredCandidates(keys=keys, reason="by license_name" if named else "by license_link")
 
-    def _by_link(self, link: str) -> tuple[str, ...]:
+    def by_name(self, name: str) -> tuple[str, ...]:
+        """The entries that go by a declared name or SPDX identifier; none where nobody knows it."""
+        found = self.names.get(fold_name(name))
+        terms = None if found else self.by_spdx(name)
+        return found or ((terms.key,) if terms else ())
+
+    def by_link(self, link: str) -> tuple[str, ...]:
+        """The entries whose text is kept at an address, by its licence's own page or a list of licences."""
         folded = link[:2_000].lower()
         found = dict.fromkeys(key for part, keys in self.links.items() if part in folded for key in keys)
+        if not found:
+            standard = (self.by_spdx(identifier) for identifier in _standard_identifiers(folded))
+            found = dict.fromkeys(terms.key for terms in standard if terms)
         return tuple(found)
+
+
+_LISTS = re.compile(
+    r"(?:spdx\.org/licenses|choosealicense\.com/licenses|opensource\.org/licenses?"
+    r"|gnu\.org/licenses(?:/old-licenses)?)/(?P<id>[a-z0-9.+-]+?)(?:\.(?:html|txt|md|json|php))?(?:[/?#\s]|$)"
+)
+_CREATIVE_COMMONS = re.compile(
+    r"creativecommons\.org/(?:licenses/(?P<code>by[a-z-]*)|publicdomain/(?P<zero>zero))/(?P<version>\d\.\d)"
+)
+
+
+def _standard_identifiers(link: str) -> Iterator[str]:
+    """What a page of a list of licences stands for, as SPDX names it."""
+    for found in _LISTS.finditer(link):
+        yield found["id"]
+        yield f"{found['id']}-only"
+    for found in _CREATIVE_COMMONS.finditer(link):
+        yield f"cc0-{found['version']}" if found["zero"] else f"cc-{found['code']}-{found['version']}"
 
 
 def fold_name(word: str) -> str:

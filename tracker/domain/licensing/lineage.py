@@ -7,11 +7,11 @@ have cycles, thousands of nodes, parents that are gone, and parents under anothe
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.licensing.findings import Ancestor
-from tracker.domain.observation import Json
+from tracker.domain.observation import FileObservation, Json
 from tracker.vocabulary import Relation
 
 MOST_ANCESTORS = 10_000
@@ -37,7 +37,8 @@ class Parent:
 class KnownModel:
     """What could be learnt of one repository: its present name, its licence, its parents.
 
-    ``key`` is None where no licence could be concluded; ``reason`` says why then.
+    ``key`` is None where no licence could be concluded; ``reason`` says why then. ``also`` are further
+    licences it is under, ``doubts`` what may add to its terms and was not read.
     """
 
     hub: str
@@ -46,6 +47,8 @@ class KnownModel:
     internal_id: str | None = None
     released: str | None = None
     reason: str = ""
+    also: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 Look = Callable[[Parent], "KnownModel | str"]
@@ -83,7 +86,7 @@ def trace(start: KnownModel, look: Look, most: int = MOST_ANCESTORS) -> Lineage:
         if _met_under_another_name(known, parent, seen):
             continue
         seen |= {name for name in (_name(known.hub), known.internal_id) if name}
-        found.append(_read(known, relation, steps))
+        found.extend(_read(known, relation, steps))
         waiting.extend((above, _combined(relation, above.relation), steps + 1) for above in known.parents)
     return Lineage(ancestors=tuple(found))
 
@@ -95,15 +98,18 @@ def _met_under_another_name(known: KnownModel, parent: Parent, seen: set[str]) -
     return (renamed and _name(known.hub) in seen) or (other_id is not None and other_id in seen)
 
 
-def _read(known: KnownModel, relation: Relation, steps: int) -> Ancestor:
-    return Ancestor(
-        hub=known.hub,
-        relation=relation,
-        key=known.key,
-        steps=steps,
-        released=known.released,
-        reason=known.reason,
-    )
+def _read(known: KnownModel, relation: Relation, steps: int) -> Iterator[Ancestor]:
+    """The model under its licence, and once more under each further one."""
+    for key in (known.key, *known.also):
+        yield Ancestor(
+            hub=known.hub,
+            relation=relation,
+            key=key,
+            steps=steps,
+            released=known.released,
+            reason=known.reason,
+            doubts=known.doubts if key == known.key else (),
+        )
 
 
 def _unread(parent: Parent, relation: Relation, steps: int, why: str) -> Ancestor:
@@ -124,13 +130,14 @@ def _name(hub: str) -> str:
 
 
 def parents_of(facts: Mapping[str, Json]) -> tuple[Parent, ...]:
-    """Direct parents, each once, in the order given."""
+    """Direct parents that the Hub, the card, its tags or an adapter's configuration name, each once."""
     card = facts.get("cardData")
     fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
     ways = (
         list(_resolved(facts.get("baseModels"))),
         list(_from_card(fields)),
         list(_from_tags(facts.get("tags"))),
+        list(_from_adapter(facts.get("config"))),
     )
     found: dict[str, Parent] = {}
     stated = _relation(fields.get("base_model_relation"))
@@ -174,6 +181,32 @@ def _from_tags(value: Json) -> Iterator[Parent]:
         if isinstance(tag, str) and tag.startswith("base_model:"):
             first, _, rest = tag.removeprefix("base_model:").partition(":")
             yield Parent(hub=_hub(rest or first), relation=_relation(first if rest else None))
+
+
+def _from_adapter(config: Json) -> Iterator[Parent]:
+    """The base that an adapter's own configuration names."""
+    peft = config.get("peft") if isinstance(config, Mapping) else None
+    base = peft.get("base_model_name_or_path") if isinstance(peft, Mapping) else None
+    if base:
+        yield Parent(hub=_hub(base), relation=Relation.ADAPTER)
+
+
+def parents_by_files(files: Mapping[str, int], contents: Sequence[FileObservation]) -> tuple[Parent, ...]:
+    """What the files of a repository show where the card names no parent.
+
+    An adapter's configuration names its base; an adapter, or a recipe of a merge, that names none is made
+    of a model nobody can follow.
+    """
+    for file in contents:
+        if file.path == "adapter_config.json" and isinstance(file.content, Mapping):
+            base = file.content.get("base_model_name_or_path")
+            if base:
+                return (Parent(hub=_hub(base), relation=Relation.ADAPTER),)
+    if any(path.startswith(("adapter_config.", "adapter_model.")) for path in files):
+        return (Parent(hub=UNREADABLE, relation=Relation.ADAPTER),)
+    if any(path.startswith("mergekit_") for path in files):
+        return (Parent(hub=UNREADABLE, relation=Relation.MERGE),)
+    return ()
 
 
 def _hub(value: Json) -> str:

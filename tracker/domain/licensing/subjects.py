@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tracker.domain.assessment import AccessAssessment, Assessment, LicenseAssessment
 from tracker.domain.licensing.findings import AccessFact, Subject
-from tracker.domain.licensing.lineage import KnownModel, Lineage, parents_of
+from tracker.domain.licensing.lineage import KnownModel, Lineage, parents_by_files, parents_of
+from tracker.domain.licensing.publishers import owner_of
 from tracker.domain.observation import Json, Observation
 from tracker.domain.registry import TrackedModel
 from tracker.vocabulary import Flag, ReadStatus, RegistryField
@@ -40,10 +41,8 @@ _TASKS: Mapping[str, str] = {
 _SEES = re.compile(
     r"vision|image|multimodal|omni|audio|video|mllama|llava|llama4|vl(?:_|for|$)", re.IGNORECASE
 )
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _SPEAKS = re.compile(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
-
-
-_STATEMENT = "this is what the developer states; the repository, its texts and its lineage were not read"
 
 
 def subject_of(assessment: Assessment, observation: Observation | None, lineage: Lineage) -> Subject:
@@ -64,7 +63,7 @@ def subject_of(assessment: Assessment, observation: Observation | None, lineage:
         reason=_why(assessment),
         source=found.source,
         lineage_note=lineage.note,
-        unseen="" if facts or not found.key else _STATEMENT,
+        doubts=tuple(_doubts(found, observation, lineage)) if facts else _statement(found),
     )
 
 
@@ -78,10 +77,47 @@ def known_model(
     return KnownModel(
         hub=redirected or hub,
         key=assessment.license.key,
-        parents=parents_of(facts),
+        parents=parents_of(facts)
+        or (parents_by_files(observation.files, observation.contents) if observation else ()),
         internal_id=internal if isinstance(internal, str) else None,
         released=released(assessment.model, facts),
         reason=reason or ("" if assessment.license.key else _why(assessment)),
+        also=assessment.license.also,
+        doubts=assessment.license.doubts,
+    )
+
+
+def _doubts(found: LicenseAssessment, observation: Observation | None, lineage: Lineage) -> Iterator[str]:
+    yield from found.doubts
+    base = _loaded_from(observation)
+    known = {(ancestor.hub or "").casefold() for ancestor in lineage.ancestors}
+    hub = observation.hub if observation else None
+    if base and base.casefold() not in known and owner_of(base) != owner_of(hub):
+        yield (
+            f"its config.json says that it was loaded from {base}, which the card does not name; if that is "
+            "what it came from, the terms of that hold too"
+        )
+
+
+def _loaded_from(observation: Observation | None) -> str | None:
+    """The repository that a model's configuration gives as where it was loaded from."""
+    for file in observation.contents if observation else ():
+        if file.path == "config.json" and isinstance(file.content, Mapping):
+            name = file.content.get("_name_or_path")
+            if isinstance(name, str) and _HUB_ID.fullmatch(name):
+                return name
+    return None
+
+
+def _statement(found: LicenseAssessment) -> tuple[str, ...]:
+    """What an answer rests on where no repository was read."""
+    if not found.key:
+        return ()
+    said = f"of {found.as_of}" if found.as_of else ""
+    source = f" ({found.source})" if found.source else ""
+    return (
+        f"the licence is the developer's statement {said}{source}; the repository, its texts and its lineage "
+        "were not read: run `tracker check` without --offline, or `tracker refresh`",
     )
 
 

@@ -2,7 +2,8 @@
 
 A permissive parent leaves notices. Any other parent's terms go with the weights. A parent that a model
 only learnt from by its outputs reaches it where the licence says that such a model is a derivative.
-A parent by the same publisher does not: publishers license their own work as they like.
+A parent under a licence of the publisher's own writing does not: its steward licenses the same work as it
+likes. That two models are under one account shows no more than that: it may have re-uploaded somebody's.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from tracker.domain.licensing.findings import Ancestor, Reason, Subject, TermsInForce
 from tracker.domain.licensing.knowledge import LicenseKnowledge
+from tracker.domain.licensing.publishers import owner_of, wrote
 from tracker.domain.licensing.terms import (
     Duty,
     EntryKind,
@@ -30,8 +32,8 @@ class Reach(StrEnum):
     FULL = "full"
     NOTICES = "notices"
     OUTPUTS = "outputs"  # learnt from outputs, and the licence does not call that a derivative
-    PUBLISHER = "publisher"  # the same publisher's own work
-    PUBLISHER_UNREAD = "publisher-unread"  # the same publisher's, but what it came from is not known
+    PUBLISHER = "publisher"  # the work of the very steward of its licence
+    PUBLISHER_UNREAD = "publisher-unread"  # under the same account, its licence not known
     UNREAD = "unread"
 
 
@@ -50,7 +52,9 @@ _RANK: Mapping[str, int] = {
 }
 _UNRANKED = 6
 _COPYLEFT_RANKS = (1, 2)
-_RESTRICTED = 3
+RESTRICTED = 3
+"""The rank from which a licence bars or demands more than the sharing of what is passed on."""
+
 _NAMING = frozenset({Duty.DISPLAY_NAME, Duty.NAME_PREFIX})
 _UNSTATED_TAGS = frozenset({"", "other", "unknown"})
 _IMAGE_LICENSES = frozenset({"creativeml-openrail-m", "openrail++-m"})
@@ -130,10 +134,11 @@ def ancestor_forces(subject: Subject, knowledge: LicenseKnowledge) -> list[tuple
 
 
 def _reach(subject: Subject, ancestor: Ancestor, terms: LicenseTerms | None) -> Reach:
-    if _same_publisher(subject.hub, ancestor.hub) and ancestor.relation is not Relation.COMPONENT:
-        return Reach.PUBLISHER if ancestor.read else Reach.PUBLISHER_UNREAD
+    same = _same_publisher(subject.hub, ancestor.hub) and ancestor.relation is not Relation.COMPONENT
     if terms is None or not ancestor.read:
-        return Reach.UNREAD
+        return Reach.PUBLISHER_UNREAD if same else Reach.UNREAD
+    if same and ancestor.relation is not Relation.QUANTIZED and wrote(owner_of(subject.hub), terms):
+        return Reach.PUBLISHER
     if openness_rank(terms) == 0 and terms.verification is not Verification.UNVERIFIED:
         return Reach.NOTICES
     if ancestor.relation is Relation.DISTILLED:
@@ -143,9 +148,7 @@ def _reach(subject: Subject, ancestor: Ancestor, terms: LicenseTerms | None) -> 
 
 
 def _same_publisher(one: str | None, other: str | None) -> bool:
-    if not one or not other or "/" not in one or "/" not in other:
-        return False
-    return one.split("/", 1)[0].casefold() == other.split("/", 1)[0].casefold()
+    return bool(owner_of(one)) and owner_of(one) == owner_of(other)
 
 
 def lineage_flags(
@@ -162,7 +165,7 @@ def lineage_flags(
         counted = [*restrictive.values(), *([own] if own else [])]
         if reach is Reach.FULL and not any(same_terms(terms, other) for other in counted):
             restrictive[terms.key] = terms
-    own_adds = own is not None and _RESTRICTED <= openness_rank(own) < _UNRANKED
+    own_adds = own is not None and RESTRICTED <= openness_rank(own) < _UNRANKED
     conflict = flags & {Flag.LINEAGE_CONFLICT, Flag.RELABELLED_MIRROR}
     if len(restrictive) > 1 or (restrictive and own_adds and not conflict):
         flags.add(Flag.CUMULATIVE_TERMS)
@@ -181,7 +184,7 @@ def _against_own(
         if learning is Grant.WITHHELD:
             return {Flag.LINEAGE_CONFLICT, Flag.ASK_COUNSEL}
         names = any(duty.duty in _NAMING for duty in terms.obligations)
-        drops = names and _drops_clauses(terms) and _more_open(subject, own, terms)
+        drops = names and drops_clauses(terms) and _more_open(subject, own, terms)
         return {Flag.TAG_DROPS_CLAUSES} if drops and learning is Grant.CONDITIONAL else set()
     if not _more_open(subject, own, terms):
         return set()
@@ -192,7 +195,7 @@ def _against_own(
         flags.add(Flag.RELABELLED_MIRROR)
     if force.relation is Relation.DISTILLED:
         flags.add(Flag.DERIVATIVE_BY_OUTPUT)
-    if _drops_clauses(terms):
+    if drops_clauses(terms):
         flags.add(Flag.TAG_DROPS_CLAUSES)
     return flags
 
@@ -210,12 +213,12 @@ def _more_open(subject: Subject, own: LicenseTerms, terms: LicenseTerms) -> bool
     mine, theirs = openness_rank(own), openness_rank(terms)
     if mine != theirs:
         return mine < theirs
-    if mine != _RESTRICTED or (own.family and own.family == terms.family):
+    if mine != RESTRICTED or (own.family and own.family == terms.family):
         return False
     return (subject.declared_tag or "").lower() not in _UNSTATED_TAGS
 
 
-def _drops_clauses(terms: LicenseTerms) -> bool:
+def drops_clauses(terms: LicenseTerms) -> bool:
     """Whether a licence has size limits, places or names that a more open label leaves out."""
     if terms.license_class is not LicenseClass.RESTRICTED:
         return False
@@ -262,8 +265,8 @@ def ancestor_reasons(force: TermsInForce, reach: Reach, action: Action) -> Itera
         yield Reason(
             action=action,
             effect=Verdict.CONDITIONAL,
-            text=f"it comes from {force.hub}, the same publisher's; should that come from somebody else's "
-            f"model, its terms hold too ({why})",
+            text=f"it comes from {force.hub}, of the same account, whose licence is not known ({why}); "
+            "should that be somebody else's model, or come from one, those terms hold too",
             hub=force.hub,
         )
     elif reach is Reach.OUTPUTS and force.terms:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tracker.domain.licensing.conclusion import strictness
 from tracker.domain.licensing.conflicts import declared_conflicts
 from tracker.domain.licensing.findings import AccessFact, Ancestor, Judgement, Subject
 from tracker.domain.licensing.judging import judge
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.profile_facts import Fact, build_profile
+from tracker.domain.licensing.readings import strictness
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import Access, Flag, Relation, Verdict
 
