@@ -9,7 +9,7 @@ import pytest
 from tracker.domain.changes.change import Change
 from tracker.render.diff import render_changes
 from tracker.render.style import Style
-from tracker.render.tables import display_width, fit, shorten, wrap
+from tracker.render.tables import columns, display_width, fit, shorten, wrap
 from tracker.render.words import count, tokens
 from tracker.vocabulary import ChangeKind, Direction, Level, OutputFormat
 
@@ -85,3 +85,32 @@ def test_elastic_columns_give_way_in_turn() -> None:
 
 def test_long_words_are_broken() -> None:
     assert max(map(len, wrap("https://example.org/" + "x" * 300, 40).split("\n"))) == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("abc", 3),
+        ("通义千问", 8),
+        ("e\u0301", 1),
+        ("👨\u200d👩", 4),
+        ("☀\ufe0f", 2),
+        ("\x1b[31mred\x1b[0m", 3),
+    ],
+)
+def test_display_width(text: str, width: int) -> None:
+    assert display_width(text) == width
+
+
+@pytest.mark.parametrize("name", ["a", "通义千问", "\x1b[1mbold\x1b[0m", "e\u0301t\u0301"])
+def test_columns_stand_below_one_another(name: str) -> None:
+    first, *others = columns([[name, "|"], ["x" * 12, "|\n|"]], ["A", "B"]).split("\n")
+    assert first == "A" + " " * 13 + "B"
+    assert [display_width(line.partition("|")[0]) for line in others] == [14, 14, 14]
+
+
+@pytest.mark.parametrize("text", ["通义千问" * 40, "模型 " * 60, "une clé très " * 20, "👍" * 90])
+def test_wide_text_is_wrapped_by_its_width(text: str) -> None:
+    lines = wrap(text, 40).split("\n")
+    assert 30 < max(map(display_width, lines)) <= 40
+    assert "".join("".join(lines).split()) == "".join(text.split())

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 GAP = 2
+_COLOUR = re.compile(r"\x1b\[\d*m")
+_AS_EMOJI = "\ufe0f"
 
 
 def columns(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> str:
-    """``rows`` under ``headers`` in columns two spaces apart; cells may hold several lines."""
-    import tabulate
-
-    text = tabulate.tabulate(
-        [list(row) for row in rows],
-        headers=list(headers),
-        tablefmt="plain",
-        disable_numparse=True,
+    """``rows`` under ``headers`` in columns two spaces apart; cells may hold several lines and colour."""
+    cells = [[cell.split("\n") for cell in row] for row in ([headers, *rows] if headers else rows)]
+    widths = [
+        max(display_width(line) for cell in column for line in cell) for column in zip(*cells, strict=True)
+    ]
+    return "\n".join(
+        (" " * GAP).join(map(_pad, line, widths)).rstrip()
+        for row in cells
+        for line in itertools.zip_longest(*row, fillvalue="")
     )
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))
 
 
 def fit(
@@ -51,18 +59,43 @@ def shorten(text: str, width: int) -> str:
 
 def wrap(text: str, width: int) -> str:
     """``text`` on as many lines as it needs; long words, such as addresses, are broken."""
-    lines = textwrap.wrap(text, max(width, 8), break_on_hyphens=False)
+    width = max(width, 8)
+    if text.isascii():
+        return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
+    lines: list[str] = []
+    for word in text.split():
+        if lines and display_width(lines[-1]) + 1 + display_width(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines += _broken(word, width)
     return "\n".join(lines)
 
 
+def _broken(word: str, width: int) -> Iterator[str]:
+    """A word in pieces of at most ``width`` columns."""
+    piece, taken = "", 0
+    for character in word:
+        taken += (wide := display_width(character))
+        if taken > width:
+            yield piece
+            piece, taken = "", wide
+        piece += character
+    yield piece
+
+
 def display_width(text: str) -> int:
-    """Columns that ``text`` takes on a terminal."""
+    """Columns that ``text`` takes on a terminal, without the colour it is painted in."""
+    if "\x1b" in text:
+        text = _COLOUR.sub("", text)
     if text.isascii():
         return len(text)
-    return sum(_width(character) for character in text)
+    # A variation selector makes a narrow sign an emoji, two columns wide.
+    return sum(map(_width, text)) + sum(
+        _width(before) == 1 for before, after in itertools.pairwise(text) if after == _AS_EMOJI
+    )
 
 
 def _width(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
