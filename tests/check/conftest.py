@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.check.hub_models import repository, workspace
-from tracker.__main__ import _run
+from tests.running import Ran, run_tracker
 from tracker.adapters.license_knowledge import load_knowledge
 from tracker.domain.observation import Observation
-
-
-@dataclass
-class Ran:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
 
 Tracker = Callable[..., Ran]
 
@@ -43,10 +25,7 @@ def tracker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     def run(*words: str, observations: Sequence[Observation] = (), policy: str = "") -> Ran:
         if observations:
             workspace(tmp_path, observations, policy)
-        monkeypatch.setattr(sys, "argv", ["tracker", *words])
-        code = _run()
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
+        return run_tracker(words, monkeypatch, capsys)
 
     return run
 

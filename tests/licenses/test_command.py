@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from tests.running import golden
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.errors import DataError, UsageError
 from tracker.render.licenses import render_pages
@@ -23,18 +24,6 @@ from tracker.vocabulary import OutputFormat
 from .test_recognition import PROJECT
 
 Run = Callable[..., Result]
-GOLDEN = Path(__file__).parent.parent / "golden" / "licenses"
-
-
-def golden(name: str, text: str) -> None:
-    """``text`` is what the golden file holds; with TRACKER_UPDATE_GOLDEN set, it is put there first."""
-    import os
-
-    path = GOLDEN / name
-    if os.environ.get("TRACKER_UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    assert text == path.read_text()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +42,7 @@ def test_pages(run: Run, name: str, arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 0
     assert all(display_width(line) <= 80 for line in result.stdout.split("\n")) or name.endswith(".md")
-    golden(name, result.stdout)
+    golden(f"licenses/{name}", result.stdout)
 
 
 def test_every_page_fits_eighty_columns(knowledge: LicenseKnowledge) -> None:
@@ -169,7 +158,7 @@ def test_identify_reads_stdin_and_says_what_differs(run: Run) -> None:
     text = (PROJECT / "LICENSE").read_bytes() + b"\nIt may not be used for military purposes.\n"
     result = run("identify", "-", stdin=text)
     assert result.exit_code == 5
-    golden("identify-unknown.txt", result.stdout)
+    golden("licenses/identify-unknown.txt", result.stdout)
 
 
 def test_identify_of_several_is_as_good_as_the_worst(run: Run, tmp_path: Path) -> None:

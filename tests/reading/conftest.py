@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.running import Run, run_tracker
 from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "reading"
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 REGISTRY = """\
@@ -167,18 +163,6 @@ def write_snapshots(folder: Path) -> SnapshotFolder:
     return store
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``tracker`` with these words, in this process, and say what it printed."""
@@ -188,18 +172,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     for name in ("TRACKER_REGISTRY", "TRACKER_SNAPSHOTS", "TRACKER_POLICY"):
         monkeypatch.delenv(name, raising=False)
 
-    def go(*words: str) -> Done:
-        from tracker.__main__ import _run
-
-        monkeypatch.setattr(sys, "argv", ["tracker", *words])
-        try:
-            code = _run()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return Done(int(code), printed.out, printed.err)
-
-    return go
+    return lambda *words: run_tracker(words, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -215,17 +188,3 @@ def workspace(fresh: Path) -> Path:
     """The same with three snapshots."""
     write_snapshots(fresh / "snapshots")
     return fresh
-
-
-@pytest.fixture
-def golden() -> Callable[[str, str], None]:
-    """Compare a text with the file of that name; TRACKER_UPDATE_GOLDEN=1 writes it anew."""
-
-    def check(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get("TRACKER_UPDATE_GOLDEN"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        assert text == path.read_text()
-
-    return check

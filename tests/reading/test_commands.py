@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from tests.running import Run, golden
 
 FORMATS = {"table": "txt", "json": "json", "markdown": "md", "csv": "csv"}
 COMMANDS = {
@@ -28,10 +28,10 @@ COMMANDS = {
 
 @pytest.mark.parametrize("output_format", FORMATS)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_what_is_printed(workspace: Path, run: Run, golden, name: str, output_format: str) -> None:
+def test_what_is_printed(workspace: Path, run: Run, name: str, output_format: str) -> None:
     done = run(*COMMANDS[name], "--format", output_format)
     assert done.code == 0, done.err
-    golden(f"{name}.{FORMATS[output_format]}", done.out)
+    golden(f"reading/{name}.{FORMATS[output_format]}", done.out)
     if output_format == "table":
         assert max(map(len, done.out.splitlines())) <= 80
         assert "\x1b" not in done.out

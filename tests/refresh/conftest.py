@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.hub.rig import Time, repo
+from tests.running import Run, run_tracker
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.hub import HubClient
 from tracker.adapters.hub_session import open_session
@@ -85,21 +85,10 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def run(
-    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Ran]]:
+def run(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """``run("refresh", "--dry-run")`` in the place's folder, with its Hub as the endpoint."""
     from huggingface_hub import constants
-
-    from tracker.__main__ import _run
 
     monkeypatch.chdir(place.folder)
     monkeypatch.setattr(constants, "ENDPOINT", place.hub.address)
@@ -109,13 +98,7 @@ def run(
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     handler = signal.getsignal(signal.SIGTERM)
 
-    def command(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["tracker", *words])
-        code = _run()
-        captured = capsys.readouterr()
-        return Ran(int(code), captured.out, captured.err)
-
-    yield command
+    yield lambda *words: run_tracker(words, monkeypatch, capsys)
     signal.signal(signal.SIGTERM, handler)
 
 

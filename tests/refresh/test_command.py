@@ -14,22 +14,13 @@ from pathlib import Path
 import pytest
 
 from tests.hub.rig import TOKEN, repo
-from tests.refresh.conftest import Place, Ran, serve
+from tests.refresh.conftest import Place, serve
+from tests.running import Run, golden
 from tracker.adapters.embedded_hub import Fault
 from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.commands.verify import verify
 
-Run = Callable[..., Ran]
 PROJECT = Path(__file__).parent.parent.parent
-GOLDEN = PROJECT / "tests" / "golden" / "refresh"
-
-
-def golden(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("TRACKER_UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 def test_fine(place: Place, run: Run) -> None:
@@ -164,7 +155,7 @@ def test_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_demo_says_the_same_every_time(run: Run) -> None:
-    golden("demo.txt", run("demo").out)
+    golden("refresh/demo.txt", run("demo").out)
 
 
 # --- interrupted -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.registry.conftest import Run
+from tests.running import Run
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.hub_errors import HubError
 from tracker.adapters.registry_append import appended, entry_text

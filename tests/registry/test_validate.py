@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,11 +11,10 @@ from threading import Thread
 
 import pytest
 
-from tests.registry.conftest import Run
+from tests.running import Run, golden
 from tracker.adapters.links import dead_links
 from tracker.adapters.snapshot_store import SnapshotFolder
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "registry"
 SOUND = "models:\n  - id: a\n    hub: o/a\n"
 WRONG = """\
 # a registry with most things wrong
@@ -35,14 +33,6 @@ models:
 """
 
 
-def golden(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("TRACKER_UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    assert text == path.read_text()
-
-
 @pytest.fixture
 def registry(tmp_path: Path) -> Path:
     path = tmp_path / "registry.yaml"
@@ -57,7 +47,7 @@ def test_what_is_printed(registry: Path, run: Run, form: str, suffix: str) -> No
     registry.write_text(WRONG)
     done = run("validate", "--format", form)
     assert (done.code, done.err) == (3, "")
-    golden(f"validate.{suffix}", done.out)
+    golden(f"registry/validate.{suffix}", done.out)
 
 
 def test_sound(registry: Path, run: Run) -> None:
