@@ -10,10 +10,12 @@ import pytest
 
 from tests.hub.rig import TOKEN, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
+from tracker.adapters.hub import HubError
 from tracker.adapters.hub_session import open_session, origin_of
 from tracker.adapters.hub_timing import Budget, Timing
 from tracker.adapters.hub_workers import in_order
-from tracker.domain.observation import ReadError
+from tracker.domain.observation import ReadError, ReadErrorCode
+from tracker.domain.registry import HubId
 from tracker.errors import SourceUnreachableError, UsageError
 
 
@@ -156,3 +158,19 @@ def test_one_that_hangs_does_not_hold_up_the_others() -> None:
         assert not isinstance(rigged.read("org/b"), ReadError)
         assert isinstance(rigged.read("org/a"), ReadError)
         assert time.monotonic() - began < 30
+
+
+def test_a_single_reading_ends_where_headers_trickle_in() -> None:
+    with EmbeddedHub([repo("org/a")], faults=[Fault(kind="slow-headers")]) as hub:
+        client = rig(hub, read_seconds=60, model_seconds=0.1).client
+        with pytest.raises(HubError) as caught:
+            client.read(HubId("org/a"))
+    assert caught.value.error.code is ReadErrorCode.DEADLINE
+
+
+def test_a_single_reading_that_is_in_time_is_the_same() -> None:
+    with EmbeddedHub([repo("org/a")]) as hub:
+        client = rig(hub).client
+        assert client.read(HubId("org/a")) == client.read(HubId("org/a"), budget=client.budget())
+        with pytest.raises(HubError, match="missing-or-private"):
+            client.read(HubId("org/none"))

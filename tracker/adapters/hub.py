@@ -13,6 +13,7 @@ from tracker.adapters.hub_models import MODEL_FIELDS, answered_id, facts_of, fil
 from tracker.adapters.hub_requests import Answer, Requests
 from tracker.adapters.hub_session import Session, open_session
 from tracker.adapters.hub_timing import Budget, Timing
+from tracker.adapters.hub_workers import in_order
 from tracker.domain.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId
 from tracker.vocabulary import ReadStatus
@@ -66,11 +67,25 @@ class HubClient:
         again: bool = False,
     ) -> Observation:
         """One model. ``last`` spares reading files of a revision that is known; ``again`` retries those
-        that could not be read then.
+        that could not be read then. Without a ``budget`` it has the time of one model, and that is kept
+        also where the answer trickles in.
 
         Raises HubError, whose ``error`` an observation can hold, and BadTokenError.
         """
-        budget = budget or self.budget()
+        if budget is not None:
+            return self._read(hub, model, last, budget, again)
+        watched = in_order(
+            lambda item, time: self._read(item, model, last, time, again),
+            (hub,),
+            jobs=1,
+            budget=self.budget,
+            overdue=_overdue,
+        )
+        return next(watched)
+
+    def _read(
+        self, hub: HubId, model: ModelId | None, last: Observation | None, budget: Budget, again: bool
+    ) -> Observation:
         answer, found = self._model_call(hub, budget)
         facts = facts_of(answer)
         return Observation(
@@ -110,6 +125,10 @@ class HubClient:
                 ReadErrorCode.WRONG_ID, f"asked for {expected}, answered with {found}", http_status=200
             )
         return content, found
+
+
+def _overdue(_hub: HubId) -> Observation:
+    raise HubError(ReadErrorCode.DEADLINE, "no complete answer in the time that was left")
 
 
 def _object(answer: Answer) -> Mapping[str, Json]:
