@@ -1,7 +1,7 @@
 """The knowledge of models' names shipped in the package.
 
 Kept by hand in ``data/scanning/*.yaml``; read from ``data/scanning.json``, which is compiled from them by
-``python -m tracker.adapters.name_knowledge`` (a test keeps the two in step).
+``scripts/compile_names.py`` (a test keeps the two in step).
 """
 
 from __future__ import annotations
@@ -66,7 +66,3 @@ def compiled_bytes() -> bytes:
     for name in ("sources", "as_of"):
         facts.pop(name, None)
     return (json.dumps(facts, ensure_ascii=False, indent=0) + "\n").encode()
-
-
-if __name__ == "__main__":
-    COMPILED.write_bytes(compiled_bytes())

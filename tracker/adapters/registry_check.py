@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tracker.adapters.schema_check import did_you_mean, schema_problems, thing
+from tracker.adapters.schema_check import did_you_mean, quote, schema_problems, thing
 from tracker.adapters.yaml_document import Place, YamlDocument, collector_paused, parse_yaml
 from tracker.domain.registry_rules import registry_findings
 from tracker.errors import DataError, Problem
@@ -38,7 +38,7 @@ def _title(data: Any, place: Place) -> str:
     if len(place) == 2 and place[0] == "models":
         entry = data["models"][place[1]]
         name = entry.get("id") if isinstance(entry, dict) else None
-        return f"model {_short(name)!r}" if isinstance(name, str) else "model"
+        return f"model {quote(name)}" if isinstance(name, str) else "model"
     singular = {"declared": "declared value", "history": "history entry"}
     if len(place) == 4 and isinstance(place[3], int):
         return singular.get(str(place[2]), thing(place))
@@ -52,20 +52,16 @@ def _explain(place: Place, value: Any) -> tuple[str, str] | None:
     match place[-1]:
         case "id" | "family" if value:
             return (
-                f"{place[-1]}: {_short(value)!r} is not of the form glm-5.2",
+                f"{place[-1]}: {quote(value)} is not of the form glm-5.2",
                 "small letters, digits, '.' and '-'",
             )
         case "country":
             fix = f"write {value.upper()!r}" if len(value) == 2 and value.isalpha() else "as in CN, US, DE"
-            return f"country: {_short(value)!r} is not a code of ISO 3166-1 alpha-2", fix
+            return f"country: {quote(value)} is not a code of ISO 3166-1 alpha-2", fix
         case "source":
-            return f"source: {_short(value)!r} is not a web address", "start it with https:// or http://"
+            return f"source: {quote(value)} is not a web address", "start it with https:// or http://"
         case "date" | "as_of":
-            return f"{place[-1]}: {_short(value)!r} is not a date", "as in 2026-06-12, 2026-06 or 2026"
+            return f"{place[-1]}: {quote(value)} is not a date", "as in 2026-06-12, 2026-06 or 2026"
     if value and not value.isprintable():
-        return f"{thing(place)}: {_short(value)!r} holds a control character or line break", "remove it"
+        return f"{thing(place)}: {quote(value)} holds a control character or line break", "remove it"
     return None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"
