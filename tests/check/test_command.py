@@ -486,7 +486,7 @@ def test_offline_opens_no_connection(
     assert ran.code == 5
 
 
-HEAVY = ("huggingface_hub", "httpx", "pandas", "requests", "tabulate", "jsonschema_rs")
+HEAVY = ("huggingface_hub", "httpx", "pandas", "requests", "jsonschema_rs")
 
 
 def test_offline_imports_nothing_heavy(tracker: Tracker, tmp_path: Path) -> None:

@@ -210,7 +210,6 @@ def test_the_projects_own_licence(recogniser: Recogniser) -> None:
         ("pytest", "mit"),
         ("typer", "mit"),
         ("PyYAML", "mit"),
-        ("tabulate", "mit"),
         ("requests", "apache-2.0"),
         ("huggingface_hub", "apache-2.0"),
         ("license-expression", "apache-2.0"),

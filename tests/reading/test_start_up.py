@@ -60,7 +60,7 @@ def test_json_needs_no_tables(folder: Path) -> None:
     run = (
         "sys.argv = ['tracker', 'list', '-f', 'json']\nfrom tracker.__main__ import _run\nassert _run() == 0"
     )
-    assert "tabulate" not in _loaded(run, folder)
+    assert "tracker.render.tables" not in _loaded(run, folder)
 
 
 def test_help_loads_no_more_than_typer_and_the_words(folder: Path) -> None:
