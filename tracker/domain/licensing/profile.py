@@ -14,13 +14,6 @@ from tracker.vocabulary import Action, Business, OrganizationKind
 NOW = "now"
 AT_RELEASE = "at-release"
 
-EU_MEMBERS = frozenset(
-    {
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
-        "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    }
-)  # fmt: skip
-
 
 class Purpose(StrEnum):
     """What a use is for, where a licence turns on it."""
@@ -97,8 +90,3 @@ class Profile:
         if self.countries:
             return self.countries
         return (self.country,) if self.country else ()
-
-
-def within(place: str, area: str) -> bool:
-    """Whether a country lies in an area, a country code or ``EU``."""
-    return place == area or (area == "EU" and place in EU_MEMBERS)

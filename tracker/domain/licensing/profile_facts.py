@@ -7,11 +7,15 @@ Facts have dotted names: ``organization.annual_revenue_usd``, ``product.countrie
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from tracker.domain.countries import COUNTRIES, LOOKALIKES
+from tracker.domain.licensing.places import EU, code_of
 from tracker.domain.licensing.profile import AT_RELEASE, NOW, Counts, Litigation, Profile, Purpose
 from tracker.vocabulary import Action, Business, OrganizationKind
 
@@ -48,7 +52,8 @@ FACT_NAMES: tuple[str, ...] = (
 )
 SHIP = "ship"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+WORLD = "worldwide"
+"""Stands for every country, where a list of places is given."""
 
 
 def full_name(name: str) -> str:
@@ -142,7 +147,10 @@ class _Reader:
         return _country(name, word) if word else None
 
     def countries(self, name: str) -> tuple[str, ...]:
-        return tuple(_country(name, word) for word in self.words(name) if word.strip())
+        words = [word.strip() for word in self.words(name) if word.strip()]
+        if WORLD in (word.lower() for word in words):
+            return tuple(sorted(COUNTRIES))
+        return tuple(_country(name, word) for word in words)
 
     def yes_or_no(self, name: str) -> bool | None:
         value = self._facts.get(name)
@@ -181,20 +189,23 @@ class _Reader:
 
 
 def parse_count(name: str, value: object) -> int:
-    """A whole number of zero or more: ``1200000``, ``1_200_000``, ``1.2M``, ``5k``, ``2B``."""
+    """A number of zero or more, fractions rounded up: ``1200000``, ``1_200_000``, ``1.2M``, ``5k``, ``2B``.
+
+    Up, because a limit that is passed by less than one is passed.
+    """
     if isinstance(value, bool) or value is None or isinstance(value, list):
         raise ValueError(f"{name}: {value} is not a number")
     text = str(value).strip().replace("_", "").replace(",", "").lower()
     scale = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}.get(text[-1:], 1)
     try:
-        number = float(text[:-1] if scale > 1 else text) * scale
-        if not 0 <= number < 1e18:
+        number = Decimal(text[:-1] if scale > 1 else text)
+        if not (number.is_finite() and 0 <= number < 10**18 and number * scale < 10**18):
             raise ValueError
-    except ValueError:
+    except (ValueError, InvalidOperation):
         raise ValueError(
             f"{name}: {str(value)[:60]} is not a number of zero or more, such as 1200000 or 1.2M"
         ) from None
-    return round(number)
+    return math.ceil(number * scale)
 
 
 def _month(name: str, key: str) -> str:
@@ -204,7 +215,9 @@ def _month(name: str, key: str) -> str:
 
 
 def _country(name: str, word: str) -> str:
-    code = {"UK": "GB", "EL": "GR"}.get(word.strip().upper(), word.strip().upper())
-    if not _COUNTRY.fullmatch(code):
-        raise ValueError(f"{name}: {word[:40]} is no ISO 3166-1 alpha-2 code, such as DE")
-    return code
+    code = LOOKALIKES.get(word.strip().upper(), word.strip().upper())
+    if code in COUNTRIES or code == EU:
+        return code
+    near = code_of(word)
+    hint = f"; is it {near}?" if near else ", such as DE"
+    raise ValueError(f"{name}: {word[:40]} is no ISO 3166-1 alpha-2 code{hint}")

@@ -34,6 +34,15 @@ class Side(StrEnum):
     OPEN = "open"  # the figure is not known
 
 
+class Basis(StrEnum):
+    """Which figure a reading is of."""
+
+    ITSELF = "itself"  # the one the limit looks at
+    PART = "part"
+    WHOLE = "whole"
+    YEAR = "year"  # a year's for a month's
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The side of a line, whether it is close, and the fact that would settle an open one."""
@@ -42,6 +51,7 @@ class Reading:
     near: bool = False
     fact: str = ""
     value: int | None = None
+    basis: Basis = Basis.ITSELF
 
 
 def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Reading:
@@ -55,14 +65,26 @@ def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Reading
     if value is not None:
         return _compare(value, low, high, threshold.operator, fact)
     if any(_holds(part, high, threshold.operator) for part in parts):
-        return Reading(side=Side.OVER, value=max(parts))
+        most = max(parts)
+        return Reading(side=Side.OVER, near=_near(most, low, high), value=most, basis=Basis.PART)
     if any(not _holds(whole, low, threshold.operator) for whole in wholes):
-        return Reading(side=Side.UNDER, value=min(wholes))
+        least = min(wholes)
+        basis = Basis.YEAR if _is_a_year(threshold, least, profile) else Basis.WHOLE
+        return Reading(side=Side.UNDER, near=_near(least, low, high), value=least, basis=basis)
     return Reading(side=Side.OPEN, fact=fact)
 
 
+def _near(value: int, low: float, high: float) -> bool:
+    return low * (1 - NEAR) <= value <= high * (1 + NEAR)
+
+
+def _is_a_year(threshold: Threshold, value: int, profile: Profile) -> bool:
+    holders = (profile.group, profile.licensee, profile.product)
+    return threshold.metric is Metric.MONTHLY_REVENUE and value in [one.annual_revenue_usd for one in holders]
+
+
 def _compare(value: int, low: float, high: float, operator: str, fact: str) -> Reading:
-    near = low * (1 - NEAR) <= value <= high * (1 + NEAR)
+    near = _near(value, low, high)
     if _holds(value, high, operator):
         return Reading(side=Side.OVER, near=near, value=value)
     if not _holds(value, low, operator):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.licensing.findings import AccessFact, Reason, TermsInForce
-from tracker.domain.licensing.profile import Profile, within
+from tracker.domain.licensing.places import shown, within
+from tracker.domain.licensing.profile import Profile
 from tracker.vocabulary import Access, Action, Flag, Verdict
 
 _GATED = frozenset({Access.GATED_AUTO, Access.GATED_MANUAL})
@@ -59,10 +60,10 @@ def _usual_gate(own: TermsInForce | None) -> Iterator[Reason]:
 def _region(access: AccessFact, profile: Profile) -> Iterator[Reason]:
     region = access.region_gate or ""
     if not profile.country:
-        text = f"the gate shuts out {region}; say organization.country to settle it"
+        text = f"the gate shuts out {shown(region)}; say organization.country to settle it"
         yield _reason(access, Verdict.CONDITIONAL, text, {Flag.GATED}, ("organization.country",))
     elif within(profile.country, region):
-        text = f"the gate shuts out {region}, where you are"
+        text = f"the gate shuts out {shown(region)}; you are in {shown(profile.country)}"
         yield _reason(access, Verdict.FORBIDDEN, text, {Flag.GATED, Flag.TERRITORY})
 
 

@@ -25,6 +25,7 @@ from tracker.vocabulary import Action, Flag, LicenseClass, Verdict
 
 _OUTPUT_ACTIONS = frozenset({Action.USE, Action.COMMERCIAL, Action.HOST, Action.TRAIN_ON_OUTPUTS})
 _COPYLEFT = frozenset({"copyleft", "weak-copyleft"})
+_RIVAL_FACT = ("organization.competes_with_licensor",)
 _RESEARCH_ONLY = "research-only"
 _ACTION_WORDS = {
     Action.DOWNLOAD: "downloading",
@@ -43,6 +44,9 @@ def grant_reasons(
     """What the clauses on one action say; two for passing on, as it is and changed."""
     for permission in permissions(terms, action, profile):
         effect, flags = _judge(terms, permission, action, force)
+        rival = _against_rivals(permission)
+        if rival and effect is Verdict.CONDITIONAL and profile.competes_with_licensor:
+            effect = Verdict.FORBIDDEN
         yield Reason(
             action=action,
             effect=effect,
@@ -51,6 +55,7 @@ def grant_reasons(
             clause=permission.section,
             source=terms.sources[0] if terms.sources else None,
             hub=force.hub,
+            facts=_RIVAL_FACT if rival and profile.competes_with_licensor is None else (),
             flags=frozenset(flags),
         )
     if action in _OUTPUT_ACTIONS and terms.outputs and terms.outputs.ownership is OutputOwnership.LICENSOR:
@@ -67,6 +72,11 @@ def permissions(terms: LicenseTerms, action: Action, profile: Profile) -> Sequen
             else (LicensedAct.REDISTRIBUTE_WEIGHTS,)
         )
     return [terms.permission(act) for act in acts]
+
+
+def _against_rivals(permission: Permission) -> bool:
+    """Whether outputs may train other models, but none that compete with the licensor's."""
+    return permission.act is LicensedAct.TRAIN_ON_OUTPUTS and "compet" in permission.condition
 
 
 def is_placeholder(terms: LicenseTerms) -> bool:
@@ -118,7 +128,8 @@ def _is_non_commercial(terms: LicenseTerms, permission: Permission, force: Terms
     """
     if terms.license_class is not LicenseClass.NON_COMMERCIAL:
         return False
-    if permission.grant is Grant.CONDITIONAL and Need.PURPOSE not in permission.needs:
+    outputs = permission.act is LicensedAct.TRAIN_ON_OUTPUTS
+    if (outputs or permission.grant is Grant.CONDITIONAL) and Need.PURPOSE not in permission.needs:
         return False
     return force.own or terms.category != _RESEARCH_ONLY
 

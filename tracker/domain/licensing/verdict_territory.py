@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.domain.licensing.findings import Reason, TermsInForce
-from tracker.domain.licensing.profile import Profile, within
+from tracker.domain.licensing.places import shown, within
+from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.terms import LicenseTerms, Territory, TerritoryTest
 from tracker.vocabulary import Action, Flag, Verdict
 
 _TEXT_ONLY = "text"
+_MOST_NAMED = 4
 _EVERY_MODEL = re.compile(r"\b(?:all|every)\b.*\bmodels?\b")
 
 
@@ -46,24 +48,29 @@ def _only_some_models(territory: Territory) -> bool:
 
 
 def _findings(territory: Territory, profile: Profile, modality: str | None) -> Iterator[_Found]:
-    where = ", ".join(territory.excluded)
+    where = _listed(territory.excluded)
     if territory.test is TerritoryTest.DOMICILE:
         places: tuple[str, ...] = (profile.country,) if profile.country else ()
-        what, fact = "nobody whose seat is in", "organization.country"
+        rule, here, fact = f"companies seated in {where} are left out", "you are in", "organization.country"
     else:
-        places, what, fact = profile.places, "no use in", "product.countries"
+        places, rule, here, fact = (
+            profile.places,
+            f"use in {where} is left out",
+            "you name",
+            "product.countries",
+        )
     barred = _inside(places, territory)
     if barred and profile.end_user and territory.carve_out:
-        yield Verdict.ALLOWED, set(), f"{what} {where}, but for {territory.carve_out}", ()
+        yield Verdict.ALLOWED, set(), f"{rule}, but for {territory.carve_out}", ()
     elif barred and _only_some_models(territory) and modality is None:
-        text = f"{what} {where} for multimodal models; say whether this one is (model modality)"
+        text = f"for multimodal models {rule}; say whether this one is (model modality)"
         yield Verdict.CONDITIONAL, set(), text, ("modality",)
     elif barred:
-        yield Verdict.FORBIDDEN, {Flag.TERRITORY}, f"{what} {where}: you name {', '.join(barred)}", ()
+        yield Verdict.FORBIDDEN, {Flag.TERRITORY}, f"{rule}; {here} {_listed(barred)}", ()
     elif not places:
-        yield Verdict.CONDITIONAL, set(), f"{what} {where}; say {fact} to settle it", (fact,)
+        yield Verdict.CONDITIONAL, set(), f"{rule}; say {fact} to settle it", (fact,)
     else:
-        yield Verdict.ALLOWED, set(), f"{what} {where}; you are outside", ()
+        yield Verdict.ALLOWED, set(), f"{rule}; you are outside", ()
     yield from _outputs(territory, profile, where)
 
 
@@ -73,11 +80,19 @@ def _outputs(territory: Territory, profile: Profile, where: str) -> Iterator[_Fo
     barred = _inside(profile.outputs_used_in, territory)
     if barred:
         flags = {Flag.TERRITORY_OUTPUTS}
-        text = f"outputs may not be used in {where} either: you name {', '.join(barred)}"
+        text = f"outputs may not be used in {where} either; you name {_listed(barred)}"
         yield Verdict.FORBIDDEN, flags, text, ()
     elif not profile.outputs_used_in:
         text = f"outputs may not be used in {where} either; say product.outputs_used_in to settle it"
         yield Verdict.CONDITIONAL, set(), text, ("product.outputs_used_in",)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Places in words: the first few, and how many more."""
+    names = [shown(code) for code in codes[:_MOST_NAMED]]
+    if len(codes) > _MOST_NAMED:
+        names.append(f"{len(codes) - _MOST_NAMED} more")
+    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
 
 
 def _inside(places: Iterable[str], territory: Territory) -> list[str]:

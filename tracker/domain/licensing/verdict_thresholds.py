@@ -18,7 +18,7 @@ from tracker.domain.licensing.terms import (
     Threshold,
     ThresholdScope,
 )
-from tracker.domain.licensing.threshold_reading import ASSISTANTS, Reading, Side, read
+from tracker.domain.licensing.threshold_reading import ASSISTANTS, Basis, Reading, Side, read
 from tracker.vocabulary import Action, Business, Flag, OrganizationKind, Verdict
 
 _ENDS_RIGHTS = frozenset(
@@ -79,7 +79,11 @@ def applies(threshold: Threshold, terms: LicenseTerms, action: Action, profile: 
         case ThresholdScope.ANY_USE:
             return True
         case ThresholdScope.COMMERCIAL_USE:
-            return action in _BUSINESS_ACTIONS or (_needs_size(terms, action) and not _harmless(profile))
+            sized = _needs_size(terms, action) or (
+                # Who may not run a model may not have it write the training data either.
+                action is Action.TRAIN_ON_OUTPUTS and threshold.consequence in _ENDS_RIGHTS
+            )
+            return action in _BUSINESS_ACTIONS or (sized and not _harmless(profile))
         case ThresholdScope.COMMERCIAL_PRODUCT:
             return (action in _BUSINESS_ACTIONS or exposed) and not profile.internal
         case ThresholdScope.MODEL_AS_A_SERVICE:
@@ -212,7 +216,16 @@ def _line(threshold: Threshold) -> str:
 def _figure(reading: Reading, threshold: Threshold) -> str:
     if reading.value is None:
         return ""
-    return " (" + f"{reading.value:,}".replace(",", " ") + ")"
+    number = f"{reading.value:,}".replace(",", " ")
+    match reading.basis:
+        case Basis.YEAR:
+            return f": even your whole year ({number}) lies below it"
+        case Basis.WHOLE:
+            return f": even the whole it is part of ({number}) lies below it"
+        case Basis.PART:
+            return f": a part of it alone is {number}"
+        case Basis.ITSELF:
+            return f" ({number})"
 
 
 def _frozen_note(threshold: Threshold) -> str:
