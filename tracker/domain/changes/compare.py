@@ -14,13 +14,6 @@ from tracker.domain.licensing.terms import LicenseTerms
 from tracker.domain.registry import TrackedModel
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
 
-_LEVELS = {
-    Direction.TIGHTENED: Level.ERROR,
-    Direction.UNCLEAR: Level.WARNING,
-    Direction.OPENED: Level.INFO,
-    Direction.NEUTRAL: Level.INFO,
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedSide:
@@ -183,5 +176,5 @@ def _change(check: Check, step: Step, finding: Finding, levels: Mapping[str, Lev
 
 
 def _default_level(check: Check, finding: Finding) -> Level:
-    """The check's level; a finding without a clear direction is never less than a warning, nor an error."""
+    """The check's level; that of a finding without a clear direction is always a warning."""
     return Level.WARNING if finding.direction is Direction.UNCLEAR else check.level
