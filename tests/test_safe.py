@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.render.safe import redact, safe, safe_csv, safe_markdown
+from tracker.render.safe import markdown_address, redact, safe, safe_csv, safe_markdown
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,30 @@ def test_lines_can_be_kept() -> None:
         pytest.param("ping @team", "ping @\u200bteam", id="mention"),
         pytest.param("see #12", "see \\#\u200b12", id="issue number"),
         pytest.param("https://evil.example", "https:\u200b//evil.example", id="bare address"),
+        pytest.param("glm-5.2 of 2026-06-12", "glm-5.2 of 2026-06-12", id="hyphens"),
+        pytest.param(" - [ ] a task", r"\- \[ \] a task", id="list item"),
+        pytest.param("---", r"\---", id="rule"),
     ],
 )
 def test_markdown(outside: str, shown: str) -> None:
     assert safe_markdown(outside) == shown
+
+
+@pytest.mark.parametrize(
+    ("outside", "shown"),
+    [
+        pytest.param("https://a.example/b-c_d?e=f#g", "<https://a.example/b-c_d?e=f#g>", id="address"),
+        pytest.param("hub:gated,siblings", "hub:gated,siblings", id="words"),
+        pytest.param("https://a.example/|<b>", "https:\u200b//a.example/\\|\\<b\\>", id="breaks out"),
+        pytest.param(
+            "https://user:pw@a.example", "https:\u200b//user:pw@\u200ba.example", id="with a password"
+        ),
+        pytest.param("javascript:alert(1)", r"javascript:alert\(1\)", id="script"),
+        pytest.param("https://a.example\n# b", "https:\u200b//a.example \\# b", id="two lines"),
+    ],
+)
+def test_addresses_in_markdown(outside: str, shown: str) -> None:
+    assert markdown_address(outside) == shown
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0", "＝"])

@@ -145,7 +145,7 @@ def test_words_that_do_not_fit(run: Run, arguments: list[str]) -> None:
         ("table", "apache-2.0 (Apache License 2.0, open-source)"),
         ("json", '"schema": "tracker.recognition/1"'),
         ("csv", "apache-2.0,Apache-2.0,open-source,fingerprint-"),
-        ("markdown", "| apache\\-2.0 | Apache\\-2.0 |"),
+        ("markdown", "| apache-2.0 | Apache-2.0 |"),
     ],
 )
 def test_identify(run: Run, form: str, part: str) -> None:

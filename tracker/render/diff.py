@@ -173,10 +173,10 @@ def _markdown(changes: Sequence[Change], old: str | None, new: str) -> str:
     parts = [_heading(changes, old, new)]
     for direction in dict.fromkeys(change.direction for change in changes):
         rows = [
-            (c.date, c.model, c.check, c.old, c.new, c.kind, c.reason)
+            (c.date, c.model, c.check, c.old, c.new, c.kind, c.reason, c.evidence)
             for c in changes
             if c.direction is direction
         ]
-        headers = ("Date", "Model", "Check", "Before", "After", "Kind", "Reason")
+        headers = ("Date", "Model", "Check", "Before", "After", "Kind", "Reason", "Evidence")
         parts.append(f"## {direction.value.capitalize()}\n\n{markdown_table(headers, rows)}")
     return "\n\n".join(parts)

@@ -35,8 +35,10 @@ def render_history(
         case OutputFormat.MARKDOWN:
             from tracker.render.structured import markdown_table
 
-            headers = ("Date", "Check", "Before", "After", "Direction", "Kind", "Reason")
-            rows = [(c.date, c.check, c.old, c.new, c.direction, c.kind, c.reason) for c in changes]
+            headers = ("Date", "Check", "Before", "After", "Direction", "Kind", "Reason", "Evidence")
+            rows = [
+                (c.date, c.check, c.old, c.new, c.direction, c.kind, c.reason, c.evidence) for c in changes
+            ]
             return markdown_table(headers, rows)
         case OutputFormat.TABLE:
             return _table(model, changes, style)

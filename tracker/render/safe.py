@@ -14,7 +14,8 @@ _CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
 _CONTROL_BUT_LINES = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
 _AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^&-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:/[A-Za-z0-9./_%~?#=:+-]*)?")
 
 
 def redact(text: str) -> str:
@@ -31,9 +32,14 @@ def safe(text: str, *, keep_lines: bool = False) -> str:
 
 def safe_markdown(text: str) -> str:
     """``text`` as plain words inside a Markdown line or table cell: no links, images or mentions."""
-    escaped = _MARKDOWN.sub(r"\\\1", safe(text))
+    escaped = _MARKDOWN.sub(r"\\\1", safe(text).strip())
     # Sites find mentions, issue numbers and bare addresses after they have resolved the backslashes.
     return _AUTOLINK.sub(lambda match: match.group()[0] + "\u200b" + match.group()[1:], escaped)
+
+
+def markdown_address(text: str) -> str:
+    """A plain web address as a link that shows where it leads; anything else as plain words."""
+    return f"<{text}>" if _PLAIN_ADDRESS.fullmatch(text) else safe_markdown(text)
 
 
 def safe_csv(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tracker.domain.assessment import Assessment, NumberTrail
@@ -36,13 +36,24 @@ def render_show(
         case OutputFormat.CSV:
             from tracker.render.structured import csv_text
 
-            return csv_text(("field", "value"), _lines(assessment, observation))
+            return csv_text(("field", "value"), _filled(_lines(assessment, observation)))
         case OutputFormat.MARKDOWN:
             from tracker.render.structured import markdown_table
 
-            return markdown_table(("Field", "Value"), _lines(assessment, observation))
+            return markdown_table(
+                ("Field", "Value"), [line for line in _lines(assessment, observation) if line[1]]
+            )
         case OutputFormat.TABLE:
             return _table(assessment, observation, style)
+
+
+def _filled(lines: Iterable[Line]) -> Iterator[Line]:
+    """Every line under the label of its value, so that each stands for itself."""
+    current = ""
+    for label, text in lines:
+        current = label or current
+        if text:
+            yield current, text
 
 
 def _document(assessment: Assessment, observation: Observation | None) -> dict[str, Any]:
@@ -171,7 +182,7 @@ def _parameters(assessment: Assessment) -> Iterator[Line]:
 
 
 def _trail(trail: NumberTrail | None, what: str = "") -> Iterator[Line]:
-    if trail is None:
+    if trail is None or (trail.rule == "none" and not trail.set_aside):
         return
     keys = f" from {', '.join(trail.keys)}" if trail.keys else ""
     yield "", f"{what} rule {trail.rule}{keys}{' (doubtful)' if trail.doubtful else ''}".strip()
@@ -203,8 +214,9 @@ def _reading(assessment: Assessment, observation: Observation | None) -> Iterato
     if observation is None:
         return
     if observation.error:
-        code = f" {observation.error.http_status}" if observation.error.http_status else ""
-        yield "", f"{observation.error.code}{code} {observation.error.detail}".strip()
+        code = f" (HTTP {observation.error.http_status})" if observation.error.http_status else ""
+        detail = f": {observation.error.detail}" if observation.error.detail else ""
+        yield "", f"{observation.error.code}{code}{detail}"
     if observation.read_at:
         yield "", f"last read {observation.read_at}"
     if observation.redirected_to:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tracker.render.safe import redact, safe_csv, safe_markdown
+from tracker.render.safe import markdown_address, redact, safe_csv, safe_markdown
 
 
 def json_text(document: Mapping[str, Any]) -> str:
@@ -27,10 +27,16 @@ def csv_text(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A GitHub-flavoured table; None is a dash."""
+    """A GitHub-flavoured table; None is a dash, and a tuple is a list of web addresses, linked, or words."""
     lines = [_row(headers), _row(["---"] * len(headers))]
-    lines += [_row(["–" if cell is None else safe_markdown(str(cell)) for cell in row]) for row in rows]
+    lines += [_row([_cell(cell) for cell in row]) for row in rows]
     return "\n".join(lines)
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, tuple):
+        return "<br>".join(markdown_address(str(part)) for part in cell) or "–"
+    return "–" if cell is None else safe_markdown(str(cell))
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ def _finding(step: Step, wanted: Direction) -> Finding | None:
         new=_state(after),
         direction=found,
         reason=f"against {before.model.name or before.model.id}: {'; '.join(text for _, text in reasons)}",
-        evidence=tuple(filter(None, (after.access.source, after.license.source))),
+        evidence=tuple(dict.fromkeys(filter(None, (after.access.source, after.license.source)))),
         kind=ChangeKind.EVENT,
         date=step.date or step.published_in_window,
     )
