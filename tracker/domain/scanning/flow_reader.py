@@ -11,15 +11,16 @@ from tracker.domain.scanning.located import LocatedText, Place
 _TOKEN = re.compile(
     r"""
     (?P<space>[\s\ufeff]+)
-  | (?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\#[^\n]*)
+  | (?P<comment>//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?|\#[^\n]*)
   | (?P<string>\"\"\"|'''|"|')
   | (?P<mark>[{}\[\],:=])
   | (?P<plain>[^\s{}\[\],:="'](?:[^\n{}\[\],:=\#]|[:=](?![\s"'\[{,]|$)|(?<=\S)\#)*)
     """,
     re.VERBOSE,
 )
-_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_SINGLE = re.compile(r"'((?:[^'\\]|\\.|'')*)'", re.DOTALL)
+# Written as runs between escapes: a choice for each character would keep a record for each.
+_DOUBLE = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+_SINGLE = re.compile(r"'([^'\\]*(?:(?:\\.|'')[^'\\]*)*)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 

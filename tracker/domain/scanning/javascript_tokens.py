@@ -12,9 +12,9 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<name>[A-Za-z_$][\w$]*)
-  | (?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|<!--(?:[^-]|-(?!->))*(?:-->)?)
-  | (?P<string>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')
-  | (?P<template>`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{[^{}`]*\})*`)
+  | (?P<comment>//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?|<!--[^-]*(?:-(?!->)[^-]*)*(?:-->)?)
+  | (?P<string>"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')
+  | (?P<template>`[^`\\$]*(?:(?:\\[\s\S]|\$(?!\{)|\$\{[^{}`]*\})[^`\\$]*)*`)
   | (?P<escape>\\[\s\S])
   | (?P<number>\d[\w.]*)
   | (?P<mark>=>|===|!==|==|!=|\?\?=|\|\|=|\?\?|\|\||\?\.|&&|\.\.\.|[^\s\w])
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 # Bounded, so that slashes without an end cost no more than their number.
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,200}\]){1,500}/[a-z]*")
-_TEMPLATE_PART = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?P<end>`|\$\{|$)")
+_TEMPLATE_PART = re.compile(r"[^`\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*)*(?P<end>`|\$\{|$)")
 _BEFORE_REGEX_TEXT = "( , = : [ ! & | ? { } ; => && || ?? return typeof case"
 _BEFORE_REGEX = frozenset(_BEFORE_REGEX_TEXT.split())
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])")

@@ -9,14 +9,14 @@ from tracker.domain.scanning.configuration import distinct, find_in_tree
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.reference import Candidate
-from tracker.domain.scanning.yaml_files import TRIGGER
+from tracker.domain.scanning.yaml_files import may_name_model
 
 _MAX_RECORDS = 200
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models in a JSON file; of JSON Lines, which are mostly data, in the first records."""
-    if not TRIGGER.search(text):
+    if not may_name_model(text):
         return
     if path.suffix.lower() in (".jsonl", ".ndjson"):
         yield from distinct(_find_in_records(text))

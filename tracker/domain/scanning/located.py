@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import repeat
 from typing import NamedTuple
 
 UNKNOWN = "\x00"
@@ -37,12 +38,11 @@ class LocatedText:
     @classmethod
     def of(cls, text: str, line: int = 1, column: int = 1) -> LocatedText:
         """A whole text that begins at one place of the file and goes on line by line from column 1."""
-        starts, places, start = [0], [Place(line, column)], 0
-        while (end := text.find("\n", start)) != -1 and end + 1 < len(text):
-            start, line = end + 1, line + 1
+        starts, start = [0], 0
+        while (start := text.find("\n", start) + 1) and start < len(text):
             starts.append(start)
-            places.append(Place(line, 1))
-        return cls(text, starts, places)
+        following = map(Place, range(line + 1, line + len(starts)), repeat(1))
+        return cls(text, starts, [Place(line, column), *following])
 
     @classmethod
     def join(cls, parts: Iterable[LocatedText]) -> LocatedText:

@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n]*)
   | (?P<long>[rRbBuUfF]{0,2}(?:\"\"\"|'''))
-  | (?P<string>[rRbBuU]{0,2}(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)'))
+  | (?P<string>[rRbBuU]{0,2}(?:"(?P<double>[^"\\\n]*(?:\\.[^"\\\n]*)*)"
+    |'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'))
   | (?P<escape>\\.)
   | (?P<name>[^\W\d]\w*)
   | (?P<mark>[^\s\w])

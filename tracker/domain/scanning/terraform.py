@@ -9,10 +9,10 @@ from tracker.domain.scanning.configuration import find_in_tree
 from tracker.domain.scanning.hcl_reader import read_hcl
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.reference import Candidate
-from tracker.domain.scanning.yaml_files import TRIGGER
+from tracker.domain.scanning.yaml_files import may_name_model
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models in attributes and blocks of any kind."""
-    if TRIGGER.search(text):
+    if may_name_model(text):
         yield from find_in_tree(read_hcl(LocatedText.of(text)))

@@ -9,11 +9,11 @@ from tracker.domain.scanning.configuration import find_in_tree
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.toml_reader import read_ini, read_toml
-from tracker.domain.scanning.yaml_files import TRIGGER
+from tracker.domain.scanning.yaml_files import may_name_model
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models under keys that name them, in all tables and sections."""
-    if TRIGGER.search(text):
+    if may_name_model(text):
         read = read_toml if path.suffix.lower() == ".toml" else read_ini
         yield from find_in_tree(read(LocatedText.of(text)))

@@ -9,23 +9,31 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.configuration import distinct, find_in_tree
 from tracker.domain.scanning.document import Node
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.model_keys import words
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.yaml_reader import read_yaml
 
-TRIGGER = re.compile(
-    r"model|hugging|\bhf\b|hf_|ollama|tokenizer|pretrained|checkpoint|embed|rerank|llm|lora|gguf|nvcr\.io"
-    r"|provider|storageuri|ckpt|gpt-|claude|gemini|mistral|qwen|llama|gemma|deepseek|mlx|whisper|bert"
-    r"|teacher|student|judge",
-    re.IGNORECASE,
+_TRIGGERS = words(
+    """
+    model hugging hf_ ollama tokenizer pretrained checkpoint embed rerank llm lora gguf nvcr.io provider
+    storageuri ckpt gpt- claude gemini mistral qwen llama gemma deepseek mlx whisper bert teacher student
+    judge
+    """
 )
-"""A configuration file without any of these names no model, and is not read further."""
+_HF = re.compile(r"\bhf\b", re.IGNORECASE)
 _TEMPLATE_COMMENT = re.compile(r"\{\{-?\s*/\*.*?(?:\*/\s*-?\}\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _NOT_LINE_BREAK = re.compile(r"[^\n]")
 
 
+def may_name_model(text: str) -> bool:
+    """False for a configuration file without any of the words that stand near models; it is not read."""
+    lowered = text.lower()
+    return any(word in lowered for word in _TRIGGERS) or ("hf" in lowered and _HF.search(text) is not None)
+
+
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
     """Models in all documents of a YAML file."""
-    if not TRIGGER.search(text):
+    if not may_name_model(text):
         return
     text = _TEMPLATE_COMMENT.sub(lambda comment: _NOT_LINE_BREAK.sub(" ", comment[0]), text)
     roots = read_yaml(LocatedText.of(text))
