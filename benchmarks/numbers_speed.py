@@ -46,7 +46,9 @@ def main(count: int) -> None:
         numbers_of(NumberFacts(name="org/model", config=config, hub_total=8_030_261_248))
     ended = time.perf_counter()
     parsing, deriving = between - started, ended - between
-    print(f"{count} models: parsing {parsing:.2f} s, deriving {deriving:.2f} s, ratio {deriving / parsing:.0f}")
+    print(
+        f"{count} models: parsing {parsing:.2f} s, deriving {deriving:.2f} s, ratio {deriving / parsing:.0f}"
+    )
 
 
 if __name__ == "__main__":
