@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.licensing.findings import Reason, TermsInForce
-from tracker.domain.licensing.profile import Profile
+from tracker.domain.licensing.profile import Profile, Purpose
 from tracker.domain.licensing.terms import (
     ACTS_OF,
     EntryKind,
@@ -45,7 +45,8 @@ def grant_reasons(
     for permission in permissions(terms, action, profile):
         effect, flags = _judge(terms, permission, action, force)
         rival = _against_rivals(permission)
-        if rival and effect is Verdict.CONDITIONAL and profile.competes_with_licensor:
+        barred = (rival and profile.competes_with_licensor) or _barred_in_business(terms, permission, profile)
+        if barred and effect is Verdict.CONDITIONAL:
             effect = Verdict.FORBIDDEN
         yield Reason(
             action=action,
@@ -77,6 +78,17 @@ def permissions(terms: LicenseTerms, action: Action, profile: Profile) -> Sequen
 def _against_rivals(permission: Permission) -> bool:
     """Whether outputs may train other models, but none that compete with the licensor's."""
     return permission.act is LicensedAct.TRAIN_ON_OUTPUTS and "compet" in permission.condition
+
+
+def _barred_in_business(terms: LicenseTerms, permission: Permission, profile: Profile) -> bool:
+    """Whether passing on is for non-commercial purposes only, and the asker has a commercial one."""
+    sharing = permission.act in (LicensedAct.REDISTRIBUTE_WEIGHTS, LicensedAct.REDISTRIBUTE_DERIVATIVES)
+    limited = Need.PURPOSE in permission.needs and (
+        terms.license_class is LicenseClass.NON_COMMERCIAL
+        or permission.condition.startswith("Non-commercial")
+    )
+    business = Action.COMMERCIAL in profile.uses or profile.purpose is Purpose.COMMERCIAL
+    return sharing and limited and business
 
 
 def is_placeholder(terms: LicenseTerms) -> bool:
@@ -177,6 +189,8 @@ def _text(terms: LicenseTerms, permission: Permission, action: Action, effect: V
     if not terms.answers(permission.act):
         return f"{what} is reported as not granted (the text itself was not read){condition}"
     said = " (the text says nothing against it)" if permission.basis == "silent" else ""
+    if effect is Verdict.FORBIDDEN and permission.grant is Grant.CONDITIONAL:
+        return f"{what} is not granted for what you mean to do{condition}"
     verb = {
         Grant.GRANTED: f"is granted{said}",
         Grant.CONDITIONAL: "is granted on conditions",
