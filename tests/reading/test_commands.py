@@ -80,6 +80,21 @@ DIFFS = {
         ("--since", "2d"),
         [("clover-1", "gate-added"), ("moss", "repo-missing"), ("pebble", "model-added")],
     ),
+    "since before the first snapshot": (
+        ("--since", "7d"),
+        [("clover-1", "gate-added"), ("moss", "repo-missing"), ("pebble", "model-added")],
+    ),
+    "from history to snapshots": (
+        ("2026-06-12", "2026-11-22"),
+        [
+            ("clover-1", "gate-added"),
+            ("clover-2", "weights-published"),
+            ("heron-5-partners", "access-restored"),
+            ("heron-5", "access-restored"),
+            ("clover-2", "model-released"),
+            ("pebble", "model-added"),
+        ],
+    ),
     "by time": (("2026-11-22T06:00:00Z", "latest"), [("moss", "repo-missing")]),
 }
 

@@ -77,16 +77,20 @@ class SnapshotFolder:
 
     def latest(self) -> SnapshotRef | None:
         """The newest snapshot that can be read; None where there is none."""
-        return self._newest_sound(self.refs())
+        return self._last_sound(self.refs())
 
     def previous(self) -> SnapshotRef | None:
         """The newest snapshot but one that can be read; None where there is none."""
         newest = self.latest()
-        return None if newest is None else self._newest_sound([ref for ref in self.refs() if ref < newest])
+        return None if newest is None else self._last_sound([ref for ref in self.refs() if ref < newest])
+
+    def first(self) -> SnapshotRef | None:
+        """The oldest snapshot that can be read; None where there is none."""
+        return self._last_sound(self.refs()[::-1])
 
     def at(self, moment: dt.datetime) -> SnapshotRef | None:
         """The last snapshot at or before ``moment`` that can be read; None where there is none."""
-        return self._newest_sound([ref for ref in self.refs() if ref.time <= moment])
+        return self._last_sound([ref for ref in self.refs() if ref.time <= moment])
 
     def find(self, spec: str, now: dt.datetime | None = None) -> SnapshotRef:
         """The snapshot a person names: ``latest``, ``previous``, a date, a prefix, an age or a file name.
@@ -267,7 +271,7 @@ class SnapshotFolder:
         except ValueError as error:
             raise UsageError(str(error)) from error
 
-    def _newest_sound(self, refs: list[SnapshotRef]) -> SnapshotRef | None:
+    def _last_sound(self, refs: list[SnapshotRef]) -> SnapshotRef | None:
         for ref in reversed(refs):
             problem = self.problem(ref)
             if problem is None:

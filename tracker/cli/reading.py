@@ -224,6 +224,18 @@ def _remark(found: Diff) -> None:
     if found.old is None:
         note("there is no snapshot before the newest one to compare it with")
         note("hint: `tracker diff 2026-06-11 2026-06-27` compares dates by the registry's history")
+    elif found.began is not None:
+        note(
+            f"there is no snapshot by {found.old.label}: up to the first one, {found.began.label}, only what"
+        )
+        note("the registry dates is known")
+    elif found.old.snapshot is None and found.new.snapshot is not None:
+        note(
+            f"there is no snapshot by {found.old.label} to compare {found.new.label} with: what the registry"
+        )
+        note("dates is compared")
+    elif found.old.moment > found.new.moment:
+        note("note: OLD is the later of the two moments; directions are those of going back")
     for change, entry in found.ignored:
         until = f" until {entry.until}" if entry.until else ""
         note(f"ignored by policy{until}: {change.check} of {safe(change.model)} ({safe(entry.reason)})")

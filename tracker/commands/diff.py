@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from tracker.adapters.snapshot_store import SnapshotFolder
@@ -38,12 +39,14 @@ _SEVERITY = (Level.ERROR, Level.WARNING, Level.INFO)
 class Diff:
     """Changes from ``old`` to ``new``, what matters first; ``old`` is None where there is nothing before.
 
+    ``began`` is the first snapshot, where it is later than ``old`` and nothing was seen before it.
     ``ignored`` are changes that the policy sets aside, ``lapsed`` its entries whose last day is over.
     """
 
     old: View | None
     new: View
     changes: tuple[Change, ...]
+    began: View | None = None
     ignored: tuple[tuple[Change, Ignored], ...] = ()
     lapsed: tuple[Ignored, ...] = ()
 
@@ -67,8 +70,11 @@ def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Pol
     if older is None:
         return Diff(old=None, new=newer, changes=())
     policy = policy or Policy()
-    changes = sorted(iter_changes(ledger, older, newer, policy.levels), key=_importance)
-    return _sift(Diff(old=older, new=newer, changes=tuple(changes)), policy, ledger.now.date())
+    began = _first_after(ledger, older, newer)
+    legs = pairwise(view for view in (older, began, newer) if view is not None)
+    found = [change for leg in legs for change in iter_changes(ledger, *leg, policy.levels)]
+    changes = tuple(sorted(found, key=_importance))
+    return _sift(Diff(old=older, new=newer, changes=changes, began=began), policy, ledger.now.date())
 
 
 def iter_changes(
@@ -117,6 +123,17 @@ def _older_view(ledger: Ledger, spec: str) -> View | None:
     if spec == "previous" and ledger.snapshots.previous() is None:
         return None
     return ledger.view(spec)
+
+
+def _first_after(ledger: Ledger, old: View, new: View) -> View | None:
+    """The first snapshot, where there was none by ``old`` and it is not ``new`` itself.
+
+    Up to it the registry's history answers alone; what changed since, snapshots have seen.
+    """
+    if old.snapshot is not None or new.snapshot is None:
+        return None
+    first = ledger.snapshots.first()
+    return ledger.view(first.name) if first is not None and first < new.snapshot else None
 
 
 def _differing(

@@ -148,7 +148,7 @@ def _nearest(registry: Registry, name: str) -> str:
     import difflib
 
     names = {known.casefold(): model.id for model in registry for known in _names(model)}
-    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
     found = list(dict.fromkeys(names[known] for known in near))
     if not found:
         return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"

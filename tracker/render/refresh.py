@@ -92,10 +92,11 @@ def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> li
     if counts.requests:
         took = f", {counts.seconds:.1f} s" if timed else ""
         listed = f", {counts.confirmed} of them by lists" if counts.confirmed else ""
-        lines[1] += f" ({counts.requests} requests{listed}{took})"
+        lines[1] += f" ({counts.requests} request{'s' * (counts.requests != 1)}{listed}{took})"
     lines += [_failure(counts, code) for code in counts.errors if code.value != "offline"]
     if counts.files_unread:
-        lines.append(f"{counts.files_unread} files could not be read; the next refresh tries them again")
+        files = f"{counts.files_unread} file{'s' * (counts.files_unread != 1)}"
+        lines.append(f"{files} could not be read; the next refresh tries again")
     return lines
 
 
