@@ -6,7 +6,7 @@ import gc
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -23,6 +23,8 @@ _CHUNK = 1 << 17
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _FEW_FILES = 400
 """Below this a second process costs more than it saves."""
+_FILES_A_TURN = 16
+_MOST_TURNS = 512  # two bytes each, so that all fit into the buffer of any pipe
 
 Lines = Callable[[str], frozenset[int] | None]
 """The lines of a file that count, by the file's path; None for all of them."""
@@ -59,23 +61,53 @@ def scan_files(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | 
             gc.enable()
     findings.references.sort(key=lambda found: (found.path, found.line, found.column))
     findings.skipped.sort(key=lambda skipped: skipped.path)
+    findings.unreadable.sort(key=lambda failure: failure.path)
     return findings
 
 
 def _scan_in_processes(
     files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None, count: int
 ) -> Findings:
-    first, *others = parts(files, count)
-    running = [(part, *_start(part, resolver, lines)) for part in others]
-    findings = _scan_part(first, resolver, lines)
-    for part, child, pipe in running:
+    chunks = list(parts(files, max(1, min(len(files) // _FILES_A_TURN, _MOST_TURNS))))
+    further = trigger_words(resolver.own_names)
+
+    def scan_chunks(numbers: Iterable[int]) -> tuple[Findings, set[int]]:
+        findings, done = Findings(), set()
+        for number in numbers:
+            _scan_part(chunks[number], resolver, further, lines, findings)
+            done.add(number)
+        return findings, done
+
+    if count == 1:
+        return scan_chunks(range(len(chunks)))[0]
+    queue = _queue(len(chunks))
+    running = [_start(lambda: scan_chunks(_taken(queue))) for _ in range(count - 1)]
+    findings, done = scan_chunks(_taken(queue))
+    os.close(queue)
+    for child, pipe in running:
         received = _receive(child, pipe)
-        findings.add(received if received is not None else _scan_part(part, resolver, lines))
+        if received is not None:
+            findings.add(received[0])
+            done |= received[1]
+    findings.add(scan_chunks(number for number in range(len(chunks)) if number not in done)[0])
     return findings
 
 
-def _start(part: list[tuple[str, str]], resolver: Resolver, lines: Lines | None) -> tuple[int, int]:
-    """A child process at work on a part, and the pipe its findings come through."""
+def _queue(length: int) -> int:
+    """A pipe that holds the numbers of all chunks: whoever is free takes the next, none is taken twice."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(2, "big") for number in range(length)))
+    os.close(writing)
+    return reading
+
+
+def _taken(queue: int) -> Iterator[int]:
+    while len(number := os.read(queue, 2)) == 2:
+        yield int.from_bytes(number, "big")
+
+
+def _start(work: Callable[[], tuple[Findings, set[int]]]) -> tuple[int, int]:
+    """A child process at work, and the pipe its findings come through."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -87,31 +119,34 @@ def _start(part: list[tuple[str, str]], resolver: Resolver, lines: Lines | None)
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(_scan_part(part, resolver, lines), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(work(), pipe, protocol=pickle.HIGHEST_PROTOCOL)
         code = 0
     finally:
         os._exit(code)
 
 
-def _receive(child: int, pipe: int) -> Findings | None:
-    """What a child found; None where it died, so that its part is read again here."""
+def _receive(child: int, pipe: int) -> tuple[Findings, set[int]] | None:
+    """What a child found and in which chunks; None where it died, so that they are read again here."""
     with os.fdopen(pipe, "rb") as stream:
         content = stream.read()
     _, status = os.waitpid(child, 0)
     if status != 0:
         return None
-    findings = pickle.loads(content)  # noqa: S301 - written by our own child
-    return findings if isinstance(findings, Findings) else None
+    received: tuple[Findings, set[int]] = pickle.loads(content)  # noqa: S301 - written by our own child
+    return received
 
 
-def _scan_part(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None) -> Findings:
-    findings = Findings()
-    further = trigger_words(resolver.own_names)
+def _scan_part(
+    files: list[tuple[str, str]],
+    resolver: Resolver,
+    further: frozenset[bytes],
+    lines: Lines | None,
+    findings: Findings,
+) -> None:
     for path, shown in files:
         content = _content(path, shown, findings)
         if content is not None and may_name_model(content, further):
             _read_text(shown, content, resolver, lines, findings)
-    return findings
 
 
 def _content(path: str, shown: str, findings: Findings) -> bytes | None:

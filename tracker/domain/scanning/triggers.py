@@ -35,7 +35,7 @@ engine completion chat ai base weights processor vae unet embedder draft
 """
 _NAMES = frozenset(word.encode() for word in _NAMES_TEXT.split())
 _CONTEXT = frozenset(word.encode() for word in _CONTEXT_TEXT.split())
-_SLASHED = re.compile(rb"[\w.}-]/[\w{$%\"'-]")
+_SLASHED = re.compile(rb"[\w.}\\-]/[\w{$%\"'-]")
 _SHORT = re.compile(rb"[\"'`=\s:](?:o[134]|m?t5|e5|opt|tiny|small|medium|large|turbo|[a-z]+-base)[-\"'`\s.,]")
 
 

@@ -1,0 +1,78 @@
+"""Files read by several processes give what one process gives, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tracker.adapters import file_scan
+from tracker.adapters.name_knowledge import load_names
+from tracker.domain.registry import Registry
+from tracker.domain.scanning.reference import Candidate, Reference
+from tracker.domain.scanning.resolution import Resolver
+
+FILES = 200
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[tuple[str, str]]:
+    for number in range(FILES):
+        (tmp_path / f"{number:03}.yaml").write_text(f"base_model: org/model-{number}\n")
+    return [(str(path), path.name) for path in sorted(tmp_path.iterdir())]
+
+
+@pytest.fixture
+def resolver() -> Resolver:
+    return Resolver(load_names(), Registry(models=()))
+
+
+class _Dying(Resolver):
+    """Ends the process that asks, unless it is the one it was made in."""
+
+    def __init__(self) -> None:
+        super().__init__(load_names(), Registry(models=()))
+        self.made_in = os.getpid()
+
+    def resolve(self, path: str, candidate: Candidate) -> Reference | None:
+        if os.getpid() != self.made_in:
+            os._exit(9)
+        return super().resolve(path, candidate)
+
+
+def _names(found: file_scan.Findings) -> list[tuple[str, str]]:
+    return [(reference.path, reference.text) for reference in found.references]
+
+
+EXPECTED = [(f"{number:03}.yaml", f"org/model-{number}") for number in range(FILES)]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_any_number_of_processes_finds_the_same(
+    files: list[tuple[str, str]], resolver: Resolver, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_scan, "_FEW_FILES", 1)
+    monkeypatch.setattr(file_scan, "cores", lambda: processes)
+    found = file_scan.scan_files(files, resolver)
+    assert _names(found) == EXPECTED
+    assert found.read == FILES
+
+
+def test_what_a_lost_process_was_given_is_read_again(
+    files: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_scan, "_FEW_FILES", 1)
+    monkeypatch.setattr(file_scan, "cores", lambda: 4)
+    found = file_scan.scan_files(files, _Dying())
+    assert _names(found) == EXPECTED
+    assert found.read == FILES
+
+
+def test_a_long_text_in_quotes_is_read_as_one(resolver: Resolver, tmp_path: Path) -> None:
+    """``\\u0041`` and the like in a long record do not move the places of what stands in it."""
+    path = tmp_path / "settings.json"
+    path.write_text('{"note": "' + 'a\\"b\\u00e9' * 1000 + '", "base_model": "org\\/model-7"}\n')
+    (reference,) = file_scan.scan_files([(str(path), "settings.json")], resolver).references
+    assert (reference.text, reference.line) == ("org/model-7", 1)
+    assert path.read_text()[reference.column - 1 :].startswith("org\\/")
