@@ -16,6 +16,7 @@ from tracker.adapters.parsed_cache import ParsedCache
 from tracker.adapters.snapshot_store import SnapshotFolder
 from tracker.adapters.workspace import Workspace
 from tracker.commands.views import View, find_view
+from tracker.errors import UsageError
 from tracker.render.models import Document
 from tracker.vocabulary import Access, LicenseClass
 
@@ -53,11 +54,26 @@ class Listing:
 
 
 def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Listing:
-    """Raise UsageError for an unknown moment, DataError for a registry that is wrong."""
+    """Raise UsageError for an unknown moment or country, DataError for a registry that is wrong."""
+    _refuse_no_countries(filters.country)
     snapshots = SnapshotFolder(workspace.snapshots)
     view = find_view(snapshots, as_of, clock_now())
     models = [model for model in _all_models(workspace, snapshots, view) if filters.let_through(model)]
     return Listing(view=view, models=models, snapshots=snapshots)
+
+
+def _refuse_no_countries(words: Sequence[str]) -> None:
+    if not words:
+        return
+    from tracker.domain.countries import COUNTRIES, NAMES
+
+    for word in words:
+        if word.upper() not in COUNTRIES:
+            meant = next((code for code, name in NAMES.items() if name.casefold() == word.casefold()), None)
+            raise UsageError(
+                f"{word!r} is not a country code of ISO 3166-1",
+                hint=f"did you mean {meant}?" if meant else "such as CN, FR or US",
+            )
 
 
 def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Sequence[Document]:
