@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from tracker.domain.scanning.commands import find_in_script
 from tracker.domain.scanning.javascript_tokens import Token, read_tokens
@@ -189,8 +190,7 @@ class _Frame:
     is_data: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     start: int
     partial: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
@@ -57,8 +57,7 @@ _WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """One text; ``node`` is the string it stands in, ``line`` and ``inside`` count from its start."""
 
     node: ast.expr
@@ -71,8 +70,7 @@ class Spot:
     inside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(NamedTuple):
     """What stands around an expression that names a model."""
 
     kind: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from tracker.domain.scanning.python_code import Binding, Code, Item, Scope
 
@@ -39,8 +39,7 @@ _PERCENT = re.compile(r"%[sdrif]")
 _BRACES = re.compile(r"\{(\w*)[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One text; ``partial`` where a part of it is not known and stands as ``{expression}``."""
 
     text: str
@@ -48,8 +47,7 @@ class Value:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element of a list, tuple, set or dict."""
 
     key: str | None
