@@ -29,7 +29,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """A dated state no hub can show; ``license`` is an SPDX expression or a knowledge key."""
+    """A dated state no hub can show; ``license`` is an SPDX identifier or a knowledge key."""
 
     date: PartialDate
     access: Access | None
