@@ -10,14 +10,16 @@ MAX_TOKENS = 1_000_000
 _MAX_TEMPLATES = 50
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+)
-  | (?P<name>[A-Za-z_$][\w$]*)
+    \s*(?:
+    (?P<name>[A-Za-z_$][\w$]*)
   | (?P<comment>//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?|<!--[^-]*(?:-(?!->)[^-]*)*(?:-->)?)
   | (?P<string>"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')
   | (?P<template>`[^`\\$]*(?:(?:\\[\s\S]|\$(?!\{)|\$\{[^{}`]*\})[^`\\$]*)*`)
   | (?P<escape>\\[\s\S])
   | (?P<number>\d[\w.]*)
   | (?P<mark>=>|===|!==|==|!=|\?\?=|\|\|=|\?\?|\|\||\?\.|&&|\.\.\.|[^\s\w])
+  | (?P<other>\w)
+    )
     """,
     re.VERBOSE,
 )
@@ -47,23 +49,20 @@ def read_tokens(source: str) -> Iterator[Token]:
     match = _TOKEN.match
     holes: list[int] = []  # braces open in each template's code
     for _ in range(MAX_TOKENS):
-        if before in _BEFORE_REGEX and source.startswith("/", at) and (regex := _REGEX.match(source, at)):
+        found = match(source, at)
+        if found is None:  # nothing but white space is left
+            return
+        group = found.lastindex or 0
+        start, at = found.span(group)
+        kind, text = found.lastgroup or "", found[group]
+        if kind in ("comment", "escape", "other"):
+            continue
+        if text == "/" and before in _BEFORE_REGEX and (regex := _REGEX.match(source, start)):
             at, before = regex.end(), "regex"
             continue
-        found = match(source, at)
-        if found is None:
-            if at >= len(source):
-                return
-            at += 1
-            continue
-        at = found.end()
-        kind = found.lastgroup or ""
-        if kind in ("space", "comment", "escape"):
-            continue
-        text = found[0]
         before = text if kind in ("mark", "name") else kind
         if kind in ("string", "template"):
-            yield Token(kind, _unescape(text[1:-1]), found.start() + 1)
+            yield Token(kind, _unescape(text[1:-1]), start + 1)
             continue
         if text == "`" or (text == "}" and holes and holes[-1] == 0):
             at, is_open = _pass_template(source, at)
@@ -72,7 +71,7 @@ def read_tokens(source: str) -> Iterator[Token]:
             continue
         if holes and text in "{}":
             holes[-1] += 1 if text == "{" else -1
-        yield Token(kind, text, found.start())
+        yield Token(kind, text, start)
 
 
 def _pass_template(source: str, at: int) -> tuple[int, bool]:
