@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,28 @@ def test_an_answer_that_was_kept_is_not_given_for_another_registry(workspace: Pa
     after = json.loads(run("list", "-f", "json").out)
     assert [model["developer"] for model in after["models"]][-2:] == ["Pebbles", "Pebbles"]
     assert run("list", "--as-of", "2026-06-13", "-f", "json").out != run("list", "-f", "json").out
+
+
+SPOILED_EVIDENCE = {
+    "altered": lambda text: text.write_text("All rights reserved."),
+    "missing": lambda text: text.unlink(),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED_EVIDENCE.values(), ids=SPOILED_EVIDENCE)
+@pytest.mark.parametrize("words", [("list",), ("show", "clover-1"), ("diff", "2026-11-22", "latest")])
+def test_lost_evidence_is_said_and_no_answer_on_it_is_kept(
+    workspace: Path, run: Run, words: tuple[str, ...], spoil: Callable[[Path], object]
+) -> None:
+    sound = run(*words)
+    (text,) = (workspace / "snapshots/evidence").iterdir()
+    content = text.read_bytes()
+    spoil(text)
+    for _ in range(2):
+        assert "missing or altered" in run(*words).err
+    text.write_bytes(content)
+    again = run(*words)
+    assert (again.out, again.err) == (sound.out, sound.err)
 
 
 PROGRAM = [sys.executable, "-m", "tracker"]

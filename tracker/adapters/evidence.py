@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ class EvidenceFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lost: set[str] = set()
+        """Digests of texts that were asked for and are not there, or not what they were."""
 
     def put(self, content: bytes) -> str:
         """Keep ``content`` and return its SHA-256 in hex; nothing is written twice. Raises OSError."""
@@ -29,6 +32,20 @@ class EvidenceFolder:
 
     def text(self, sha256: str) -> str | None:
         """The text with that digest; None where it is not kept or is no longer what it was."""
+        found = self._text(sha256)
+        if found is None:
+            self.lost.add(sha256)
+        return found
+
+    def stamps(self) -> str:
+        """When each text was last written, for whoever keeps an answer that rests on them."""
+        try:
+            with os.scandir(self.path) as entries:
+                return " ".join(sorted(f"{entry.name} {entry.stat().st_mtime_ns}" for entry in entries))
+        except OSError:
+            return ""
+
+    def _text(self, sha256: str) -> str | None:
         if not _DIGEST.fullmatch(sha256):
             return None
         try:

@@ -54,3 +54,16 @@ AsOfOption: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+
+
+def model_ids(incomplete: str) -> list[str]:
+    """Ids of the registry found here that begin so, for the shell's completion; none where it is unsound."""
+    from tracker.adapters.registry_file import load_registry
+    from tracker.adapters.workspace import find_workspace
+    from tracker.errors import TrackerError
+
+    try:
+        registry = load_registry(find_workspace().registry)
+    except TrackerError:
+        return []
+    return [model.id for model in registry if model.id.startswith(incomplete.lower())]

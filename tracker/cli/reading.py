@@ -14,6 +14,7 @@ from tracker.cli.options import (
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
+    model_ids,
 )
 from tracker.cli.output import emit, note, style_for
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
@@ -147,7 +148,9 @@ def list_(
     "tracker show zai-org/GLM-5.2 --format json"
 )
 def show(
-    model: Annotated[str, typer.Argument(help="Id, alias, display name or Hub id of a model.")],
+    model: Annotated[
+        str, typer.Argument(help="Id, alias, display name or Hub id of a model.", autocompletion=model_ids)
+    ],
     as_of: AsOfOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
@@ -174,7 +177,9 @@ def show(
 
 @app.command(epilog="Examples:  tracker history fable-5  |  tracker history glm-5.2 --format csv")
 def history(
-    model: Annotated[str, typer.Argument(help="Id, alias, display name or Hub id of a model.")],
+    model: Annotated[
+        str, typer.Argument(help="Id, alias, display name or Hub id of a model.", autocompletion=model_ids)
+    ],
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
@@ -215,6 +220,9 @@ def _warn(snapshots: SnapshotFolder) -> None:
 
     for problem in snapshots.warnings:
         note(f"warning: passed over {safe(str(problem))}")
+    if lost := len(snapshots.evidence.lost):
+        texts = "a licence text is" if lost == 1 else f"{lost} licence texts are"
+        note(f"warning: {texts} missing or altered, and the card's word stands instead; see `tracker verify`")
 
 
 def _remark(found: Diff) -> None:

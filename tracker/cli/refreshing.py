@@ -14,6 +14,7 @@ from tracker.cli.options import (
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
+    model_ids,
 )
 from tracker.cli.output import emit, note
 from tracker.vocabulary import ExitCode, OutputFormat
@@ -32,7 +33,10 @@ def refresh(
     models: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[MODEL]...", help="Only these models; the others stay as they were.", show_default=False
+            metavar="[MODEL]...",
+            help="Only these models; the others stay as they were.",
+            show_default=False,
+            autocompletion=model_ids,
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and compare, but write nothing.")] = False,

@@ -83,7 +83,7 @@ def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> 
     if isinstance(kept, list):
         return kept
     models = _assess_all(workspace, snapshots, view)
-    if source and len(models) <= _MOST_KEPT:
+    if source and len(models) <= _MOST_KEPT and not snapshots.evidence.lost:
         cache.put(source, models)
     return models
 
@@ -99,7 +99,7 @@ def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> byte
     header = snapshots.header(view.snapshot)
     if header.body_sha256 is None:
         return None
-    seen = f"{view.day} {view.snapshot.name} {header.body_sha256}"
+    seen = f"{view.day} {view.snapshot.name} {header.body_sha256} {snapshots.evidence.stamps()}"
     return b"%s\0%s" % (seen.encode(), registry)
 
 
