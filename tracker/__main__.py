@@ -29,12 +29,6 @@ def _run() -> int:
     except KeyboardInterrupt:
         _say("tracker: interrupted; nothing was left half-written")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone (``| head``); keep the interpreter from complaining once more at exit.
-        from tracker.cli.output import abandon_stdout
-
-        abandon_stdout()
-        return ExitCode.OK
     except Exception as error:
         return _report_outside(error)
     return code if isinstance(code, int) else ExitCode.OK

@@ -172,6 +172,9 @@ def test_a_model_goes_by_all_its_names(workspace: Path, run: Run, name: str) -> 
         (("list", "--access", "wide"), 2, "'wide'"),
         (("list", "--country", "china"), 2, "did you mean CN?"),
         (("list", "--country", "FR", "--country", "XX"), 2, "'XX' is not a country code"),
+        (("verify", "--snapshots", "nowhere"), 3, "nowhere: no such snapshot folder"),
+        (("list", "--snapshots", "registry.yaml"), 3, "registry.yaml: is not a folder"),
+        (("refresh", "--deadline", "nan"), 2, "not a number"),
         (("list", "-o", "nowhere/models.txt"), 3, "nowhere/models.txt: cannot be written"),
         (("diff", "--fail-on", "bad"), 2, "'bad'"),
         (("list", "--registry", "nowhere.yaml"), 3, "nowhere.yaml"),
@@ -279,6 +282,20 @@ def test_an_answer_that_was_kept_is_not_given_for_another_registry(workspace: Pa
     assert run("list", "--as-of", "2026-06-13", "-f", "json").out != run("list", "-f", "json").out
 
 
+def test_backwards_over_a_declaration_nothing_is_undone(fresh: Path, run: Run) -> None:
+    said = "{{field: context_length, value: 8192, source: 'https://a.example', as_of: {}}}".format
+    (fresh / "registry.yaml").write_text(
+        f"models:\n- {{id: a, hub: o/a, declared: [{said('2026-03-01')}, {said('2026-09-01')}]}}\n"
+    )
+    for words in (("2026-10-01", "2026-06-01"), ("9999-12-31", "2026-06-01"), ("9999-12-30", "9999-12-31")):
+        done = run("diff", *words)
+        assert (done.code, done.out.partition(" from")[0]) == (0, "no changes"), done.err
+
+
+def test_the_registry_alone_is_said_to_answer(fresh: Path, run: Run) -> None:
+    assert "no folder snapshots" in run("list").err
+
+
 SPOILED_EVIDENCE = {
     "altered": lambda text: text.write_text("All rights reserved."),
     "missing": lambda text: text.unlink(),
@@ -314,6 +331,13 @@ STREAMS = {
     "stderr closed": ("2>&-", ("list", "--as-of", "nonsense"), 2, ""),
     "refresh without stderr": ("2>&-", ("refresh", "--offline", "--dry-run"), 0, "6 models"),
     "a reader that leaves": ("| head -c 1", ("list",), 0, "M"),
+    "nobody reads": ("| true", ("show", "clover-1"), 0, ""),
+    "nobody reads findings": (
+        "2>&1 | true",
+        ("diff", "2026-06-11", "2026-06-27", "--fail-on", "any"),
+        1,
+        "",
+    ),
     "ascii only": ("", ("show", "clover-1"), 0, "clover-1 ? Clover 1"),
 }
 

@@ -48,6 +48,8 @@ def find_workspace(
         policy = here / "policy.yaml" if (here / "policy.yaml").is_file() else None
     elif not policy.is_file():
         raise DataError(f"{policy}: no such policy file", hint="name an existing file with --policy")
+    if snapshots is not None and snapshots.exists() and not snapshots.is_dir():
+        raise DataError(f"{snapshots}: is not a folder", hint="name a folder of snapshots with --snapshots")
     if snapshots is None:
         snapshots = _shipped("snapshots") if shipped else registry.parent / "snapshots"
         return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=shipped)

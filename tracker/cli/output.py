@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def emit(text: str, output: Path | None) -> None:
     """Print ``text`` to stdout, or put it in ``output`` in one step; it ends with one newline.
 
-    Raises DataError where there is no room for it or no such place, BrokenPipeError where nobody reads.
+    A reader that has gone (``| head``) is no failure. Raises DataError where there is no room or place.
     """
     text = text.rstrip("\n") + "\n"
     try:
@@ -32,7 +32,7 @@ def emit(text: str, output: Path | None) -> None:
 
             write_result(output, text.encode())
     except BrokenPipeError:
-        raise
+        return
     except OSError as error:
         where = "standard output" if output is None else output
         raise DataError(f"{where}: cannot be written: {error.strerror or error}") from error
@@ -59,7 +59,8 @@ def abandon_stdout() -> None:
 
 def note(text: str) -> None:
     """Say something on stderr that is not the result: a hint, a warning, a summary."""
-    typer.echo(text, err=True)
+    with contextlib.suppress(BrokenPipeError):
+        typer.echo(text, err=True)
 
 
 def style_for(form: OutputFormat | ScanFormat, output: Path | None, widest: int = 120) -> Style:

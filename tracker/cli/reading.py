@@ -207,9 +207,13 @@ def verify(
     from tracker.adapters.snapshot_store import SnapshotFolder
     from tracker.adapters.workspace import find_workspace
     from tracker.commands.verify import verify as check
+    from tracker.errors import DataError
     from tracker.render.verify import render_verification
 
-    found = check(SnapshotFolder(find_workspace(registry, snapshots).snapshots))
+    folder = find_workspace(registry, snapshots).snapshots
+    if snapshots is not None and not folder.is_dir():
+        raise DataError(f"{folder}: no such snapshot folder", hint="name an existing one with --snapshots")
+    found = check(SnapshotFolder(folder))
     emit(render_verification(found, form=output_format), output)
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
@@ -218,6 +222,8 @@ def verify(
 def _warn(snapshots: SnapshotFolder) -> None:
     from tracker.render.safe import safe
 
+    if not snapshots.path.is_dir():
+        note(f"note: there is no folder {safe(str(snapshots.path))}: answers are from the registry alone")
     for problem in snapshots.warnings:
         note(f"warning: passed over {safe(str(problem))}")
     if lost := len(snapshots.evidence.lost):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,6 +68,8 @@ def refresh(
     from tracker.render.safe import safe
     from tracker.render.style import Style
 
+    if math.isnan(deadline):
+        raise typer.BadParameter("not a number of seconds", param_hint="--deadline")
     _end_cleanly_on_sigterm()
     workspace = find_workspace(registry, snapshots, policy)
     request = RefreshRequest(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Reading: TypeAlias = "tuple[View, Observation | None]"
 
 _ONE_DAY = dt.timedelta(days=1)
+_LAST_DAY = dt.date.max - _ONE_DAY
 _FIRST = (Direction.TIGHTENED, Direction.OPENED, Direction.UNCLEAR, Direction.NEUTRAL)
 _SEVERITY = (Level.ERROR, Level.WARNING, Level.INFO)
 
@@ -192,7 +193,7 @@ def _comparison(
         new=after,
         between=_between(ledger, model, old, new) if forwards else _backwards(ledger, model, old, new),
         predecessor=_predecessor(ledger, model, new[0]) if forwards else None,
-        first_day=old[0].day + _ONE_DAY if forwards else None,
+        first_day=min(old[0].day, _LAST_DAY) + _ONE_DAY if forwards else None,
         last_day=max(new[0].day, new[0].moment.date()) if forwards else None,
         terms=ledger.knowledge.get,
     )
@@ -251,6 +252,8 @@ def _backwards(
 ) -> tuple[DatedSide, ...]:
     """The same states from the last to the first; each step undoes what its date brought."""
     states = _between(ledger, model, new, old)
+    if not states:
+        return ()
     sides = [_side(ledger, model, *new, with_numbers=False), *(state.side for state in states[:-1])]
     return tuple(
         DatedSide(date=state.date, side=side)
