@@ -75,3 +75,11 @@ def test_importing_the_package_loads_nothing_of_it(folder: Path) -> None:
     loaded = _loaded("import tracker", folder)
     assert {name for name in loaded if name.startswith("tracker")} == {"tracker"}
     assert not loaded & {*HEAVY, "typer", "json", "yaml"}
+
+
+def test_a_diff_without_a_policy_loads_no_rules_for_one(folder: Path) -> None:
+    run = (
+        "sys.argv = ['tracker', 'diff', '2026-06-11', '2026-06-27']\n"
+        "from tracker.__main__ import _run\nassert _run() == 0"
+    )
+    assert not {"tracker.domain.policy", "tracker.adapters.policy_file"} & _loaded(run, folder)

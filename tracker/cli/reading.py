@@ -20,8 +20,11 @@ from tracker.cli.output import emit, note, style_for
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.adapters.snapshot_store import SnapshotFolder
     from tracker.commands.diff import Diff
+    from tracker.domain.policy import Policy
 
 _MOMENTS = (
     "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
@@ -57,7 +60,6 @@ def diff(
     output: OutputOption = None,
 ) -> None:
     """Show what changed between two moments: what tightened, what opened, and why we think so."""
-    from tracker.adapters.policy_file import load_policy
     from tracker.adapters.workspace import find_workspace
     from tracker.commands.diff import diff as compare
     from tracker.commands.diff import fails
@@ -68,7 +70,7 @@ def diff(
         raise typer.BadParameter("give either OLD or --since, not both")
     workspace = find_workspace(registry, snapshots, policy)
     ledger = Ledger.open(workspace)
-    found = compare(ledger, since or old or "previous", new, load_policy(workspace.policy))
+    found = compare(ledger, since or old or "previous", new, _policy(workspace.policy))
     text = render_changes(
         found.changes,
         old=found.old.label if found.old else None,
@@ -217,6 +219,15 @@ def verify(
     emit(render_verification(found, form=output_format), output)
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
+
+
+def _policy(path: Path | None) -> Policy | None:
+    """The policy, whose nouns and YAML parser are loaded only where there is one."""
+    if path is None:
+        return None
+    from tracker.adapters.policy_file import load_policy
+
+    return load_policy(path)
 
 
 def _warn(snapshots: SnapshotFolder) -> None:

@@ -20,13 +20,14 @@ from tracker.domain.changes.inputs import differ_in_commit_only, same_license_in
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
-from tracker.domain.policy import Ignored, Policy
 from tracker.domain.registry import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
 from tracker.vocabulary import Direction, Level, ReadStatus
 
 if TYPE_CHECKING:
     import pandas
+
+    from tracker.domain.policy import Ignored, Policy
 
 Reading: TypeAlias = "tuple[View, Observation | None]"
 
@@ -70,12 +71,14 @@ def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Pol
     older = _older_view(ledger, old)
     if older is None:
         return Diff(old=None, new=newer, changes=())
-    policy = policy or Policy()
     began = _first_after(ledger, older, newer)
     legs = pairwise(view for view in (older, began, newer) if view is not None)
-    found = [change for leg in legs for change in iter_changes(ledger, *leg, policy.levels)]
+    found = [
+        change for leg in legs for change in iter_changes(ledger, *leg, policy.levels if policy else None)
+    ]
     changes = tuple(sorted(found, key=_importance))
-    return _sift(Diff(old=older, new=newer, changes=changes, began=began), policy, ledger.now.date())
+    compared = Diff(old=older, new=newer, changes=changes, began=began)
+    return _sift(compared, policy, ledger.now.date()) if policy else compared
 
 
 def iter_changes(
