@@ -292,6 +292,18 @@ def test_backwards_over_a_declaration_nothing_is_undone(fresh: Path, run: Run) -
         assert (done.code, done.out.partition(" from")[0]) == (0, "no changes"), done.err
 
 
+@pytest.mark.parametrize("put", [lambda path: path.symlink_to("gone"), os.mkfifo, Path.mkdir])
+@pytest.mark.parametrize("name", ["registry.yaml", "policy.yaml"])
+def test_what_is_no_file_is_not_passed_over(
+    fresh: Path, run: Run, name: str, put: Callable[[Path], object]
+) -> None:
+    (fresh / name).unlink(missing_ok=True)
+    put(fresh / name)
+    done = run("diff", "2026-06-11", "2026-06-27")
+    assert (done.code, done.out) == (3, "")
+    assert f"{name}: is no file" in done.err
+
+
 def test_the_registry_alone_is_said_to_answer(fresh: Path, run: Run) -> None:
     assert "no folder snapshots" in run("list").err
 

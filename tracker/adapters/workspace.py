@@ -6,6 +6,7 @@ An option or its environment variable decides; else the current folder, where it
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,10 @@ def find_workspace(
     """Raise DataError for a file that was named and does not exist."""
     here = Path()
     shipped = registry is None and not (here / "registry.yaml").is_file()
+    for name, asked in (("registry.yaml", registry), ("policy.yaml", policy)):
+        # A link to nothing: what it stood for must not be passed over in silence.
+        if asked is None and os.path.lexists(here / name) and not (here / name).is_file():
+            raise DataError(f"{name}: is no file that can be read", hint="restore it, or move it away")
     if registry is None:
         registry = here / "registry.yaml" if not shipped else _shipped("registry.yaml")
     elif not registry.is_file():
