@@ -165,6 +165,7 @@ ACCEPT: Mapping[str, tuple[str, str, int]] = {
     "a class that is not accepted": ("accept: {license-class: [restricted]}", "plain", 1),
     "a class that is": ("accept: {license-class: [open-source]}", "plain", 0),
     "a denied licence": ("accept: {deny: [MIT]}", "plain", 1),
+    "a class that a parent lacks": ("accept: {license-class: [open-source]}", "tuned", 1),
     "a denied licence of a parent": ("accept: {deny: [llama-3.1]}", "tuned", 1),
     "unknown fails": ("accept: {unknown: fail}", "bare", 5),
     "unknown only warns": ("accept: {unknown: warn}", "bare", 0),
@@ -194,6 +195,28 @@ ACCEPT: Mapping[str, tuple[str, str, int]] = {
 def test_what_the_policy_accepts(tracker: Tracker, policy: str, model: str, code: int) -> None:
     ran = tracker("check", model, "--offline", observations=[LLAMA, TUNED, PLAIN, BARE], policy=policy)
     assert ran.code == code
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (
+            "accept:\n  deny: [MIT, llama, agpl-3, llama-2]\n",
+            "policy.yaml:2: accept.deny: 'agpl-3' is no licence",
+        ),
+        (
+            f"clarify:\n- {{hub: a/b, license: MTI, reason: r, evidence_sha256: {'a' * 64}}}\n",
+            "policy.yaml:2: clarify: 'MTI' is no licence we know",
+        ),
+    ],
+)
+@pytest.mark.parametrize("words", [("check", "plain", "--offline"), ("validate",)])
+def test_a_licence_that_is_none_in_the_policy(
+    tracker: Tracker, words: tuple[str, ...], policy: str, said: str
+) -> None:
+    ran = tracker(*words, observations=[PLAIN], policy=policy)
+    assert ran.code == 3
+    assert said in ran.out + ran.err
 
 
 @pytest.mark.parametrize(

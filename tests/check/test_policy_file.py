@@ -63,7 +63,7 @@ def test_everything_a_policy_can_say(tmp_path: Path) -> None:
     assert profile.countries == ("DE", "NO")
     assert profile.uses == (Action.COMMERCIAL, Action.REDISTRIBUTE)
     assert policy.accept.license_classes == {LicenseClass.OPEN_SOURCE, LicenseClass.RESTRICTED}
-    assert policy.accept.deny == {"llama-2"}
+    assert set(policy.accept.deny) == {"llama-2"}
     assert policy.accept.unknown is OnUnknown.WARN
     assert policy.levels == {"context-changed": Level.INFO}
     (ignored,), (clarified,), (waiver,) = policy.ignore, policy.clarify, policy.waivers

@@ -99,7 +99,7 @@ def _policy(document: YamlDocument) -> Policy:
     return Policy(
         facts=facts,
         profile=build_profile(facts),
-        accept=_accept(data.get("accept", {})),
+        accept=_accept(document),
         levels={check: Level(level) for check, level in data.get("levels", {}).items()},
         ignore=tuple(_ignored(entry) for entry in data.get("ignore", ())),
         clarify=tuple(
@@ -128,11 +128,15 @@ def _section(section: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, Fac
             yield f"{section}.{name}", value
 
 
-def _accept(fields: Mapping[str, Any]) -> Accept:
+def _accept(document: YamlDocument) -> Accept:
+    fields: Mapping[str, Any] = document.data.get("accept", {})
     classes = fields.get("license-class")
     return Accept(
         license_classes=None if classes is None else frozenset(LicenseClass(word) for word in classes),
-        deny=frozenset(word.strip().lower() for word in fields.get("deny", ())),
+        deny={
+            word.strip().lower(): document.line(("accept", "deny", number))
+            for number, word in enumerate(fields.get("deny", ()))
+        },
         unknown=OnUnknown(fields.get("unknown", OnUnknown.FAIL)),
     )
 

@@ -16,8 +16,15 @@ from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.profile_facts import Fact, build_profile
 from tracker.domain.licensing.subjects import known_model, subject_of
 from tracker.domain.policy import OnUnknown, Policy
-from tracker.domain.verdicts import CheckedModel, clarified, stale_policy, under_policy, waive
-from tracker.errors import UsageError
+from tracker.domain.verdicts import (
+    CheckedModel,
+    clarified,
+    stale_policy,
+    under_policy,
+    unknown_licenses,
+    waive,
+)
+from tracker.errors import DataError, UsageError
 from tracker.vocabulary import ExitCode, Verdict
 
 MOST_ANCESTORS_LIVE = 40
@@ -85,7 +92,10 @@ def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:
 
 
 def check_models(names: Sequence[str], lookup: ModelLookup, policy: Policy, profile: Profile) -> Check:
-    """Each name once, in the order given."""
+    """Each name once, in the order given; raises DataError where the policy names a licence that is none."""
+    problems = unknown_licenses(policy, lookup.knowledge)
+    if problems:
+        raise DataError(problems, hint="docs/check.md describes policy.yaml")
     wanted = list(dict.fromkeys(names))
     if not profile.uses:
         profile = replace(profile, uses=DEFAULT_USES)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from tracker.adapters.license_knowledge import load_knowledge
 from tracker.adapters.policy_file import load_policy
 from tracker.adapters.registry_check import check_registry
 from tracker.adapters.snapshot_store import SnapshotFolder
@@ -14,6 +15,7 @@ from tracker.adapters.source_file import read_source
 from tracker.adapters.workspace import Workspace
 from tracker.adapters.yaml_document import parse_yaml
 from tracker.domain.validation import CheckedFile, FileKind, Validation
+from tracker.domain.verdicts import unknown_licenses
 from tracker.errors import DataError, Problem
 
 _WEB = re.compile(r"https?://")
@@ -69,10 +71,10 @@ def check_registry_file(path: Path) -> CheckedFile:
 def check_policy_file(path: Path) -> CheckedFile:
     """As the commands that judge read it."""
     try:
-        load_policy(path)
+        problems = unknown_licenses(load_policy(path), load_knowledge())
     except DataError as error:
         return CheckedFile(path=str(path), kind=FileKind.POLICY, problems=_problems(error, path))
-    return CheckedFile(path=str(path), kind=FileKind.POLICY)
+    return CheckedFile(path=str(path), kind=FileKind.POLICY, problems=tuple(problems))
 
 
 def check_snapshots(folder: Path) -> CheckedFile:

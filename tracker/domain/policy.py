@@ -21,10 +21,13 @@ class OnUnknown(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """Licence classes and licences we take; ``license_classes`` is None where any class will do."""
+    """Licence classes and licences we take; ``license_classes`` is None where any class will do.
+
+    ``deny`` are keys, SPDX ids or families in lower case, each with its line in the policy.
+    """
 
     license_classes: frozenset[LicenseClass] | None = None
-    deny: frozenset[str] = frozenset()
+    deny: Mapping[str, int] = field(default_factory=dict)
     unknown: OnUnknown = OnUnknown.FAIL
 
 

@@ -11,6 +11,7 @@ from tracker.domain.licensing.findings import Judgement, Reason, Subject, worst
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.domain.policy import Accept, Clarification, Policy, Waiver
+from tracker.errors import Problem
 from tracker.vocabulary import Action, LicenseClass, Verdict
 
 POLICY = "policy.yaml"
@@ -50,7 +51,7 @@ def under_policy(
     subject: Subject, judgement: Judgement, accept: Accept, knowledge: LicenseKnowledge
 ) -> Judgement:
     """``judgement`` with what the policy does not accept as further reasons."""
-    refused = list(_refusals(subject, accept, knowledge))
+    refused = list(_refusals(subject, judgement, accept, knowledge))
     if not refused:
         return judgement
     extra = [replace(reason, action=action) for action in judgement.uses for reason in refused]
@@ -63,19 +64,21 @@ def under_policy(
     )
 
 
-def _refusals(subject: Subject, accept: Accept, knowledge: LicenseKnowledge) -> Iterator[Reason]:
-    terms = knowledge.get(subject.key)
+def _refusals(
+    subject: Subject, judgement: Judgement, accept: Accept, knowledge: LicenseKnowledge
+) -> Iterator[Reason]:
     keys = (subject.key, *subject.also, *(ancestor.key for ancestor in subject.ancestors))
     for key in dict.fromkeys(keys):
         denied = _denied(key, knowledge.get(key), accept)
         if denied:
             yield _refusal(key, f"policy.yaml denies {denied}")
-    classes = accept.license_classes
-    if terms is None or classes is None or terms.license_class is LicenseClass.UNKNOWN:
+    if accept.license_classes is None:
         return
-    if terms.license_class not in classes:
-        wanted = ", ".join(sorted(classes)) or "no class"
-        yield _refusal(terms.key, f"policy.yaml accepts {wanted}; this is {terms.license_class}")
+    wanted = ", ".join(sorted(accept.license_classes)) or "no class"
+    for key in judgement.in_force:
+        found = knowledge.class_of(key)
+        if found is not LicenseClass.UNKNOWN and found not in accept.license_classes:
+            yield _refusal(key, f"policy.yaml accepts {wanted}; this is {found}")
 
 
 def _denied(key: str | None, terms: LicenseTerms | None, accept: Accept) -> str | None:
@@ -136,6 +139,34 @@ def stale_policy(
     return notes
 
 
+def unknown_licenses(policy: Policy, knowledge: LicenseKnowledge) -> list[Problem]:
+    """Names of licences in the policy that are none: a denial or a clarification that would do nothing."""
+    families: set[str] = set()
+    problems = []
+    for word, line in policy.accept.deny.items():
+        if _named(word, knowledge) or word in families:
+            continue
+        families = families or {(knowledge.terms[key].family or "").lower() for key in knowledge}
+        if word not in families:
+            problems.append(_no_license("accept.deny", word, line))
+    problems += [
+        _no_license("clarify", entry.license, entry.line)
+        for entry in policy.clarify
+        if _named(entry.license, knowledge) is None
+    ]
+    return problems
+
+
+def _named(word: str, knowledge: LicenseKnowledge) -> LicenseTerms | None:
+    """The licence of a key or an SPDX identifier."""
+    return knowledge.get(word) or knowledge.by_spdx(word)
+
+
+def _no_license(where: str, word: str, line: int) -> Problem:
+    what = f"{where}: {word[:60]!r} is no licence we know"
+    return Problem(path=POLICY, line=line, what=what, fix="`tracker licenses` lists them")
+
+
 def clarified(
     assessment: Assessment, clarify: Sequence[Clarification], knowledge: LicenseKnowledge
 ) -> tuple[Assessment, tuple[str, ...]]:
@@ -143,15 +174,13 @@ def clarified(
     for entry in clarify:
         if not names_model(entry.hub, assessment.model.hub):
             continue
-        terms = knowledge.get(entry.license) or knowledge.by_spdx(entry.license)
         where = f"{POLICY}:{entry.line}"
-        if terms is None:
-            return assessment, (
-                f"{where}: {entry.license} is no licence we know; `tracker licenses` lists them",
-            )
         if entry.evidence_sha256 not in {evidence.sha256 for evidence in assessment.license.evidence}:
             why = "no licence text there has that digest any more"
             return assessment, (f"{where}: the clarification of {entry.hub} has lapsed; {why}",)
+        terms = _named(entry.license, knowledge)
+        if terms is None:
+            continue
         settled = replace(
             assessment.license,
             key=terms.key,

@@ -98,7 +98,7 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "verdict": judged.verdict.value,
         "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
         "reasons": [_reason_document(reason) for reason in _shown_reasons(result)],
-        "obligations": [_duty_document(duty) for duty in judged.duties],
+        "obligations": [_duty_document(duty) for duty in judged.obligations],
         "flags": [flag.value for flag in judged.flags],
         "lineage": [_ancestor_document(ancestor) for ancestor in result.subject.ancestors],
         "access": found.access.value.value,
@@ -199,7 +199,7 @@ def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
     said: set[str] = set()
     for action in judged.uses:
         yield from _action_lines(result, action, style, said)
-    yield from _duty_lines(judged.duties, style)
+    yield from _duty_lines(judged.obligations, style)
     if judged.flags:
         yield from _wrapped("Points: " + ", ".join(flag.value for flag in judged.flags), style, "  ")
     for one in result.waived:
@@ -213,7 +213,8 @@ def _license_line(result: CheckedModel) -> str:
     found = result.assessment
     name = found.license.concluded or "no known licence"
     declared = found.license.declared_name or found.license.declared
-    card = f"; declared as {declared}" if declared and declared != found.license.key else ""
+    same = {(found.license.key or "").lower(), name.lower()}
+    card = f"; declared as {declared}" if declared and declared.lower() not in same else ""
     why = f" ({found.license.reason})" if found.license.reason else ""
     class_, access = found.license.license_class.value, found.access.value.value
     return f"Licence: {name}, {class_}{card}{why}. Access: {access}."
@@ -234,8 +235,10 @@ def _action_lines(result: CheckedModel, action: Action, style: Style, said: set[
     judged = result.judgement
     verdict = judged.actions[action]
     yield f"  {action.value:<{_ACTION_WIDTH}}  {style.paint(verdict.value, _TONES[verdict])}"
-    reasons = [reason for reason in judged.reasons_for(action) if reason.effect is not Verdict.ALLOWED]
-    cited = [_cited(reason) for reason in reasons or judged.reasons_for(action)[:1]]
+    open_reasons = [reason for reason in judged.reasons_for(action) if reason.effect is not Verdict.ALLOWED]
+    # What is refused is refused: the conditions beside it would only bury why.
+    refusals = [reason for reason in open_reasons if reason.effect is Verdict.FORBIDDEN]
+    cited = [_cited(reason) for reason in refusals or open_reasons or judged.reasons_for(action)[:1]]
     fresh = [text for text in dict.fromkeys(cited) if text not in said]
     said.update(fresh)
     for text in fresh:
@@ -255,16 +258,23 @@ def _duty_lines(duties: Sequence[OwedDuty], style: Style) -> Iterator[str]:
     if not duties:
         return
     yield "  To do"
-    texts = list(dict.fromkeys(_duty_text(duty) for duty in duties))
+    texts = _duty_texts(duties)
     for text in texts[:_MOST_DUTIES]:
         yield from _wrapped(f"- {text}", style, "    ", "      ")
     if len(texts) > _MOST_DUTIES:
         yield f"    and {len(texts) - _MOST_DUTIES} more; --format json lists all"
 
 
-def _duty_text(duty: OwedDuty) -> str:
-    where = " ".join(part for part in (duty.license, duty.clause) if part)
-    return f"{duty.when}: {duty.text}" + (f" [{where}]" if where else "")
+def _duty_texts(duties: Sequence[OwedDuty]) -> list[str]:
+    """Each thing to do once, with every clause that asks for it."""
+    clauses: dict[tuple[str, str | None], dict[str, None]] = {}
+    for duty in duties:
+        clauses.setdefault((f"{duty.when}: {duty.text}", duty.license), {})[duty.clause or ""] = None
+    texts = []
+    for (text, license_), found in clauses.items():
+        where = " ".join(part for part in (license_, ", ".join(filter(None, found))) if part)
+        texts.append(f"{text} [{where}]" if where else text)
+    return texts
 
 
 def _wrapped(text: str, style: Style, indent: str, further: str | None = None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import Access, Action, Flag, Relation, Verdict
@@ -27,7 +27,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 class Reason:
     """Why one action comes out as it does: the clause, in our own words, and where to read it.
 
-    ``facts`` are the keys of the profile that would settle it.
+    ``facts`` are the keys of the profile that would settle it; ``met`` is a condition that holds already.
     """
 
     action: Action
@@ -39,13 +39,14 @@ class Reason:
     hub: str | None = None
     facts: tuple[str, ...] = ()
     flags: frozenset[Flag] = NO_FLAGS
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwedDuty:
     """Something to do for an action. ``kind`` is a duty of the vocabulary of terms, or a step to take.
 
-    ``display`` is the exact string, where the licence fixes one.
+    ``display`` is the exact string, where the licence fixes one; ``step`` is true of a step to take.
     """
 
     action: Action
@@ -55,6 +56,7 @@ class OwedDuty:
     license: str | None = None
     clause: str | None = None
     display: str | None = None
+    step: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,16 +136,32 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The answer for one model: worst over the asked actions, and each action by itself."""
+    """The answer for one model: worst over the asked actions, and each action by itself.
+
+    ``in_force`` are the licences that hold: the model's own texts, and those that reach it whole.
+    """
 
     verdict: Verdict
     actions: Mapping[Action, Verdict]
     reasons: tuple[Reason, ...] = ()
     duties: tuple[OwedDuty, ...] = ()
     flags: tuple[Flag, ...] = ()
-    uses: tuple[Action, ...] = field(default=())
+    uses: tuple[Action, ...] = ()
+    in_force: tuple[str, ...] = ()
 
     def reasons_for(self, action: Action) -> tuple[Reason, ...]:
-        """The reasons of one action, worst first."""
+        """The reasons of one action: the worst first, then what is open, and last what is met already."""
         found = [reason for reason in self.reasons if reason.action is action]
-        return tuple(sorted(found, key=lambda reason: -SEVERITY[reason.effect]))
+        return tuple(
+            sorted(found, key=lambda reason: (-SEVERITY[reason.effect], reason.met, not reason.facts))
+        )
+
+    @property
+    def obligations(self) -> tuple[OwedDuty, ...]:
+        """What the asked actions bring about: steps, and the duties of those that are not refused."""
+        return tuple(duty for duty in self.duties if self._is_owed(duty))
+
+    def _is_owed(self, duty: OwedDuty) -> bool:
+        if duty.action not in self.uses:
+            return False
+        return duty.step or self.actions[duty.action] is not Verdict.FORBIDDEN

@@ -6,7 +6,7 @@ that the profile does not give never makes an answer better than conditional.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.domain.licensing.findings import (
     Judgement,
@@ -58,10 +58,23 @@ def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Ju
         verdict=worst(actions[use] for use in uses),
         actions=actions,
         reasons=reasons,
-        duties=_duties(own, ancestors, uses, profile, asked),
+        duties=_duties(own, ancestors, _open_first(uses, actions), profile, asked),
         flags=tuple(flag for flag in Flag if flag in flags),
         uses=uses,
+        in_force=_in_force(own, ancestors),
     )
+
+
+def _in_force(
+    own: Sequence[TermsInForce], ancestors: Sequence[tuple[TermsInForce, Reach]]
+) -> tuple[str, ...]:
+    forces = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
+    return tuple(dict.fromkeys(force.key for force in forces if force.key))
+
+
+def _open_first(uses: Sequence[Action], actions: Mapping[Action, Verdict]) -> tuple[Action, ...]:
+    """The asked actions, those that are refused last: a duty is owed for what may be done."""
+    return tuple(sorted(uses, key=lambda use: actions[use] is Verdict.FORBIDDEN))
 
 
 def _flags(reasons: Sequence[Reason]) -> set[Flag]:

@@ -74,7 +74,7 @@ def _reason(
         action=Action.DOWNLOAD,
         effect=effect,
         text=text,
-        source=access.source,
+        source=access.source or "hub:gated",
         facts=facts,
         flags=frozenset(flags),
     )

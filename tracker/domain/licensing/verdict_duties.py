@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from tracker.domain.licensing.findings import OwedDuty, Reason, TermsInForce
+from tracker.domain.licensing.findings import SEVERITY, OwedDuty, Reason, TermsInForce
 from tracker.domain.licensing.profile import Profile
 from tracker.domain.licensing.terms import Consequence, Duty, LicenseTerms, Obligation, When
 from tracker.domain.licensing.threshold_reading import Side, read
@@ -20,6 +20,8 @@ class Step(StrEnum):
     ASK_PUBLISHER = "ask-publisher"
     READ_CLAUSE = "read-clause"
     ASK_COUNSEL = "ask-counsel"
+    OTHER_MODEL = "other-model"
+    THROUGH_A_PRODUCT = "through-a-product"
     PASS_GATE = "pass-gate"  # noqa: S105 - a step, not a password
 
 
@@ -162,12 +164,17 @@ def _when(obligation: Obligation) -> str:
 
 
 def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce]) -> Iterator[OwedDuty]:
-    """What to do about a refusal, an unread clause or an open question."""
+    """What to do about a refusal, an unread clause or an open question; ways out of a refusal first."""
     terms_by_key = {force.terms.key: force.terms for force in forces if force.terms}
-    for reason in reasons:
+    refused = {reason.action for reason in reasons if reason.effect is Verdict.FORBIDDEN}
+    found = []
+    for reason in sorted(reasons, key=lambda reason: -SEVERITY[reason.effect]):
+        if reason.action in refused and reason.effect is Verdict.CONDITIONAL:
+            continue  # no step short of the way out helps
         step = _step(reason, terms_by_key.get(reason.license or ""))
         if step:
-            yield step
+            found.append(step)
+    yield from found
 
 
 def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
@@ -179,15 +186,11 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
             when="before you do it",
             license=reason.license,
             clause=reason.clause,
+            step=True,
         )
 
-    no_license = Flag.TERRITORY in reason.flags or Flag.TERRITORY_OUTPUTS in reason.flags
-    if reason.effect is Verdict.FORBIDDEN and terms and not no_license:
-        if Flag.FIELD_OF_USE in reason.flags:
-            return None
-        # The steward of a standard licence wrote it; the rights are the publisher's.
-        whom = "the publisher" if terms.on_spdx_list else terms.steward
-        return step(Step.SEPARATE_LICENSE, f"ask {whom} for a separate licence")
+    if reason.effect is Verdict.FORBIDDEN and terms:
+        return step(*_way_out(reason, terms))
     if Flag.GATED in reason.flags:
         return step(Step.PASS_GATE, "accept the terms on the model's page, signed in")
     if reason.effect is Verdict.UNKNOWN:
@@ -197,3 +200,19 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
     if Flag.ASK_COUNSEL in reason.flags:
         return step(Step.ASK_COUNSEL, "ask counsel; the point is unsettled")
     return None
+
+
+def _way_out(reason: Reason, terms: LicenseTerms) -> tuple[Step, str]:
+    """What is left to somebody whom a licence refuses."""
+    if Flag.TERRITORY in reason.flags and terms.territory and terms.territory.carve_out:
+        text = (
+            f"use it only inside somebody else's product ({terms.territory.carve_out}), or take another model"
+        )
+        return Step.THROUGH_A_PRODUCT, text
+    if {Flag.TERRITORY, Flag.TERRITORY_OUTPUTS} & reason.flags:
+        return Step.OTHER_MODEL, "take another model: this licence gives no rights there"
+    if Flag.FIELD_OF_USE in reason.flags:
+        return Step.OTHER_MODEL, "take another model: this licence bars the field"
+    # The steward of a standard licence wrote it; the rights are the publisher's.
+    whom = "the publisher" if terms.on_spdx_list else terms.steward
+    return Step.SEPARATE_LICENSE, f"ask {whom} for a separate licence, or take another model"

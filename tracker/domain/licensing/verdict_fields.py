@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tracker.domain.licensing.findings import Reason, TermsInForce
 from tracker.domain.licensing.profile import Profile
-from tracker.domain.licensing.terms import FieldOfUse, LicenseTerms, Military
+from tracker.domain.licensing.terms import FieldOfUse, LicensedAct, LicenseTerms, Military
 from tracker.vocabulary import Action, Flag, LicenseClass, Verdict
 
 NO_FIELD = frozenset({"general", "none", ""})
@@ -70,7 +70,7 @@ def field_reasons(
             effect=effect,
             text=text,
             license=terms.key,
-            clause=terms.field_of_use.section,
+            clause=terms.field_of_use.section or terms.permission(LicensedAct.USE).section,
             source=terms.sources[0] if terms.sources else None,
             hub=force.hub,
             flags=frozenset(flags),

@@ -53,7 +53,7 @@ def grant_reasons(
             effect=effect,
             text=_text(terms, permission, action, effect),
             license=terms.key,
-            clause=permission.section,
+            clause=_section(terms, permission),
             source=terms.sources[0] if terms.sources else None,
             hub=force.hub,
             facts=_RIVAL_FACT if rival and profile.competes_with_licensor is None else (),
@@ -73,6 +73,14 @@ def permissions(terms: LicenseTerms, action: Action, profile: Profile) -> Sequen
             else (LicensedAct.REDISTRIBUTE_WEIGHTS,)
         )
     return [terms.permission(act) for act in acts]
+
+
+def _section(terms: LicenseTerms, permission: Permission) -> str | None:
+    """Where the clause stands; for a text that is silent on it, where outputs or use are granted."""
+    outputs = terms.outputs.section if terms.outputs else None
+    if permission.act is LicensedAct.TRAIN_ON_OUTPUTS and outputs:
+        return permission.section or outputs
+    return permission.section or terms.permission(LicensedAct.USE).section
 
 
 def _against_rivals(permission: Permission) -> bool:
@@ -183,7 +191,7 @@ def _text(terms: LicenseTerms, permission: Permission, action: Action, effect: V
     what = _ACTION_WORDS[action]
     if permission.act is LicensedAct.REDISTRIBUTE_DERIVATIVES:
         what = "passing on changed versions"
-    condition = f": {permission.condition}" if permission.condition else ""
+    condition = f": {permission.phrase}" if permission.condition else ""
     if effect is Verdict.UNKNOWN:
         return f"{what}: the clause was not read{condition}; read {_pointer(terms)}"
     if not terms.answers(permission.act):

@@ -129,6 +129,7 @@ def _reason(
         hub=force.hub,
         facts=(reading.fact,) if reading.fact else _business_fact(threshold, profile, effect, reading),
         flags=frozenset(flags),
+        met=reading.side is Side.UNDER,
     )
 
 
