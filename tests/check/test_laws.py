@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.check.hub_models import repository
 from tracker.adapters.license_knowledge import load_knowledge
+from tracker.domain.base_models import parents_of
 from tracker.domain.licensing.conclusion import conclude_license
 from tracker.domain.licensing.findings import SEVERITY, Ancestor, Subject
 from tracker.domain.licensing.judging import judge
-from tracker.domain.licensing.lineage import parents_of
 from tracker.domain.licensing.profile import Counts, Litigation, Profile, Purpose
 from tracker.domain.licensing.subjects import modality
 from tracker.domain.observation import Observation

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tracker.domain.licensing.lineage import KnownModel, Lineage, Parent, parents_of, trace
+from tracker.domain.base_models import Parent, parents_of
+from tracker.domain.licensing.lineage import KnownModel, Lineage, trace
 from tracker.domain.observation import Json
 from tracker.vocabulary import Relation
 
@@ -58,7 +59,7 @@ def test_a_lineage_longer_than_the_bound_says_so() -> None:
     found = follow(node("a/x", "o/m0"), *chain, most=10)
     assert len(found.ancestors) == 11
     assert not found.ancestors[-1].read
-    assert found.note
+    assert found.ancestors[-1].reason == "only the 10 nearest ancestors were followed"
 
 
 def test_a_parent_that_is_gone_is_unread() -> None:

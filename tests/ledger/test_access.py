@@ -158,7 +158,7 @@ def test_any_type_anywhere_is_answered_and_never_opens(facts: dict[str, Any], fi
     found = assess_access(model(), observation, DAY, SEEN_AT)
     assert found.reason
     assert found.value is not Access.OPEN or facts["gated"] is False
-    base_models(model(), facts)
+    base_models(model(), observation)
 
 
 WEIGHTS = {
@@ -213,10 +213,15 @@ PARENTS = {
         ["a/b quantized"],
     ),
     "card, text": ({"cardData": {"base_model": "a/b", "base_model_relation": "merge"}}, ["a/b merge"]),
-    "card, list": ({"cardData": {"base_model": ["c/d", "a/b", 7]}}, ["a/b unknown", "c/d unknown"]),
-    "resolved goes first": (
+    "card, list": (
+        {"cardData": {"base_model": ["c/d", "a/b", 7]}},
+        ["(unreadable) unknown", "a/b unknown", "c/d unknown"],
+    ),
+    "tags alone": ({"tags": ["base_model:a/b", "base_model:quantized:a/b"]}, ["a/b quantized"]),
+    "an adapter's configuration": ({"config": {"peft": {"base_model_name_or_path": "a/b"}}}, ["a/b adapter"]),
+    "the Hub and the card": (
         {"baseModels": {"relation": "adapter", "models": [{"id": "a/b"}]}, "cardData": {"base_model": "x/y"}},
-        ["a/b adapter"],
+        ["a/b adapter", "x/y unknown"],
     ),
     "odd relation": ({"baseModels": {"relation": ["x"], "models": [{"id": "a/b"}]}}, ["a/b unknown"]),
     "nonsense": ({"baseModels": [1], "cardData": "x"}, []),
@@ -225,4 +230,4 @@ PARENTS = {
 
 @pytest.mark.parametrize(("facts", "parents"), PARENTS.values(), ids=PARENTS)
 def test_parents(facts: dict[str, Any], parents: list[str]) -> None:
-    assert [f"{parent.hub} {parent.relation}" for parent in base_models(model(), facts)] == parents
+    assert [f"{parent.hub} {parent.relation}" for parent in base_models(model(), seen(**facts))] == parents

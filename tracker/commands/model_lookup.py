@@ -16,10 +16,11 @@ from tracker.adapters.hub_models import is_hub_id
 from tracker.commands.ledger import Ledger
 from tracker.domain.assessing import assess
 from tracker.domain.assessment import Assessment
+from tracker.domain.base_models import Parent
 from tracker.domain.hub_id import hub_id_problem
 from tracker.domain.keeping import UNREACHABLE
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.lineage import KnownModel, Parent
+from tracker.domain.licensing.lineage import KnownModel
 from tracker.domain.licensing.subjects import known_model
 from tracker.domain.observation import Observation, ReadErrorCode
 from tracker.domain.registry import HubId, ModelId, TrackedModel

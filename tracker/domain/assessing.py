@@ -58,7 +58,7 @@ def assess(
         parameters=parameters,
         epoch_accessibility=epoch_accessibility(access.value, license_.license_class),
         revision=revision if isinstance(revision, str) else None,
-        base_models=base_models(model, facts),
+        base_models=base_models(model, observation),
     )
 
 

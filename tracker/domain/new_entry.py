@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from tracker.domain.base_models import observed_parents
 from tracker.domain.dates import PartialDate
 from tracker.domain.hub_id import hub_id_problem
 from tracker.domain.licensing.declaration import read_declaration
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.observation import Json, Observation
+from tracker.domain.observation import Observation
 from tracker.domain.registry import Declared, HubId, ModelId, Registry, TrackedModel
 from tracker.vocabulary import RegistryField
 
@@ -82,10 +84,5 @@ def _license(observation: Observation, knowledge: LicenseKnowledge) -> str | Non
 
 
 def _parents(observation: Observation) -> Iterator[str]:
-    card = observation.facts.get("cardData")
-    stated: Json = card.get("base_model") if isinstance(card, dict) else None
-    seen: set[str] = set()
-    for parent in (stated if isinstance(stated, list) else [stated])[:_MOST_PARENTS]:
-        if isinstance(parent, str) and parent not in seen and hub_id_problem(parent) is None:
-            seen.add(parent)
-            yield parent
+    named = (parent.hub for parent in observed_parents(observation))
+    return itertools.islice((hub for hub in named if hub_id_problem(hub) is None), _MOST_PARENTS)

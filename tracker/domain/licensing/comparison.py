@@ -32,11 +32,6 @@ class TermsChange:
     tightened: tuple[LicensedAct, ...] = ()
     reason: str = ""
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing in the terms moved."""
-        return not self.parts and self.direction is Direction.NEUTRAL
-
     def lines(self) -> tuple[str, ...]:
         """What moved, a phrase each, weightless duties left out; the reason where nothing can be said."""
         moved = [part for part in self.parts if part.direction is not Direction.NEUTRAL]

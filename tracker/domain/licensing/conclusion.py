@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.domain.assessment import Evidence, LicenseAssessment
+from tracker.domain.base_models import parents_of
 from tracker.domain.licensing.card_license import agree, card_reading
 from tracker.domain.licensing.conflicts import disagreement
 from tracker.domain.licensing.declaration import Declaration, read_declaration
 from tracker.domain.licensing.knowledge import LicenseKnowledge
 from tracker.domain.licensing.license_files import LicenseFile, ReadEvidence, TextRole, license_files
-from tracker.domain.licensing.lineage import parents_of
 from tracker.domain.licensing.readings import Reading, strictest, strictness
 from tracker.domain.licensing.terms import Duty, EntryKind, LicenseTerms
 from tracker.domain.licensing.verdict_lineage import RESTRICTED, license_beneath, openness_rank

@@ -130,7 +130,6 @@ class Subject:
     released: str | None = None
     reason: str = ""
     source: str | None = None
-    lineage_note: str = ""
     doubts: tuple[str, ...] = ()
 
 

@@ -39,11 +39,6 @@ def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
     return (openness_rank(terms), grants.count("withheld"), grants.count("conditional"))
 
 
-def stricter(one: Reading, other: Reading, knowledge: LicenseKnowledge) -> bool:
-    """Whether the first bars more than the second."""
-    return strictness(knowledge.get(one.key)) > strictness(knowledge.get(other.key))
-
-
 def strictest(readings: Iterable[Reading], knowledge: LicenseKnowledge, why: str) -> Reading:
     """The strictest of several; open where one of them is not known."""
     found = list(readings)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tracker.domain.assessment import AccessAssessment, Assessment, LicenseAssessment
+from tracker.domain.base_models import observed_parents
+from tracker.domain.hub_id import hub_id_problem
 from tracker.domain.licensing.findings import AccessFact, Subject
-from tracker.domain.licensing.lineage import KnownModel, Lineage, parents_by_files, parents_of
+from tracker.domain.licensing.lineage import KnownModel, Lineage
 from tracker.domain.licensing.publishers import owner_of
 from tracker.domain.observation import Json, Observation
 from tracker.domain.registry import TrackedModel
@@ -41,7 +43,6 @@ _TASKS: Mapping[str, str] = {
 _SEES = re.compile(
     r"vision|image|multimodal|omni|audio|video|mllama|llava|llama4|vl(?:_|for|$)", re.IGNORECASE
 )
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _SPEAKS = re.compile(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
 
 
@@ -62,7 +63,6 @@ def subject_of(assessment: Assessment, observation: Observation | None, lineage:
         released=released(assessment.model, facts),
         reason=_why(assessment),
         source=found.source,
-        lineage_note=lineage.note,
         doubts=tuple(_doubts(found, observation, lineage)) if facts else _statement(found),
     )
 
@@ -77,8 +77,7 @@ def known_model(
     return KnownModel(
         hub=redirected or hub,
         key=assessment.license.key,
-        parents=parents_of(facts)
-        or (parents_by_files(observation.files, observation.contents) if observation else ()),
+        parents=observed_parents(observation),
         internal_id=internal if isinstance(internal, str) else None,
         released=released(assessment.model, facts),
         reason=reason or ("" if assessment.license.key else _why(assessment)),
@@ -104,7 +103,7 @@ def _loaded_from(observation: Observation | None) -> str | None:
     for file in observation.contents if observation else ():
         if file.path == "config.json" and isinstance(file.content, Mapping):
             name = file.content.get("_name_or_path")
-            if isinstance(name, str) and _HUB_ID.fullmatch(name):
+            if isinstance(name, str) and hub_id_problem(name) is None:
                 return name
     return None
 

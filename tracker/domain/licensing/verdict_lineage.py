@@ -51,7 +51,6 @@ _RANK: Mapping[str, int] = {
     "proprietary": 5,
 }
 _UNRANKED = 6
-_COPYLEFT_RANKS = (1, 2)
 RESTRICTED = 3
 """The rank from which a licence bars or demands more than the sharing of what is passed on."""
 
