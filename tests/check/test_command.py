@@ -135,7 +135,7 @@ def test_names_from_a_file_and_from_stdin(
     tracker: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "models.txt").write_text("# ours\nplain  # the good one\n\n", encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("bare\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"bare  # \xff\n")))
     ran = tracker(
         "check", "-", "--file", "models.txt", "--offline", "--format", "json", observations=[PLAIN, BARE]
     )

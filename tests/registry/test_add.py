@@ -38,6 +38,8 @@ models:
 class FakeHub:
     """A Hub of a few repositories; an answer that is an error code is raised."""
 
+    endpoint = HUB
+
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
 
@@ -61,7 +63,7 @@ def registry(tmp_path: Path) -> Path:
 def added(path: Path, hub: str, **card: Any) -> str:
     before = path.read_text()
     name = hub.partition("/")[2].replace("-", "_").replace(".", "_")
-    add(path, [hub], FakeHub(**{name: card}), endpoint=HUB, day=DAY)
+    add(path, [hub], FakeHub(**{name: card}), day=DAY)
     after = path.read_text()
     assert after.startswith(before)
     return after.removeprefix(before)
@@ -160,18 +162,18 @@ def test_entries(registry: Path, hub: str, card: dict[str, Any], expected: str) 
 
 
 def test_address_of_a_page(registry: Path) -> None:
-    add(registry, ["https://huggingface.co/a/b/tree/main?x=1"], None, endpoint=HUB, day=DAY)
+    add(registry, ["https://huggingface.co/a/b/tree/main?x=1"], None, day=DAY)
     assert load_registry(registry).find("a/b")
 
 
 def test_renamed_repository_is_added_by_its_name_today(registry: Path) -> None:
-    found = add(registry, ["a/old"], FakeHub(old={"moved": HubId("b/new")}), endpoint=HUB, day=DAY)
+    found = add(registry, ["a/old"], FakeHub(old={"moved": HubId("b/new")}), day=DAY)
     assert found.notes == ("a/old is called b/new now, and is added under that name",)
     assert registry.read_text().endswith("  - id: new\n    hub: b/new\n    name: new\n")
 
 
 def test_several_at_once(registry: Path) -> None:
-    add(registry, ["a/m", "b/m"], FakeHub(m={}), endpoint=HUB, day=DAY)
+    add(registry, ["a/m", "b/m"], FakeHub(m={}), day=DAY)
     assert [model.id for model in load_registry(registry)] == ["qwen3-8b", "m", "b-m"]
 
 
@@ -199,18 +201,18 @@ def test_refused_without_a_trace(
     name = hub.partition("/")[2]
     readable = FakeHub(**{name: answer, name.replace("-", "_"): answer, "fine": {}})
     with pytest.raises(kind) as raised:
-        add(registry, ["a/fine", hub], readable, endpoint=HUB, day=DAY)
+        add(registry, ["a/fine", hub], readable, day=DAY)
     assert message in raised.value.message
     assert registry.read_text() == START
 
 
 def test_twice_in_one_command(registry: Path) -> None:
     with pytest.raises(DataError, match="followed already, as m"):
-        add(registry, ["a/m", "A/M"], FakeHub(m={}, M={}), endpoint=HUB, day=DAY)
+        add(registry, ["a/m", "A/M"], FakeHub(m={}, M={}), day=DAY)
 
 
 def test_dry_run_writes_nothing(registry: Path) -> None:
-    found = add(registry, ["a/m"], FakeHub(m={}), endpoint=HUB, day=DAY, dry_run=True)
+    found = add(registry, ["a/m"], FakeHub(m={}), day=DAY, dry_run=True)
     assert [model.id for model in found.models] == ["m"]
     assert registry.read_text() == START
 
@@ -246,7 +248,7 @@ FORMS = {
 @pytest.mark.parametrize(("before", "tail"), FORMS.values(), ids=FORMS)
 def test_the_files_own_form(registry: Path, before: str, tail: str) -> None:
     registry.write_bytes(before.encode())
-    add(registry, ["o/m"], None, endpoint=HUB, day=DAY)
+    add(registry, ["o/m"], None, day=DAY)
     after = registry.read_bytes().decode()
     assert after.startswith(before)
     assert re.sub(r"(\r?\n) *name: m", "", after.removeprefix(before)) == tail
@@ -256,7 +258,7 @@ def test_the_files_own_form(registry: Path, before: str, tail: str) -> None:
 @pytest.mark.parametrize("line", ["models: []", "models: [ ]  # none yet"])
 def test_first_entry(registry: Path, line: str) -> None:
     registry.write_text(f"# mine\n{line}\n")
-    add(registry, ["o/m"], None, endpoint=HUB, day=DAY)
+    add(registry, ["o/m"], None, day=DAY)
     comment = line.partition("]")[2]
     assert registry.read_text() == f"# mine\nmodels:{comment}\n  - id: m\n    hub: o/m\n    name: m\n"
 
@@ -273,14 +275,14 @@ def test_first_entry(registry: Path, line: str) -> None:
 def test_an_end_that_cannot_be_added_to(registry: Path, content: str) -> None:
     registry.write_text(content)
     with pytest.raises(DataError, match="cannot be added to"):
-        add(registry, ["o/m"], None, endpoint=HUB, day=DAY)
+        add(registry, ["o/m"], None, day=DAY)
     assert registry.read_text() == content
 
 
 def test_a_wrong_registry_is_not_touched(registry: Path) -> None:
     registry.write_text(START + "    colour: red\n")
     with pytest.raises(DataError, match="unknown key 'colour'"):
-        add(registry, ["o/m"], None, endpoint=HUB, day=DAY)
+        add(registry, ["o/m"], None, day=DAY)
     assert registry.read_text() == START + "    colour: red\n"
 
 
@@ -288,14 +290,14 @@ def test_permissions_and_links_stay(registry: Path, tmp_path: Path) -> None:
     registry.chmod(0o640)
     link = tmp_path / "link.yaml"
     link.symlink_to(registry)
-    add(link, ["o/m"], None, endpoint=HUB, day=DAY)
+    add(link, ["o/m"], None, day=DAY)
     assert link.is_symlink()
     assert stat.S_IMODE(registry.stat().st_mode) == 0o640
     assert load_registry(registry).find("o/m")
 
 
 def test_nothing_is_left_beside_it(registry: Path, tmp_path: Path) -> None:
-    add(registry, ["o/m"], None, endpoint=HUB, day=DAY)
+    add(registry, ["o/m"], None, day=DAY)
     assert [entry.name for entry in tmp_path.iterdir()] == ["registry.yaml"]
 
 
@@ -361,10 +363,7 @@ def test_missing_and_renamed_through_the_real_client(registry: Path, run: Run, h
 
 
 def test_unreachable_hub(registry: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable() -> FakeHub:
-        return FakeHub(m=ReadErrorCode.NETWORK)
-
-    monkeypatch.setattr("tracker.cli.registry._hub", lambda: (unreachable(), HUB))
+    monkeypatch.setattr("tracker.commands.model_lookup.LiveReader.hub", FakeHub(m=ReadErrorCode.NETWORK))
     done = run("add", "o/m")
     assert (done.code, registry.read_text()) == (4, START)
     assert "hint: try again later, or add it unread with --offline" in done.err

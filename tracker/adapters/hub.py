@@ -53,6 +53,11 @@ class HubClient:
         """A client for an embedded Hub on this machine, whatever the environment says of other Hubs."""
         return cls(open_session(jobs=jobs, endpoint=endpoint, loopback=True), keep_text=keep_text)
 
+    @property
+    def endpoint(self) -> str:
+        """The address of the Hub, as in ``https://huggingface.co``."""
+        return self.requests.session.endpoint
+
     def budget(self, final: float | None = None) -> Budget:
         """Time for one model; ``final`` is the clock's reading at which everything ends."""
         return Budget(self.requests.timing, self.model_seconds, final)

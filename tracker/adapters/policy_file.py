@@ -7,18 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tracker.adapters.yaml_document import Place, YamlDocument, parse_yaml, read_source
-from tracker.domain.licensing.profile_facts import Fact, build_profile, parse_count
+from tracker.adapters.source_file import read_source
+from tracker.adapters.yaml_document import Place, YamlDocument, parse_yaml
+from tracker.domain.licensing.profile_facts import COUNT_NAMES, Fact, build_profile, parse_count
 from tracker.domain.policy import Accept, Clarification, Ignored, OnUnknown, Policy, Waiver
 from tracker.errors import DataError, Problem
 from tracker.vocabulary import Action, Level, LicenseClass
-
-_NUMBERS = frozenset(
-    {
-        "monthly_active_users", "daily_active_users", "annual_active_users", "annual_revenue_usd",
-        "monthly_revenue_usd", "devices", "monthly_visits", "attributable_revenue_usd",
-    }
-)  # fmt: skip
 
 
 def load_policy(path: Path | None) -> Policy:
@@ -69,7 +63,7 @@ def _explain(place: Place, value: Any) -> tuple[str, str] | None:
 def _unsound(document: YamlDocument) -> Iterator[Problem]:
     """What a schema cannot say: numbers written as words, days that do not exist."""
     for place, value in _leaves(document.data, ()):
-        name = next((step for step in reversed(place) if step in _NUMBERS), None)
+        name = next((step for step in reversed(place) if step in COUNT_NAMES), None)
         if name and place[0] in ("organization", "product"):
             try:
                 parse_count(str(name), value)

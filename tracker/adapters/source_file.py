@@ -1,8 +1,9 @@
-"""Hand-kept files as bytes, with a limit on their size."""
+"""Files people name, and standard input, as bytes, with a limit on their size."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from tracker.errors import DataError, Problem
 
@@ -10,14 +11,19 @@ LARGEST_BYTES = 32 * 1024 * 1024
 
 
 def read_source(path: Path) -> bytes:
-    """The bytes of a hand-kept file. Raise DataError where it is missing, no file, or far too large."""
+    """The bytes of a file. Raise DataError where it is missing, no file, or far too large."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+            return read_stream(file, path)
     except FileNotFoundError as error:
         raise refusal(path, "there is no such file", "name an existing file") from error
     except OSError as error:
         raise refusal(path, f"cannot be read: {error.strerror}") from error
+
+
+def read_stream(file: BinaryIO, path: Path) -> bytes:
+    """What is left to read in ``file``; DataError names it ``path`` where that is too much."""
+    content = file.read(LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
         raise refusal(path, f"is larger than {LARGEST_BYTES // 1024**2} MiB", "split it, or name another")
     return content

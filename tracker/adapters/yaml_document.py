@@ -14,13 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.adapters.source_file import read_source, refusal
+from tracker.adapters.source_file import refusal
 from tracker.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import yaml
-
-__all__ = ["Place", "YamlDocument", "collector_paused", "parse_yaml", "read_source"]
 
 _DEEPEST = 32
 _STRING = "tag:yaml.org,2002:str"

@@ -131,16 +131,13 @@ def check(
 
 def _model_names(given: list[str], file: Path | None) -> list[str]:
     """Names from the command line, from ``-`` and from a file, in that order."""
-    import sys
+    from tracker.errors import UsageError
 
-    from tracker.errors import DataError, UsageError
-
-    names = [name for word in given for name in (_listed(sys.stdin.read()) if word == "-" else [word])]
+    names = [name for word in given for name in (_from_stdin() if word == "-" else [word])]
     if file is not None:
-        try:
-            names += _listed(file.read_text(encoding="utf-8", errors="replace"))
-        except OSError as error:
-            raise DataError(f"{file}: cannot be read: {error.strerror}") from error
+        from tracker.adapters.source_file import read_source
+
+        names += _listed(read_source(file))
     if not names:
         if given or file:
             raise UsageError("no model is named in what was read")
@@ -148,6 +145,15 @@ def _model_names(given: list[str], file: Path | None) -> list[str]:
     return names
 
 
-def _listed(text: str) -> list[str]:
+def _from_stdin() -> list[str]:
+    import sys
+
+    from tracker.adapters.source_file import read_stream
+
+    return _listed(read_stream(sys.stdin.buffer, Path("stdin")))
+
+
+def _listed(content: bytes) -> list[str]:
+    text = content.decode("utf-8-sig", "replace")
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]

@@ -129,10 +129,10 @@ def identify(
 
 
 def _read(name: str) -> bytes:
-    from tracker.commands.licenses import LARGEST_FILE, checked_size, read_text
+    from tracker.adapters.source_file import read_source, read_stream
 
     if name == "-":
         import sys
 
-        return checked_size(sys.stdin.buffer.read(LARGEST_FILE + 1), "stdin")
-    return read_text(Path(name))
+        return read_stream(sys.stdin.buffer, Path("stdin"))
+    return read_source(Path(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,9 +18,6 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import emit, note
 from tracker.vocabulary import ExitCode, OutputFormat
-
-if TYPE_CHECKING:
-    from tracker.adapters.hub import HubClient
 
 
 @app.command(
@@ -46,11 +43,12 @@ def add(
     from tracker.adapters.registry_append import entry_text
     from tracker.adapters.workspace import find_workspace
     from tracker.commands.add import add as append
+    from tracker.commands.model_lookup import LiveReader
     from tracker.render.safe import safe
 
     path = find_workspace(registry).for_writing().registry
-    reader, endpoint = (None, "") if offline else _hub()
-    found = append(path, hub_ids, reader, endpoint=endpoint, day=now().date(), dry_run=dry_run)
+    hub = None if offline else LiveReader().hub
+    found = append(path, hub_ids, hub, day=now().date(), dry_run=dry_run)
     emit("\n".join(entry_text(model) for model in found.models), None)
     for line in found.notes:
         note(safe(line))
@@ -100,12 +98,3 @@ def validate(
         note(f"{found.links_checked} addresses tried, {len(found.dead_links)} of them dead")
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
-
-
-def _hub() -> tuple[HubClient, str]:
-    import hashlib
-
-    from tracker.adapters.hub import HubClient
-
-    client = HubClient.open(keep_text=lambda content: hashlib.sha256(content).hexdigest(), jobs=1)
-    return client, client.requests.session.endpoint

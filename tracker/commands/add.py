@@ -24,6 +24,11 @@ from tracker.errors import DataError, SourceUnreachableError, TrackerError, Usag
 class HubReader(Protocol):
     """What reads one repository; raises HubError where it cannot."""
 
+    @property
+    def endpoint(self) -> str:
+        """The address of its Hub."""
+        ...
+
     def read(self, hub: HubId) -> Observation:
         """The repository as it is now."""
         ...
@@ -42,7 +47,6 @@ def add(
     hub_ids: Iterable[str],
     reader: HubReader | None,
     *,
-    endpoint: str,
     day: dt.date,
     dry_run: bool = False,
 ) -> Addition:
@@ -57,7 +61,7 @@ def add(
     for text in hub_ids:
         hub = HubId(_repository(text))
         _refuse_known(hub, registry, path)
-        model, note = _entry(hub, registry, reader, endpoint, day)
+        model, note = _entry(hub, registry, reader, day)
         _refuse_known(model.hub or hub, registry, path)
         notes += [note] if note else []
         models.append(model)
@@ -87,14 +91,15 @@ def _refuse_known(hub: HubId, registry: Registry, path: Path) -> None:
 
 
 def _entry(
-    hub: HubId, registry: Registry, reader: HubReader | None, endpoint: str, day: dt.date
+    hub: HubId, registry: Registry, reader: HubReader | None, day: dt.date
 ) -> tuple[TrackedModel, str]:
     if reader is None:
         return bare_entry(hub, registry), f"{hub} was not read; `tracker refresh` will"
     observation = _read(hub, reader)
     actual = observation.redirected_to or hub
     note = f"{hub} is called {actual} now, and is added under that name" if actual != hub else ""
-    declared = declared_by_card(observation, load_knowledge(), endpoint, PartialDate.parse(day.isoformat()))
+    as_of = PartialDate.parse(day.isoformat())
+    declared = declared_by_card(observation, load_knowledge(), reader.endpoint, as_of)
     return replace(bare_entry(actual, registry), declared=declared), note
 
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tracker.domain.licensing.comparison import TermsChange, compare_terms
 from tracker.domain.licensing.knowledge import LicenseKnowledge, fold_name
 from tracker.domain.licensing.recognition import Recogniser, Recognition
 from tracker.domain.licensing.terms import LicenseTerms
-from tracker.errors import DataError, UsageError
+from tracker.errors import UsageError
 from tracker.vocabulary import LicenseClass
-
-LARGEST_FILE = 16 * 1024 * 1024
-"""Bytes of a file that are read; a licence text is a thousandth of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,22 +88,3 @@ def identify(
         for path, raw in sources
         for found in (recogniser.recognise(raw),)
     ]
-
-
-def read_text(path: Path) -> bytes:
-    """The bytes of a file. Raises DataError where it cannot be read or is larger than LARGEST_FILE."""
-    try:
-        if path.is_dir():
-            raise DataError(f"{path}: is a folder", hint="name the licence file in it")
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}", hint="name an existing file") from error
-    return checked_size(raw, str(path))
-
-
-def checked_size(raw: bytes, name: str) -> bytes:
-    """``raw`` again; DataError where it is larger than LARGEST_FILE."""
-    if len(raw) > LARGEST_FILE:
-        raise DataError(f"{name}: larger than {LARGEST_FILE // 1024**2} MiB, so it is no licence text")
-    return raw

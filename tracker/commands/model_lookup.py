@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn
 
 from tracker.adapters.clock import stamp
@@ -42,23 +43,25 @@ class LiveReader:
 
     def __init__(self, loopback: str | None = None) -> None:
         self._loopback = loopback
-        self._hub: HubClient | None = None
         self._texts: dict[str, str] = {}
+
+    @cached_property
+    def hub(self) -> HubClient:
+        """The Hub that is read."""
+        from tracker.adapters.hub import HubClient
+
+        if self._loopback:
+            return HubClient.open_loopback(self.keep, 4, self._loopback)
+        return HubClient.open(self.keep, 4)
 
     def read(self, model: TrackedModel) -> Observation:
         """What the Hub says; what is wrong with one model is in the observation. Raises BadTokenError."""
-        from tracker.adapters.hub import HubClient, HubError
+        from tracker.adapters.hub_errors import HubError
 
         if model.hub is None:
             raise ValueError(f"{model.id} has no repository")
-        if self._hub is None:
-            self._hub = (
-                HubClient.open_loopback(self.keep, 4, self._loopback)
-                if self._loopback
-                else HubClient.open(self.keep, 4)
-            )
         try:
-            return self._hub.read(model.hub, model=model.id)
+            return self.hub.read(model.hub, model=model.id)
         except HubError as error:
             missing = error.error.code is ReadErrorCode.MISSING_OR_PRIVATE
             status = ReadStatus.MISSING if missing else ReadStatus.STALE

@@ -25,11 +25,14 @@ _E = TypeVar("_E", bound=StrEnum)
 _COUNTS = ("daily_active_users", "annual_active_users", "annual_revenue_usd", "monthly_revenue_usd")
 _HOLDERS = ("organization", "organization.alone", "product")
 _USERS = "monthly_active_users"
+_PLAIN_COUNTS = ("organization.devices", "product.monthly_visits", "product.attributable_revenue_usd")
+COUNT_NAMES = frozenset(name.rpartition(".")[2] for name in (*_COUNTS, _USERS, *_PLAIN_COUNTS))
+"""Last words of the names of facts that are numbers."""
 _PLAIN = (
+    *_PLAIN_COUNTS,
     "organization.kind",
     "organization.country",
     "organization.parent_country",
-    "organization.devices",
     "organization.litigation",
     "organization.in_breach",
     "organization.competes_with_licensor",
@@ -42,8 +45,6 @@ _PLAIN = (
     "product.modified",
     "product.exposes_to_third_parties",
     "product.removes_guardrails",
-    "product.monthly_visits",
-    "product.attributable_revenue_usd",
     "uses",
 )
 FACT_NAMES: tuple[str, ...] = (
