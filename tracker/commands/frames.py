@@ -12,15 +12,7 @@ from tracker.render.diff import CHANGE_COLUMNS, change_document
 from tracker.render.model_document import model_document
 from tracker.render.models import FLAT_COLUMNS, flat_document
 
-_WHOLE = (
-    "context_native",
-    "context_extended",
-    "context_declared",
-    "parameters_total",
-    "parameters_active",
-    "parameters_declared_total",
-    "parameters_declared_active",
-)
+_WHOLE = tuple(column for column in FLAT_COLUMNS if column.startswith(("context_", "parameters_")))
 
 
 def models_frame(models: Iterable[Assessment]) -> pd.DataFrame:

@@ -8,14 +8,6 @@ from dataclasses import dataclass, field
 from tracker.domain.numbers.settings import positive, section
 from tracker.domain.observation import Json, Observation
 
-CONFIG_FILES = (
-    "config.json",
-    "params.json",
-    "hf_quant_config.json",
-    "tokenizer_config.json",
-    "sentence_bert_config.json",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberFacts:

@@ -9,9 +9,6 @@ from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.settings import positive, section
 from tracker.domain.observation import Json
 
-PACKED = frozenset({"I32", "U32", "U8", "I8", "I64", "F4", "F4_E2M1"})
-"""Data types in which several weights may share one element."""
-
 NAMES = (
     "gptq",
     "awq",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.domain.numbers.architectures.weights import Weights
 from tracker.domain.numbers.facts import NumberFacts
@@ -374,12 +374,4 @@ def _against_name(facts: NumberFacts, found: Total) -> Total:
     named = size_in_name(facts.name)
     if not named or found.value is None or abs(found.value - named) <= NAMED * named:
         return found
-    return Total(
-        value=found.value,
-        rule=found.rule,
-        keys=found.keys,
-        set_aside=found.set_aside,
-        source=found.source,
-        doubtful=True,
-        reason=f"{found.reason}; doubtful, for the name says {named}",
-    )
+    return replace(found, doubtful=True, reason=f"{found.reason}; doubtful, for the name says {named}")
