@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,13 @@ class _Dying(Resolver):
         return super().resolve(path, candidate)
 
 
+def _allow(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few files are enough, and the threads of a test runner do not count."""
+    monkeypatch.setattr(file_scan, "_FEW_FILES", 1)
+    monkeypatch.setattr(file_scan, "cores", lambda: processes)
+    monkeypatch.setattr(file_scan, "_may_fork", lambda: True)
+
+
 def _names(found: file_scan.Findings) -> list[tuple[str, str]]:
     return [(reference.path, reference.text) for reference in found.references]
 
@@ -48,25 +57,60 @@ def _names(found: file_scan.Findings) -> list[tuple[str, str]]:
 EXPECTED = [(f"{number:03}.yaml", f"org/model-{number}") for number in range(FILES)]
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 @pytest.mark.parametrize("processes", [1, 2, 4])
 def test_any_number_of_processes_finds_the_same(
     files: list[tuple[str, str]], resolver: Resolver, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_scan, "_FEW_FILES", 1)
-    monkeypatch.setattr(file_scan, "cores", lambda: processes)
+    _allow(processes, monkeypatch)
     found = file_scan.scan_files(files, resolver)
     assert _names(found) == EXPECTED
     assert found.read == FILES
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_what_a_lost_process_was_given_is_read_again(
     files: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_scan, "_FEW_FILES", 1)
-    monkeypatch.setattr(file_scan, "cores", lambda: 4)
+    _allow(4, monkeypatch)
     found = file_scan.scan_files(files, _Dying())
     assert _names(found) == EXPECTED
     assert found.read == FILES
+
+
+@pytest.mark.parametrize("start_thread", [False, True], ids=["alone", "beside-a-thread"])
+def test_only_a_process_of_one_thread_forks(start_thread: bool, tmp_path: Path) -> None:
+    """A fork beside threads may hang, and is deprecated: the files are then read by this process alone."""
+    for number in range(file_scan._FEW_FILES):
+        (tmp_path / f"{number:03}.yaml").write_text(f"base_model: org/model-{number}\n")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _SCAN, str(tmp_path), str(start_thread)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{file_scan._FEW_FILES} {0 if start_thread else 1}\n", "")
+
+
+_SCAN = """
+import os, sys, threading
+from pathlib import Path
+from tracker.adapters import file_scan
+from tracker.adapters.name_knowledge import load_names
+from tracker.domain.registry import Registry
+from tracker.domain.scanning.resolution import Resolver
+
+fork, forks = os.fork, []
+os.fork = lambda: forks.append(1) or fork()
+file_scan.cores = lambda: 2
+ended = threading.Event()
+if sys.argv[2] == "True":
+    threading.Thread(target=ended.wait).start()
+files = [(str(path), path.name) for path in sorted(Path(sys.argv[1]).iterdir())]
+found = file_scan.scan_files(files, Resolver(load_names(), Registry(models=())))
+ended.set()
+print(len(found.references), len(forks))
+"""
 
 
 def test_a_long_text_in_quotes_is_read_as_one(resolver: Resolver, tmp_path: Path) -> None:

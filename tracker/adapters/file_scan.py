@@ -51,7 +51,7 @@ class Findings:
 
 def scan_files(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | None = None) -> Findings:
     """Every reference in ``files`` (path to open, path to report), in order of path and line."""
-    count = min(cores(), 4) if len(files) >= _FEW_FILES and hasattr(os, "fork") else 1
+    count = min(cores(), 4) if len(files) >= _FEW_FILES and _may_fork() else 1
     collecting = gc.isenabled()
     gc.disable()  # syntax trees are large and free of cycles; the collector would only walk them
     try:
@@ -63,6 +63,18 @@ def scan_files(files: list[tuple[str, str]], resolver: Resolver, lines: Lines | 
     findings.skipped.sort(key=lambda skipped: skipped.path)
     findings.unreadable.sort(key=lambda failure: failure.path)
     return findings
+
+
+def _may_fork() -> bool:
+    """Whether this process is a single thread: a fork beside others may wait for ever for their locks."""
+    if not hasattr(os, "fork"):
+        return False
+    try:
+        return sum(1 for _ in os.scandir("/proc/self/task")) == 1
+    except OSError:  # not Linux: only Python's own threads are known
+        import threading
+
+        return threading.active_count() == 1
 
 
 def _scan_in_processes(
