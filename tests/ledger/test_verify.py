@@ -38,6 +38,16 @@ def test_what_was_only_written_is_complete(store: SnapshotFolder) -> None:
     assert (found.problems, found.snapshots, found.models, found.texts, found.unused) == ((), 3, 9, 1, ())
 
 
+def test_what_is_shipped_begins_after_the_first(store: SnapshotFolder) -> None:
+    (store.path / _name(21)).unlink()
+    assert verify(store, is_whole=False).problems == ()
+    assert [problem.what for problem in verify(store).problems] == [
+        f"follows '{_name(21)}', which is missing"
+    ]
+    (store.path / _name(22)).write_bytes(b"")
+    assert verify(store, is_whole=False).problems
+
+
 def test_an_absent_folder_is_complete(tmp_path: Path) -> None:
     assert verify(SnapshotFolder(tmp_path / "none")).problems == ()
 

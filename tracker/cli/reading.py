@@ -212,10 +212,11 @@ def verify(
     from tracker.errors import DataError
     from tracker.render.verify import render_verification
 
-    folder = find_workspace(registry, snapshots).snapshots
+    workspace = find_workspace(registry, snapshots)
+    folder = workspace.snapshots
     if snapshots is not None and not folder.is_dir():
         raise DataError(f"{folder}: no such snapshot folder", hint="name an existing one with --snapshots")
-    found = check(SnapshotFolder(folder))
+    found = check(SnapshotFolder(folder), is_whole=not workspace.shipped)
     emit(render_verification(found, form=output_format), output)
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)

@@ -14,14 +14,15 @@ from tracker.domain.verification import Verification
 from tracker.errors import DataError, Problem
 
 
-def verify(store: SnapshotFolder) -> Verification:
-    """Read everything once, as streams."""
+def verify(store: SnapshotFolder, *, is_whole: bool = True) -> Verification:
+    """Read everything once, as streams; where the folder is not whole, what came before it is elsewhere."""
     problems: list[Problem] = []
     wanted: dict[str, str] = {}
     models = 0
     previous: SnapshotRef | None = None
     for ref in store.refs():
-        models += _check_snapshot(store, ref, previous, wanted, problems)
+        is_linked = is_whole or previous is not None
+        models += _check_snapshot(store, ref, previous, wanted, problems, is_linked=is_linked)
         previous = ref
     problems += store.strangers()
     kept = list(store.evidence.names())
@@ -41,6 +42,8 @@ def _check_snapshot(
     previous: SnapshotRef | None,
     wanted: dict[str, str],
     problems: list[Problem],
+    *,
+    is_linked: bool,
 ) -> int:
     """The number of models in it; what is wrong and which evidence it rests on go into the lists."""
     try:
@@ -48,7 +51,8 @@ def _check_snapshot(
     except DataError as error:
         problems += [replace(problem, fix=_RESTORE_OR_UPGRADE) for problem in error.problems]
         return 0
-    problems += _check_link(ref, header, previous)
+    if is_linked:
+        problems += _check_link(ref, header, previous)
     if header.time != ref.stamp:
         problems.append(
             _problem(ref, 1, f"its name and its header's time {header.time} differ", "rename it back")

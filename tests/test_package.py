@@ -1,0 +1,71 @@
+"""What a wheel holds besides the code: the registry, the newest snapshot, the texts it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tracker.adapters.snapshot_store import SnapshotFolder
+from tracker.domain.observation import FileObservation, Observation
+from tracker.domain.registry import ModelId
+from tracker.vocabulary import ReadStatus
+
+wheels = pytest.importorskip("hatchling.builders.wheel", reason="comes with requirements-dev.lock")
+
+PROJECT = Path(__file__).parent.parent
+NEEDED = (
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "registry.yaml",
+    "scripts/package_data.py",
+    "tracker/__init__.py",
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """What a build needs, with snapshots of two days."""
+    for name in NEEDED:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(PROJECT / name, tmp_path / name)
+    store = SnapshotFolder(tmp_path / "snapshots")
+    for day in (21, 22):
+        digest = store.evidence.put(f"text of day {day}".encode())
+        text = FileObservation(path="LICENSE", sha256=digest, size=14)
+        seen = Observation(id=ModelId("m"), hub=None, status=ReadStatus.OK, contents=(text,))
+        store.write([seen], time=dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC))
+    (store.path / "notes.jsonl").write_text("no snapshot\n")
+    (store.path / ".unfinished.tmp").write_text("left by a refresh that was killed\n")
+    return tmp_path
+
+
+def built(project: Path) -> dict[str, bytes]:
+    """Contents of a wheel below ``tracker/``, by path."""
+    wheel = next(
+        wheels.WheelBuilder(str(project)).build(directory=str(project / "dist"), versions=["standard"])
+    )
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.startswith("tracker/")}
+
+
+def test_the_newest_snapshot_and_its_texts_are_shipped(project: Path) -> None:
+    found = built(project)
+    newest = SnapshotFolder(project / "snapshots").refs()[-1].path
+    texts = [content for name, content in found.items() if "/evidence/" in name]
+    assert [name for name in found if "snapshots" in name and "evidence" not in name] == [
+        "tracker/data/snapshots/2026-11-22T06-00-00Z.jsonl"
+    ]
+    assert found["tracker/data/snapshots/2026-11-22T06-00-00Z.jsonl"] == newest.read_bytes()
+    assert texts == [b"text of day 22"]
+    assert found["tracker/data/registry.yaml"] == (PROJECT / "registry.yaml").read_bytes()
+
+
+def test_a_build_without_a_snapshot_fails(project: Path) -> None:
+    shutil.rmtree(project / "snapshots")
+    with pytest.raises(FileNotFoundError, match="holds no snapshot to ship"):
+        built(project)
