@@ -32,6 +32,22 @@ FOUND = {
         '{"model": "anthropic/claude-sonnet-4-5",\n "provider": {"ollama": {"models": {"qwen3:8b": {}}}}}\n',
         ["anthropic/claude-sonnet-4-5", "qwen3:8b"],
     ),
+    "aider's aliases": (".aider.conf.yml", "alias:\n- fast:groq/llama-3.1-8b-instant\n", ["groq/llama-3.1-8b-instant"]),
+    "judges": ("a.json", '{"judges": ["Qwen/Qwen3-8B", "acme/x"]}', ["Qwen/Qwen3-8B"]),
+    "a table of models": ("a.json", '{"models_under_test": {"a": "Qwen/Qwen3-8B", "b": "acme/x"}}', ["Qwen/Qwen3-8B"]),
+    "nemo's tokenizer": ("a.yaml", "tokenizer: {library: huggingface, type: Qwen/Qwen3-8B}\n", ["Qwen/Qwen3-8B"]),
+    "JSON in a text": (
+        "vllm.yaml",
+        """lora-modules:\n- '{"name": "sql", "path": "acme/sql-lora", "base_model_name": "Qwen/Qwen3-8B"}'\n""",
+        ["acme/sql-lora", "Qwen/Qwen3-8B"],
+    ),
+    "Ollama's chart": ("values.yaml", "ollama:\n  models:\n    pull:\n    - mistral:7b\n    run: [qwen3:0.6b]\n", ["mistral:7b", "qwen3:0.6b"]),
+    "a configuration in a text": (
+        "ray.yaml",
+        "serveConfigV2: |\n  applications:\n  - args:\n      model_source: Qwen/Qwen3-8B\nnote: |\n  See: the model Qwen/Qwen3-4B\n",
+        ["Qwen/Qwen3-8B"],
+    ),
+    "terraform": ("a.tf", 'resource "x" "y" {\n  model = { repository = "Qwen/Qwen3-8B" }\n  image = { repository = "acme/x" }\n}\n', ["Qwen/Qwen3-8B"]),
     "promptfoo": (
         "promptfooconfig.yaml",
         "providers:\n- openai:chat:gpt-4o\n- id: ollama:chat:llama3.2:3b\n",
@@ -139,6 +155,10 @@ DECOYS = {
         "a: https://huggingface.co/course/chapter1\nb: https://huggingface.co/settings/tokens\n",
     ),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
+    "beside models": (
+        "a.yaml",
+        "models:\n- {provider: ollama, roles: [autocomplete], description: a/b}\nllms: {dir: a/b}\n",
+    ),
     "lock files": ("package-lock.json", '{"packages": {"model": {"model": "Qwen/Qwen3-8B"}}}'),
 }
 

@@ -22,6 +22,10 @@ CASES = [
     ("CMD vllm serve Qwen/Qwen3-8B\n", [(1, "Qwen/Qwen3-8B")]),
     ('ENTRYPOINT ["vllm", "serve"]\nCMD ["Qwen/Qwen3-8B"]\n', [(2, "Qwen/Qwen3-8B")]),
     ('FROM vllm/vllm-openai:v0.11\nCMD ["--model", "Qwen/Qwen3-8B"]\n', [(2, "Qwen/Qwen3-8B")]),
+    (
+        "ADD https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.gguf /m/\nADD https://example.com/a/b /m/\n",
+        [(1, "https://huggingface.co/Qwen/Qwen3-8B/resolve/main/a.gguf")],
+    ),
     ("ENV MODEL_ID=Qwen/Qwen3-8B X=1\n", [(1, "Qwen/Qwen3-8B")]),
     ("ENV MODEL_ID Qwen/Qwen3-8B\n", [(1, "Qwen/Qwen3-8B")]),
     ("ENV A=1 \\\n    EMBEDDING_MODEL=BAAI/bge-m3\n", [(2, "BAAI/bge-m3")]),

@@ -85,6 +85,21 @@ FOUND = {
     "process": ('subprocess.run(["vllm", "serve", "acme/m"])', ["acme/m"]),
     "shell": ('os.system("ollama pull qwen3:8b")', ["qwen3:8b"]),
     "arguments": ('args = ["--model", "Qwen/Qwen3-8B"]', ["Qwen/Qwen3-8B"]),
+    "coroutine": ('asyncio.create_subprocess_exec("vllm", "serve", "acme/m")', ["acme/m"]),
+    "coroutine of a shell": ('asyncio.create_subprocess_shell("vllm serve acme/m")', ["acme/m"]),
+    "words of a text": ('subprocess.run(shlex.split("vllm serve acme/m"))', ["acme/m"]),
+    "evaluation": ('simple_evaluate("hf", model_args="pretrained=acme/m,dtype=auto")', ["acme/m"]),
+    "members": ('class Model(str, Enum):\n    BIG = "Qwen/Qwen3-8B"', ["Qwen/Qwen3-8B"]),
+    "served under a name": (
+        '{"model_loading_config": {"model_id": "qwen-0.5b", "model_source": "acme/m"}}',
+        ["acme/m"],
+    ),
+    "deployment": (
+        'class D:\n    def __init__(self, n):\n        g.from_pretrained(n)\nD.bind("acme/m")',
+        ["acme/m"],
+    ),
+    "bentoml": ('import bentoml\nbentoml.models.HuggingFaceModel("acme/m")', ["acme/m"]),
+    "table in lower case": ('chat_models = {"a": "Qwen/Qwen3-8B"}', ["Qwen/Qwen3-8B"]),
     "address": (
         'get("https://huggingface.co/acme/m/resolve/main/x.bin")',
         ["https://huggingface.co/acme/m/resolve/main/x.bin"],
@@ -115,6 +130,9 @@ NOT_FOUND = {
     "architectures": 'SUPPORTED_MODELS = ["qwen2", "glm4_moe", "deepseek_v3"]',
     "unknown at run time": "AutoModel.from_pretrained(args.model)",
     "owner unknown": 'AutoModel.from_pretrained(f"{owner}/x")',
+    "members of something else": 'class Route(str, Enum):\n    A = "Qwen/Qwen3-8B"',
+    "split of a text": '"vllm serve Qwen/Qwen3-8B".split()',
+    "beginnings of names": 'CHAT_MODEL_PREFIXES = ["o1", "gpt-4", "gpt-4o"]',
     "file": 'AutoModel.load("config/app.yaml")',
 }
 

@@ -149,6 +149,16 @@ WRITTEN_ELSEWHERE = [
     ("if x; then W=Qwen/Qwen3-8B; else W=Qwen/Qwen3-4B; fi\nvllm serve $W\n",
      [(1, "Qwen/Qwen3-8B"), (1, "Qwen/Qwen3-4B")]),
     ("export EMBEDDING_MODEL=BAAI/bge-m3 PORT=1\n", [(1, "BAAI/bge-m3")]),
+    (': "${EMBEDDING_MODEL:=BAAI/bge-m3}"\n', [(1, "BAAI/bge-m3")]),
+    (': "${IMAGE:=vllm/vllm-openai}"\n', []),
+    ('declare -A M=(\n  [small]="Qwen/Qwen3-4B"\n  [large]=Qwen/Qwen3-8B\n)\nvllm serve "${M[small]}"\n',
+     [(2, "Qwen/Qwen3-4B"), (3, "Qwen/Qwen3-8B")]),
+    ('serve() {\n  vllm serve "$1"\n}\nserve Qwen/Qwen3-8B --port 1\n', [(4, "Qwen/Qwen3-8B")]),
+    ('function serve {\n  vllm serve "$1"\n}\nserve Qwen/Qwen3-8B\n', [(4, "Qwen/Qwen3-8B")]),
+    ('get() {\n  curl "$1"\n}\nget acme/page\n', []),
+    ('push_data() {\n  hf upload "$1"\n}\npush_data Qwen/set\n', []),
+    ('serve Qwen/Qwen3-8B\n', []),
+    ("kubectl exec deploy/ollama -- ollama pull qwen3:8b\n", [(1, "qwen3:8b")]),
 ]  # fmt: skip
 
 

@@ -45,6 +45,12 @@ CASES = {
     "just": ("justfile", f"m := '{MODEL}'\nserve:\n    vllm serve {{{{m}}}}\n", [1]),
     "just, parameter": ("justfile", f"serve model='{MODEL}':\n    vllm serve {{{{model}}}}\n", [1]),
     "just, environment": ("justfile", f"m := env('M', '{MODEL}')\nserve:\n    vllm serve {{{{m}}}}\n", [1]),
+    "make, for one target": ("Makefile", f"eval: export M = {MODEL}\neval:\n\tvllm serve $(M)\n", [1]),
+    "build arguments": (
+        ".github/workflows/a.yml",
+        f"steps:\n- with:\n    build-args: |\n      MODEL_ID={MODEL}\n      IMAGE=acme/x\n",
+        [4],
+    ),
     "make, or": ("Makefile", f"MODEL := $(or $(M),{MODEL})\n", [1]),
     "unit": (
         "a.service",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from tracker.domain.scanning.command_table import HUB, Syntax
 from tracker.domain.scanning.document import walk_mappings
 from tracker.domain.scanning.flow_reader import read_json
-from tracker.domain.scanning.located import UNKNOWN
+from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in
 from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
 from tracker.domain.scanning.model_names import is_hub_id
@@ -167,6 +167,11 @@ def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
                     yield found
 
 
+def find_in_json(content: LocatedText, kind: str) -> Iterator[Candidate]:
+    """Models in JSON written as one text of a configuration."""
+    return _find_in_json(Word(content, content.place), kind)
+
+
 def _find_in_json(value: Word, flag: str, source: Source | None = None) -> Iterator[Candidate]:
     """Models in JSON given as an option's value, as ``--speculative-config '{"model": …}'``."""
     root = read_json(value.content)
@@ -227,6 +232,13 @@ def _find_script_words(program: str, plain: Sequence[Word]) -> Iterator[Candidat
             yield from _candidates(word, program, confidence=Confidence.POSSIBLE)
     if program.endswith((".sh", ".py")) and plain and is_hub_id(plain[0].text):
         yield from _candidates(plain[0], program, confidence=Confidence.POSSIBLE)
+
+
+def find_in_call(words: Sequence[Word]) -> Iterator[Candidate]:
+    """Arguments of a function the script defines: names its body may pass to a server."""
+    for word in plain_words(words[1:]):
+        if is_hub_id(word.text):
+            yield from _candidates(word, words[0].text, confidence=Confidence.POSSIBLE)
 
 
 def _candidates(

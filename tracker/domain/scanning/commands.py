@@ -8,7 +8,12 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.argument_models import find_addresses_in, find_options, find_positions
+from tracker.domain.scanning.argument_models import (
+    find_addresses_in,
+    find_in_call,
+    find_options,
+    find_positions,
+)
 from tracker.domain.scanning.command_table import NESTING_FLAGS
 from tracker.domain.scanning.located import UNKNOWN, LocatedText, line_starts
 from tracker.domain.scanning.mentions import candidate_of, find_addresses, source_of_key
@@ -27,6 +32,12 @@ _QUIET_PROGRAMS = frozenset(
     {"echo", "printf", "#", "grep", "rg", "sed", "awk", "cd", "mkdir", "rm", "ls", "test", "["}
 )
 _SCRIPT_TAKERS = frozenset({"ssh", "tmux", "screen", "eval", "watch", "concurrently", "su"})
+_FUNCTION = re.compile(
+    r"^[ \t]*(?:function[ \t]+([\w.:-]{1,80})[ \t]*(?:\([ \t]*\))?|([\w.:-]{1,80})[ \t]*\([ \t]*\))"
+    r"[ \t\n]*\{",
+    re.MULTILINE,
+)
+_ABOUT_OTHERS = re.compile(r"data|push|upload|publish|image|log|die|info|warn|clone|package", re.IGNORECASE)
 _COMMON_FOLDER = re.compile(
     r"(?:^|[/.])(?:data|models?|cache|hub|weights|checkpoints?|ckpts?|storage|volumes?|downloads?|mnt|tmp)?/?$"
 )
@@ -43,12 +54,23 @@ def find_in_script(
     variables = variables if variables is not None else {}
     if depth > _MAX_DEPTH:
         return
+    functions = _functions(source.text)
     for command in read_commands(source, variables):
         for setting in command.settings:
             yield from find_in_setting(setting.name, setting.value)
+        if command.words and command.words[0].text in functions:
+            yield from find_in_call(command.words)
         for document in command.documents:
             yield from _find_in_here_document(command.words, document.body, document.target, depth)
         yield from find_in_command(command.words, depth=depth)
+
+
+def _functions(text: str) -> frozenset[str]:
+    """Names of the functions a script defines, as far as they may be given models."""
+    if "{" not in text:
+        return frozenset()
+    names = (found[1] or found[2] for found in _FUNCTION.finditer(text))
+    return frozenset(name for name in names if not _ABOUT_OTHERS.search(name))
 
 
 def find_in_command(
@@ -135,20 +157,7 @@ def _find_nested(words: Sequence[Word], depth: int) -> Iterator[Candidate]:
         before = words[index - 1].text if index else ""
         if before == "-c" and any(base_name(w.text).startswith(("python", "pypy")) for w in words[:index]):
             yield from find_embedded("python", PurePosixPath("command.py"), word.content)
-        elif (
-            before in NESTING_FLAGS
-            or first
-            in (
-                "ssh",
-                "tmux",
-                "screen",
-                "eval",
-                "watch",
-                "concurrently",
-                "su",
-            )
-            or index == 0
-        ):
+        elif before in NESTING_FLAGS or first in _SCRIPT_TAKERS or index == 0:
             yield from find_in_script(word.content, depth=depth + 1)
 
 

@@ -6,14 +6,24 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from tracker.domain.scanning.argument_models import find_in_json
 from tracker.domain.scanning.commands import find_embedded, find_in_command, find_in_script, find_in_setting
 from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, walk_mappings
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
-from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key, words
+from tracker.domain.scanning.model_keys import (
+    naming_inside,
+    naming_of,
+    naming_of_several,
+    naming_of_variable,
+    normal_key,
+    words,
+)
+from tracker.domain.scanning.model_names import is_hub_id
 from tracker.domain.scanning.programs import program_of_image
 from tracker.domain.scanning.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.shell_words import Variables, Word, assign, expand, read_commands
+from tracker.domain.scanning.yaml_reader import read_yaml
 
 _ARGUMENT_KEYS = (
     "entrypoint",
@@ -129,6 +139,9 @@ _BESIDE_MODELS = words(
 )
 _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
+_PAIR_LINE = re.compile(r"^[ \t]*([A-Za-z_]\w*)=[\"']?([^\"'\s]+)[\"']?[ \t]*$", re.MULTILINE)
+_DOCUMENT = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]{0,80}:(?:[ \t]*\n|[ \t]+\S)")
+_ALIAS = re.compile(r"[\w.-]{1,40}:(?=\S+/\S)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
 _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
@@ -136,6 +149,13 @@ _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 def find_in_tree(root: Node, variables: Variables | None = None) -> Iterator[Candidate]:
     """Every model in a tree, once for each place."""
     return distinct(_TreeFinder(root, variables if variables is not None else {}).find())
+
+
+def _find_in_document(value: Scalar) -> Iterator[Candidate]:
+    """A configuration carried as a text in another one, as Ray's ``serveConfigV2``."""
+    for root in read_yaml(value.content):
+        if isinstance(root, Mapping | Sequence):
+            yield from _TreeFinder(root, {}, is_inner=True).find()
 
 
 def distinct(found: Iterator[Candidate]) -> Iterator[Candidate]:
@@ -154,8 +174,9 @@ def _weight(candidate: Candidate) -> tuple[int, bool, bool]:
 
 
 class _TreeFinder:
-    def __init__(self, root: Node, variables: Variables) -> None:
+    def __init__(self, root: Node, variables: Variables, *, is_inner: bool = False) -> None:
         self.root = root
+        self.is_inner = is_inner
         self.variables = variables
         self.is_gateway = isinstance(root, Mapping) and root.get("model_list") is not None
         self.is_compose = isinstance(root, Mapping) and isinstance(root.get("services"), Mapping)
@@ -176,6 +197,9 @@ class _TreeFinder:
 
     def _find_in_container(self, mapping: Mapping) -> Iterator[Candidate]:
         """``entrypoint``, ``command`` and ``args`` are one command line; the image may name its program."""
+        check = mapping.get("test")
+        if isinstance(check, Sequence) and check.items and _is_health_check(check.items[0]):
+            yield from find_in_command(self._argument_words(check, self.variables)[1:])
         parts = [(key, mapping.get(key)) for key in _ARGUMENT_KEYS]
         words: list[Word] = []
         local = dict(self.variables)
@@ -253,6 +277,8 @@ class _TreeFinder:
         if isinstance(value, Scalar):
             if value.is_block and _FILE_NAME.fullmatch(key.text):
                 yield from self._find_in_file(key.text, value)
+            elif value.is_block and not self.is_inner and _DOCUMENT.match(value.text):
+                yield from _find_in_document(value)
             yield from self._find_in_scalar(path, mapping, key, value)
         elif isinstance(value, Sequence):
             yield from self._find_in_items(path, mapping, key, value)
@@ -272,8 +298,8 @@ class _TreeFinder:
                 if equals and re.fullmatch(r"\w+", name2):
                     content = scalar.content.part(len(name2) + 1)
                     yield from self._setting(name2, Scalar.of(content))
-        elif not value.is_block:
-            for pair in _QUOTED_PAIR.finditer(value.text):
+        else:
+            for pair in (_PAIR_LINE if value.is_block else _QUOTED_PAIR).finditer(value.text):
                 yield from self._setting(pair[1], Scalar.of(value.content.part(*pair.span(2))))
 
     def _find_in_scripts(self, value: Node) -> Iterator[Candidate]:
@@ -335,6 +361,10 @@ class _TreeFinder:
             return
         confidence = self._naming(path, mapping, key.text)
         if confidence is None:
+            if path and naming_of_several(path[-1]) and is_hub_id(text):  # a table of models under names
+                found = candidate_of(value.content, path[-1], confidence=Confidence.POSSIBLE)
+                if found:
+                    yield found
             yield from self._find_prefixed(key.text, path, value)
             return
         source, settled = self._source(path, mapping, key.text)
@@ -342,7 +372,9 @@ class _TreeFinder:
             confidence = max(confidence, settled)
         if source is None and confidence is Confidence.CERTAIN:
             source = Source.HUGGINGFACE
-        pinned = _revision(mapping)
+        if text.startswith("{") and text.endswith("}"):
+            yield from find_in_json(value.content, key.text)
+        pinned = _revision(mapping, name=normal_key(key.text))
         for name in (name for reading in self._readings(value) for name in names_in(reading)):
             found = candidate_of(name, key.text, source=source, revision=pinned, confidence=confidence)
             if found:
@@ -367,6 +399,10 @@ class _TreeFinder:
             return None
         if name == "model_id" and mapping.get("model_source") is not None:
             return None
+        if name in ("pull", "run") and normal_key(outer) == "models":
+            return Confidence.LIKELY  # Ollama's chart
+        if name == "type" and normal_key(outer) == "tokenizer":
+            return Confidence.POSSIBLE
         if name == "default" and len(path) > 1 and path[-2] == "variable":
             return naming_of_variable(outer)
         if name in _DISPLAYED and mapping.get("model", "model_id", "model_name", "modelId") is not None:
@@ -398,8 +434,14 @@ class _TreeFinder:
 
     def _find_prefixed(self, key: str, path: tuple[str, ...], value: Scalar) -> Iterator[Candidate]:
         """``openai:chat:gpt-4o`` as promptfoo, pydantic-ai and LangChain write it."""
-        found = _PREFIXED.fullmatch(value.text)
         name = normal_key(key)
+        if name == "alias" and (alias := _ALIAS.match(value.text)):  # aider's ``fast:provider/name``
+            found_name = candidate_of(
+                value.content.part(alias.end()), key, source=Source.LITELLM, confidence=Confidence.LIKELY
+            )
+            if found_name:
+                yield found_name
+        found = _PREFIXED.fullmatch(value.text)
         if found is None or not (
             name in ("id", "providers", "provider", "targets", "value") or naming_of(key) is not None
         ):
@@ -435,7 +477,14 @@ def _pairs(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
                 yield before, entry.content.part(len(before) + 1)
 
 
-def _revision(mapping: Mapping) -> str | None:
+def _is_health_check(first: Node) -> bool:
+    return isinstance(first, Scalar) and first.text in ("CMD", "CMD-SHELL")
+
+
+def _revision(mapping: Mapping, *, name: str) -> str | None:
+    """The revision beside a model; ``model_revision`` is not that of a teacher or of a reward model."""
+    if any(part in name for part in ("teacher", "reward", "judge", "ref_", "draft", "student")):
+        return None
     text = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision")
     return None if text.lower() in ("", "null", "none", "~") or "{" in text else text
 

@@ -11,6 +11,7 @@ from tracker.domain.scanning.configuration import distinct
 from tracker.domain.scanning.document import Scalar, Sequence
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.mentions import find_addresses
 from tracker.domain.scanning.programs import program_of_image
 from tracker.domain.scanning.reference import Candidate
 from tracker.domain.scanning.shell_words import Variables, assign, expand, read_commands
@@ -41,6 +42,8 @@ def _find(source: LocatedText) -> Iterator[Candidate]:
                 yield from (
                     find_in_arguments(listed) if listed else find_in_script(_after_options(rest), variables)
                 )
+            case "ADD":
+                yield from find_addresses(rest, "ADD")
             case "ENTRYPOINT":
                 entry = _exec_form(rest) or _shell_form(rest, variables)
                 yield from find_in_arguments(entry)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracker.domain.scanning.commands import find_in_script
 from tracker.domain.scanning.javascript_tokens import Token, read_tokens
 from tracker.domain.scanning.located import LocatedText
-from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_several, naming_of_variable
 from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.python_calls import HOSTS, calls_named
 from tracker.domain.scanning.reference import Candidate, Confidence, Remark, Source
@@ -440,11 +440,11 @@ class _Reader:
         key = top.key
         if name in _HUB_CLIENT and key in ("repo", "name"):
             return name, _HUB, Confidence.LIKELY
-        confidence = naming_of(key) or _plural(key)
+        confidence = naming_of(key) or naming_of_several(key)
         if confidence is None and key.isupper():
             confidence = naming_of_variable(key)
         if confidence is None and top.outer:
-            confidence = naming_inside(top.outer, key) or _plural(top.outer)
+            confidence = naming_inside(top.outer, key) or naming_of_several(top.outer)
         if confidence is None:
             return None
         source = self._source(top.callee)
@@ -466,12 +466,6 @@ class _Reader:
         where = LocatedText.of(self.text).place_of(text.start)
         for found in find_in_script(LocatedText.of(text.text, where.line, where.column)):
             self.commands.append(found)
-
-
-def _plural(name: str) -> Confidence | None:
-    key = normal_key(name)
-    plural = key.endswith(("_models", "_model_ids", "_model_names")) or key in ("models", "model_ids")
-    return Confidence.POSSIBLE if plural else None
 
 
 def _names_owner(text: str, position: tuple[str, Source | None, Confidence]) -> bool:

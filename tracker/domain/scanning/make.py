@@ -14,7 +14,8 @@ from tracker.domain.scanning.shell_words import Variables, assign, expand
 
 _ASSIGNMENT = re.compile(
     r"(?!\t)[ ]*(?:(?:override|export|private)[ \t]+)*"
-    r"(?:[\w./%-]+[ \t]*:[ \t]*)?([A-Za-z_][\w-]*)[ \t]*(?::{0,3}|\?|\+)="
+    r"(?:[\w./%-]+[ \t]*:[ \t]*(?:(?:override|export|private)[ \t]+)*)?"
+    r"([A-Za-z_][\w-]*)[ \t]*(?::{0,3}|\?|\+)="
     r"[ \t]*"
 )
 _JUST_ASSIGNMENT = re.compile(r"(?:export[ ]+)?([A-Za-z_][\w-]*)[ ]*:=[ ]*")

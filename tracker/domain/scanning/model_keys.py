@@ -44,7 +44,8 @@ _LIKELY = words(
 )
 _POSSIBLE = words(
     """
-    model models tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
+    model models adapter lora_model_dir peft_model_dir draft judges
+    tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
     summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
@@ -55,7 +56,7 @@ _POSSIBLE = words(
 _NEVER = re.compile(
     r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
     r"num|data|car|vehicle|device|user|db|database|django|sql|product|view|business|pricing|threat|cache|unload|"
-    r"supported|printer|camera|phone)(?:_|$)"
+    r"supported|printer|camera|phone|prefix|prefixes|suffix|suffixes|pattern|patterns|regex)(?:_|$)"
 )
 _TAIL = re.compile(
     r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$"
@@ -69,17 +70,22 @@ _ENVIRONMENT = re.compile(
 _ENVIRONMENT_NEVER = re.compile(
     r"(?:^|_)(?:key|token|secret|password|host|port|endpoint|provider|types?|dim|dims|dimension|dimensions|size|"
     r"length|len|max|min|count|num|dtype|device|region|timeout|cache|batch|concurrency|workers|replicas|version|"
-    r"backend|revision|loader|impl|format|args|server|service|temperature|context|addr|address)(?:_|$)"
+    r"backend|revision|loader|impl|format|args|server|service|temperature|context|addr|address|"
+    r"prefix|prefixes|suffix|suffixes|pattern|patterns|regex)(?:_|$)"
 )
 _OTHER_MODELS = re.compile(
     r"(?:^|_)(?:served|output|save|dataset|datasets|db|database|product|car|vehicle|printer|camera|phone|threat|"
     r"pricing|business|hub_model_id)(?:_|$)"
 )
 _ENDS_AS_MODEL = re.compile(r"_model(?:_(?:id|name|path))?$")
+_SEVERAL = re.compile(
+    r"(?:^models|^model_ids|_(?:models|model_ids|model_names|checkpoints)|models_to_\w+|models_under_\w+|judges|graders|teachers|rerankers"
+    r"|embedders|llms|adapters)$"
+)
 _INNER = words(
     """
-    path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug hf
-    model_id model_name value primary target ref
+    repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug
+    hf model_id model_name value primary target ref
     """
 )
 _OUTER = re.compile(
@@ -106,6 +112,12 @@ def naming_of(key: str) -> Confidence | None:
     if key in _LIKELY or _TAIL.search(key):
         return Confidence.LIKELY
     return Confidence.POSSIBLE if key in _POSSIBLE else None
+
+
+@lru_cache(maxsize=4096)
+def naming_of_several(key: str) -> Confidence | None:
+    """What a list or table of this name holds; ``SUPPORTED_MODELS`` holds models that look like one."""
+    return Confidence.POSSIBLE if _SEVERAL.search(normal_key(key)) else None
 
 
 @lru_cache(maxsize=4096)

@@ -69,7 +69,8 @@ def _image_program(words: Sequence[Word], index: int) -> str | None:
 
 
 def _named_again(words: Sequence[Word], index: int) -> bool:
-    return any(word.text == words[index].text for word in words[index + 1 :])
+    name = base_name(words[index].text)
+    return any(word.text == name for word in words[index + 1 :])
 
 
 def _started(words: Sequence[Word], program: str, depth: int) -> Arguments:

@@ -113,6 +113,7 @@ _add("KeyBERT BERTopic", "model embedding_model", source=_HUB)
 _add("TransformerWordEmbeddings TransformerDocumentEmbeddings", "model", source=_HUB)
 _add("models.Transformer", "model_name_or_path", source=_HUB)
 _add("get_encoder", position=None)
+_add("HuggingFaceModel", "model_id", source=_HUB, modules="bentoml")
 
 # engines
 _add("LLM", "model tokenizer speculative_model", source=_HUB, modules="vllm tensorrt_llm aphrodite")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
-from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import naming_of, naming_of_several, naming_of_variable, normal_key
 from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.python_calls import (
     CLIENTS,
@@ -44,7 +45,7 @@ _PROCESS_FUNCTIONS = frozenset(
         "getstatusoutput",
         "system",
         "popen",
-        " create_subprocess_shell",
+        "create_subprocess_shell",
         "run_command",
         "sh",
         "execute_shell_command",
@@ -52,6 +53,8 @@ _PROCESS_FUNCTIONS = frozenset(
         "launch_server_cmd",
     }
 )
+_ARGUMENT_FUNCTIONS = frozenset({"create_subprocess_exec", "execlp", "execl", "spawnlp"})
+"""Functions that are given a program and its arguments, each by itself."""
 _LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"})
 _WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
@@ -82,15 +85,12 @@ class _Position(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str) -> Confidence | None:
-    return naming_of(name) or _plural(name)
+    return naming_of(name) or naming_of_several(name)
 
 
-def _plural(name: str) -> Confidence | None:
-    """``SUPPORTED_MODELS`` and ``model_names`` hold models, as far as their elements look like one."""
-    key = normal_key(name)
-    if key.endswith(("_models", "_model_ids", "_model_names", "models_to_test", "_checkpoints")):
-        return Confidence.POSSIBLE
-    return None
+def _is_collection(name: str) -> bool:
+    """``SUPPORTED_MODELS`` holds names among other words; a list called ``models`` holds models alone."""
+    return naming_of_several(name) is not None and normal_key(name) not in ("models", "model_ids")
 
 
 class Positions:
@@ -122,6 +122,8 @@ class Positions:
 
     def _read_call(self, call: ast.Call, scope: Scope) -> None:
         parts, root = _chain(call.func)
+        if parts[-2:] == ["shlex", "split"]:
+            self._read_process(call, scope)
         if not parts or parts[-1] in NEVER:
             return
         if call.keywords and self._names_other_repository(call, scope):
@@ -132,6 +134,8 @@ class Positions:
             return
         if name in _PROCESS_FUNCTIONS:
             self._read_process(call, scope)
+        if name in _ARGUMENT_FUNCTIONS:
+            self._read_arguments(call.args, scope)
         if name in _LOOKUPS:
             self._read_lookup(call, parts, scope)
         if name == "parametrize":
@@ -209,6 +213,11 @@ class Positions:
         for keyword in call.keywords:
             if keyword.arg is None or keyword.arg in known or keyword.arg in OUTPUT_KEYWORDS:
                 continue
+            if keyword.arg == "model_args":
+                self._read_model_args(keyword.value, scope)
+                continue
+            if keyword.arg == "model_id" and any(other.arg == "model_source" for other in call.keywords):
+                continue  # the name it is served under
             confidence = _meaning(keyword.arg)
             if confidence is None:
                 continue
@@ -289,6 +298,15 @@ class Positions:
         for found in find_in_script(LocatedText.of(text)):
             self._add_found(found, value.node, found.line - 1)
 
+    def _read_model_args(self, node: ast.expr, scope: Scope) -> None:
+        """``model_args="pretrained=org/name,dtype=auto"`` of the evaluation harness."""
+        for value in self._values.of(node, scope):
+            text = _unknown_parts(value).replace("\n", " ")
+            for found in find_in_arguments(
+                [LocatedText.of("--model_args"), LocatedText.of(text)], program=""
+            ):
+                self._add_found(found, value.node)
+
     def _add_found(self, found: Candidate, node: ast.expr, line: int = 0) -> None:
         """Something a finder of commands saw in the text at ``node``."""
         spot = Spot(
@@ -343,6 +361,8 @@ class Positions:
         for key, value in zip(keys, node.values, strict=True):
             if not isinstance(key, str) or (key == "model_name" and "litellm_params" in named):
                 continue
+            if key == "model_id" and "model_source" in named:
+                continue
             confidence = _meaning(key)
             if confidence is not None:
                 self._read(value, _Position(key, confidence, None, revision), scope)
@@ -351,22 +371,26 @@ class Positions:
 
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
+        if confidence is None and name.isupper():
+            confidence = _meaning_of_member(scope)
         if confidence is None or not _may_be_text(value):
             return
-        if isinstance(value, ast.Dict) and not name.isupper() and not _plural(name):
+        if isinstance(value, ast.Dict) and not name.isupper() and not _is_collection(name):
             return
-        is_list = _plural(name) is not None and not isinstance(value, ast.Constant)
+        is_list = _is_collection(name) and not isinstance(value, ast.Constant)
         if is_list:
             confidence = Confidence.POSSIBLE
         self._read(value, _Position(name, confidence, is_list=is_list), scope)
 
     def _read_list(self, node: ast.List | ast.Tuple, scope: Scope) -> None:
         """Arguments of a command: ``["vllm", "serve", MODEL]``, ``["--model", "…"]``."""
-        if len(node.elts) < 2 or not _looks_like_arguments(node.elts):
-            return
+        if len(node.elts) >= 2 and _looks_like_arguments(node.elts):
+            self._read_arguments(node.elts, scope)
+
+    def _read_arguments(self, elements: Sequence[ast.expr], scope: Scope) -> None:
         words: list[LocatedText] = []
         places: dict[int, ast.expr] = {}
-        for index, element in enumerate(node.elts[:300]):
+        for index, element in enumerate(elements[:300]):
             if isinstance(element, ast.Starred):
                 continue
             known = self._values.of(element, scope)
@@ -374,6 +398,8 @@ class Positions:
             places[index + 1] = value.node
             # The line stands for the element, so that what is found leads back to its syntax node.
             words.append(LocatedText.of(_unknown_parts(value).replace("\n", " "), index + 1))
+        if not words:
+            return
         program = None if not words[0].text.startswith("-") else ""
         for found in find_in_arguments(words, program=program):
             self._add_found(found, places[found.line])
@@ -448,7 +474,7 @@ class Positions:
             followed.update((name, entry[0]) for name, entries in fresh.items() for entry in entries)
             for call, scope in self._code.calls:
                 parts, _ = _chain(call.func)
-                for entry in fresh.get(parts[-1], ()) if parts else ():
+                for entry in fresh.get(_called(parts), ()):
                     self._read_passed(call, entry, scope)
 
     def _read_passed(self, call: ast.Call, entry: tuple[str, int, bool, _Position], scope: Scope) -> None:
@@ -474,6 +500,13 @@ def _chain(node: ast.expr) -> tuple[list[str], ast.expr]:
     return parts[::-1], node
 
 
+def _called(parts: Sequence[str]) -> str:
+    """The function a call reaches; Ray's ``Deployment.bind(…)`` and ``task.remote(…)`` pass arguments on."""
+    if len(parts) > 1 and parts[-1] in ("bind", "remote", "delay", "submit"):
+        return parts[-2]
+    return parts[-1] if parts else ""
+
+
 _VERBS = _words(
     """
     create parse stream generate complete run chat embed completion agenerate acreate complete_async
@@ -488,6 +521,24 @@ def _kind(parts: Sequence[str]) -> str:
         own = parts[2:] if parts[0] == "self" and len(parts) > 3 else parts[1:]
         return ".".join(own[-3:])
     return parts[-1]
+
+
+def _meaning_of_member(scope: Scope) -> Confidence | None:
+    """What the members of ``class Model(str, Enum)`` are; None in any other class."""
+    node = scope.node
+    if not isinstance(node, ast.ClassDef):
+        return None
+    bases = {part for base in node.bases for part in _chain(base)[0][-1:]}
+    if not bases & {"Enum", "StrEnum", "MultiValueEnum"}:
+        return None
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", node.name)
+    named = any(word.lower() in _NAMING_MEMBERS for word in words)
+    return Confidence.POSSIBLE if named else None
+
+
+_NAMING_MEMBERS = _words(
+    "model models llm llms embedder embedding embeddings reranker checkpoint checkpoints tokenizer"
+)
 
 
 def _source_at(address: str) -> Source | None:

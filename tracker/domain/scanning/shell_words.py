@@ -20,6 +20,7 @@ _NO_EXPANSION = re.compile(r"[^`${]+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
 _DEFAULT = re.compile(r"\s*!?(\w+)(?:\[[^\]]*\])?(?:(:?[-=])(.*))?\s*", re.DOTALL)
+_SUBSCRIPT = re.compile(r"\[[^\]\n]*\]\+?=")
 _HERE = re.compile(r"<<(-?)[ \t]*(['\"]?)([A-Za-z_]\w*)\2")
 _REDIRECT = re.compile(r"\d*(?:>>|>\||>&|&>>|&>|<<<|<&|<|>)[ \t]*(?:[-\d](?=\s|$))?")
 _TEMPLATE_DEFAULT = re.compile(r"(?:\bdefault\b\s*\(?|\|\|)\s*(?:\"([^\"]+)\"|'([^']+)')")
@@ -128,6 +129,12 @@ def assign(variables: Variables, name: str, value: LocatedText) -> None:
         variable.values[-1] = value
 
 
+def _without_subscript(item: LocatedText) -> LocatedText:
+    """``org/name`` of ``[small]=org/name``, an item of an associative array."""
+    subscript = _SUBSCRIPT.match(item.text)
+    return item.part(subscript.end()) if subscript else item
+
+
 class _Reader:
     """A cursor over one script; one instance reads it once."""
 
@@ -145,7 +152,7 @@ class _Reader:
         self.inner: list[Command] = []
         self.is_condition = False
         self.switched_off = 0
-        self.pending: list[tuple[str, bool, int]] = []
+        self.pending: list[tuple[str, bool]] = []
         self._begin_command()
 
     def _begin_command(self) -> None:
@@ -278,7 +285,7 @@ class _Reader:
             _Reader(flat, self.variables, self.depth + 1).commands() if self.depth < _MAX_DEPTH else ()
         ):
             items.extend(setting.value for setting in command.settings)
-            items.extend(word.content for word in command.words)
+            items.extend(_without_subscript(word.content) for word in command.words)
         self.variables[name] = Variable(items[:_MAX_VALUES], is_list=True)
         self.settings.extend(Setting(name, item) for item in items)
         self.inner.append(Command(words_of(items)))
@@ -419,8 +426,10 @@ class _Reader:
         if found[3] is not None and self.depth < _MAX_DEPTH:
             default = self._unquoted(inner.part(found.start(3), found.end(3)))
         self._use(found[1], default)
-        if default is not None and found[2].endswith("="):
-            assign(self.variables, found[1], default)
+        if default is not None:
+            self.settings.append(Setting(found[1], default))
+            if found[2].endswith("="):
+                assign(self.variables, found[1], default)
         return True
 
     def _unquoted(self, value: LocatedText) -> LocatedText:
@@ -507,7 +516,7 @@ class _Reader:
         here = _HERE.match(self.text, self.at)
         if here:
             self.at = here.end()
-            self.pending.append((here[3], here[1] == "-", self.at))
+            self.pending.append((here[3], here[1] == "-"))
             return
         redirect = _REDIRECT.match(self.text, self.at)
         if redirect is None:
@@ -523,7 +532,7 @@ class _Reader:
 
     def _take_here_documents(self) -> None:
         """The cursor stands behind the line that announced them."""
-        for name, indented, _ in self.pending:
+        for name, indented in self.pending:
             start = self.at
             before = r"^[ \t]*" if indented else "^"
             closing = re.compile(before + re.escape(name) + r"[ \t]*\r?$", re.MULTILINE)
