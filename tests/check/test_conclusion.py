@@ -270,6 +270,37 @@ def test_a_text_about_something_else_is_none(text: str) -> None:
     assert conclude(replace(plain, files={**plain.files, text: 1})).doubts == ()
 
 
+@pytest.mark.parametrize(
+    ("tag", "name", "key", "also"),
+    [
+        ("Apache-2.0 OR MIT", None, "apache-2.0", ()),
+        ("other", "mit or apache-2.0", "mit", ()),
+        ("GPL-3.0-only OR MIT", None, "mit", ()),
+        ("MIT AND CC-BY-4.0", None, "mit", ("cc-by-4.0",)),
+        ("other", "MIT and CC-BY-NC-4.0", "cc-by-nc-4.0", ("mit",)),
+        ("mit", "MIT AND Apache-2.0", "mit", ("apache-2.0",)),
+        ("MIT OR (GPL-3.0 AND CC-BY-NC-4.0)", None, "mit", ()),
+        ("CC-BY-NC-4.0 OR (llama3.1 AND MIT)", None, "llama-3.1", ("mit",)),
+        ("MIT OR Foo-1.0", None, None, ()),
+        ("MIT AND Foo-1.0", None, None, ()),
+        ("MIT OR modified-mit", None, None, ()),
+        ("MIT AND other", None, None, ()),
+        ("GPL-2.0-only WITH Font-exception-2.0 OR MIT", None, None, ()),
+        ("MIT AND (Apache-2.0", None, None, ()),
+        ("other", "Terms of Use and MIT", None, ()),
+    ],
+)
+def test_an_expression(tag: str, name: str | None, key: str | None, also: tuple[str, ...]) -> None:
+    found = conclude(repository("org/m", license=tag, name=name))
+    assert (found.key, found.also) == (key, also)
+    assert found.key or (name or tag).partition(" ")[0] in found.reason
+
+
+def test_a_text_decides_which_branch_was_taken() -> None:
+    assert conclude(with_text("gpl-3.0", "GPL-3.0-only OR MIT")).key == "gpl-3.0"
+    assert conclude(with_text("mit", "GPL-3.0-only OR MIT")).key == "mit"
+
+
 def test_both_of_two_texts_are_kept() -> None:
     observation, _, _ = CASES["two texts"]
     assert conclude(observation).also == ("mit",)
@@ -286,6 +317,9 @@ def test_evidence_is_named() -> None:
         ("MIT", "mit", LicenseClass.OPEN_SOURCE),
         ("kimi-k3", "kimi-k3", LicenseClass.RESTRICTED),
         ("proprietary", None, LicenseClass.PROPRIETARY),
+        ("MIT OR CC-BY-NC-4.0", "mit", LicenseClass.OPEN_SOURCE),
+        ("MIT AND CC-BY-NC-4.0", "cc-by-nc-4.0", LicenseClass.NON_COMMERCIAL),
+        ("MIT AND whatever", None, LicenseClass.UNKNOWN),
         ("whatever", None, LicenseClass.UNKNOWN),
     ],
 )

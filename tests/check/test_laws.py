@@ -196,7 +196,7 @@ HOSTILE = [
     "mit\u202eecnecil",
     "m" * 1_000_000,
     "<script>alert(1)</script>",
-    "mit OR apache-2.0",
+    "mit OR nobody-knows",
     "\ud800",
     "../../etc/passwd",
     "MIT License (really, trust me)",

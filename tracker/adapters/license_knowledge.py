@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.license_records import Record, read_terms
+from tracker.adapters.spdx_expressions import parse_expression
 from tracker.domain.licensing.knowledge import HubIdentifier, LicenseKnowledge, fold_name
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
@@ -39,6 +40,7 @@ def load_knowledge() -> LicenseKnowledge:
         spdx=compiled["spdx"],
         digests=compiled["digests"],
         recogniser=_recogniser,
+        parse_expression=parse_expression,
     )
 
 

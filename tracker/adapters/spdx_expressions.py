@@ -1,50 +1,42 @@
-"""SPDX licence expressions, read and written in their one normal form."""
+"""SPDX licence expressions, read into the domain's own form.
+
+Identifiers stay as they are written: which licence each of them is, the licence knowledge says.
+"""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
-LONGEST = 1_000
-"""Characters of an expression that are parsed; a longer one is no expression."""
+from tracker.domain.licensing.knowledge import Expression, Joined
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
-    """``text`` with identifiers as SPDX spells them; ``identifiers`` in order of appearance.
-
-    ``is_choice`` holds where one licence suffices (``OR`` at the top), so that the freest decides.
-    """
-
-    text: str
-    identifiers: tuple[str, ...]
-    is_choice: bool
+_LONGEST = 1_000
 
 
 def parse_expression(text: str) -> Expression | None:
-    """None where ``text`` is no expression. Identifiers outside the SPDX list are kept as they stand."""
+    """None where ``text`` is no expression, or longer than any that is meant as one."""
     from license_expression import ExpressionError  # type: ignore[import-untyped]
 
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip() or len(text) > _LONGEST:
         return None
-    licensing = _licensing()
     try:
-        parsed: Any = licensing.parse(text, validate=False)
+        parsed: Any = _licensing().parse(text)
     # The parser's own errors, and those that it lets through on hostile input.
     except (ExpressionError, RecursionError, ValueError, TypeError, AttributeError):
         return None
-    if parsed is None:
-        return None
-    return Expression(
-        text=str(parsed),
-        identifiers=tuple(dict.fromkeys(str(key) for key in licensing.license_keys(parsed))),
-        is_choice=isinstance(parsed, licensing.OR),
-    )
+    return None if parsed is None else _expression(parsed)
+
+
+def _expression(parsed: Any) -> Expression:
+    licensing = _licensing()
+    if isinstance(parsed, licensing.AND | licensing.OR):
+        parts = tuple(_expression(part) for part in parsed.args)
+        return Joined(parts, is_choice=isinstance(parsed, licensing.OR))
+    return str(parsed)
 
 
 @functools.cache
 def _licensing() -> Any:
-    from license_expression import get_spdx_licensing
+    from license_expression import Licensing
 
-    return get_spdx_licensing()
+    return Licensing()

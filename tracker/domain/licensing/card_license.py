@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from tracker.domain.licensing.conflicts import adds_to, stands_for
 from tracker.domain.licensing.declaration import Declaration
+from tracker.domain.licensing.expressions import expression_reading
 from tracker.domain.licensing.knowledge import HubIdentifier, LicenseKnowledge, fold_name
 from tracker.domain.licensing.publishers import owner_of, wrote
 from tracker.domain.licensing.readings import Reading, strictest
@@ -74,6 +75,8 @@ def _by_tag(tag: str | None, hub: str | None, knowledge: LicenseKnowledge) -> Re
         return None
     identifier = knowledge.hub.get(fold_name(tag))
     if identifier is None:
+        if joined := joined_reading(tag, "card:license", hub, knowledge):
+            return joined
         found = _by_keys(knowledge.by_name(tag), f"tag {tag[:80]}", "card:license", hub, knowledge)
         return found if _keys(found) else replace(found, unsettled=found.reason)
     keys = identifier.candidates or (identifier.entry,)
@@ -95,6 +98,8 @@ def _by_name(
     keys = knowledge.by_name(card.name)
     if keys:
         return _by_keys(keys, f"license_name {card.name[:80]}", "card:license_name", hub, knowledge)
+    if joined := joined_reading(card.name, "card:license_name", hub, knowledge):
+        return joined
     identifier = knowledge.hub.get(fold_name(tag)) if tag else None
     if identifier is None or identifier.id in _UNSTATED:
         words = ", ".join(word for word in (tag, card.name, card.link) if word)[:200]
@@ -103,6 +108,13 @@ def _by_name(
         return None
     why = f"license_name {card.name[:80]} is no licence we know, whatever the tag"
     return Reading(key=None, reason=why, source="card:license_name", unsettled=why)
+
+
+def joined_reading(text: str, source: str, hub: str | None, knowledge: LicenseKnowledge) -> Reading | None:
+    """Several licences joined in an SPDX expression; None where ``text`` is none."""
+    if knowledge.by_name(text):
+        return None
+    return expression_reading(text, lambda part: _by_tag(part, hub, knowledge), source, knowledge)
 
 
 def _by_keys(
@@ -147,6 +159,7 @@ def _combined(stated: Sequence[Reading], knowledge: LicenseKnowledge) -> Reading
             nearer = other if first.key is None and other.key else first
             first = replace(
                 nearer,
+                also=tuple(dict.fromkeys((*first.also, *other.also))),
                 conflicts=first.conflicts | other.conflicts,
                 doubts=(*first.doubts, *other.doubts),
                 unsettled=first.unsettled or other.unsettled,

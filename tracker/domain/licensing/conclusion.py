@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from tracker.domain.assessment import Evidence, LicenseAssessment
 from tracker.domain.base_models import parents_of
-from tracker.domain.licensing.card_license import agree, card_reading
+from tracker.domain.licensing.card_license import agree, card_reading, joined_reading
 from tracker.domain.licensing.conflicts import disagreement
 from tracker.domain.licensing.declaration import Declaration, read_declaration
 from tracker.domain.licensing.knowledge import LicenseKnowledge
@@ -93,7 +93,18 @@ def _from_developer(declared: Declared | None, knowledge: LicenseKnowledge) -> L
         if value.lower() == "proprietary":
             why = "the developer's own terms apply, which are not in the licence knowledge"
             return replace(known, license_class=LicenseClass.PROPRIETARY, reason=why)
-        return replace(known, reason=f"{known.reason}; it is none of the licences we know")
+        joined = joined_reading(value, "", None, knowledge)
+        if joined is None:
+            return replace(known, reason=f"{known.reason}; it is none of the licences we know")
+        return replace(
+            known,
+            key=joined.key,
+            concluded=_expression(joined.key, knowledge),
+            license_class=knowledge.class_of(joined.key),
+            candidates=joined.candidates,
+            also=joined.also,
+            reason=f"{known.reason}; {joined.reason}",
+        )
     return replace(known, key=terms.key, concluded=terms.spdx, license_class=terms.license_class)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
@@ -26,6 +26,18 @@ class HubIdentifier:
     family: bool = False
     trap: str = ""  # why the id is easily read as another licence
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Licences joined by OR, of which whoever takes the model chooses, or by AND, which all hold."""
+
+    parts: tuple[Expression, ...]
+    is_choice: bool
+
+
+Expression: TypeAlias = "str | Joined"
+"""One licence by the word it goes by, or several and how they are joined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,7 @@ class LicenseKnowledge:
     spdx: Mapping[str, str]  # SPDX id or LicenseRef, lower-case -> key
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
     recogniser: Callable[[], Recogniser] | None = None  # made when the first text has no known digest
+    parse_expression: Callable[[str], Expression | None] | None = None  # None for what is no SPDX expression
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.terms)
