@@ -1,13 +1,15 @@
-"""Times `tracker scan` against `rg --files-with-matches` on one made-up tree, in one run.
+"""Times `tracker scan` against `rg --files-with-matches` on the same trees, in one run.
 
-    python benchmarks/scan.py [FILES]
+    python benchmarks/scan.py [FILES | FOLDER]...
 
-Prints the best of several runs of each and their ratio; the aim is at most 3 on two cores. Without
-ripgrep only tracker's own time is printed.
+A number makes up a tree of so many files, a folder is taken as it is; without either, trees of 1,000 and
+10,000 files. Prints the best of several runs of each, `tracker --version` for what starting costs, and
+their ratio; the aim is at most 3 on two cores. Without ripgrep only tracker's own times are printed.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -41,7 +43,8 @@ ENDINGS = {
 REFERENCES = {
     ".py": 'model = AutoModel.from_pretrained("Qwen/Qwen3-8B")\n',
     ".md": "See [the model](https://huggingface.co/Qwen/Qwen3-8B).\n",
-    ".ts": 'const pipe = await pipeline("feature-extraction", "Xenova/all-MiniLM-L6-v2");\n',
+    ".ts": 'import { pipeline } from "@huggingface/transformers";\n'
+    'const pipe = await pipeline("feature-extraction", "Xenova/all-MiniLM-L6-v2");\n',
     ".js": 'const reply = await client.chat.completions.create({ model: "gpt-4o" });\n',
     ".yaml": "model_name_or_path: Qwen/Qwen3-8B\n",
     ".json": '{"base_model": "Qwen/Qwen3-8B"}\n',
@@ -86,31 +89,42 @@ def make_tree(folder: Path, files: int) -> None:
         target.write_text(content)
 
 
-def best(command: list[str], folder: Path, runs: int = 7) -> float:
-    """Seconds of the fastest run."""
-    times = []
+def best_of(commands: list[list[str]], folder: Path, runs: int = 7) -> list[float]:
+    """Seconds of the fastest run of each command; they take turns, so that a slow moment meets them all."""
+    times: list[list[float]] = [[] for _ in commands]
     for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        times.append(time.perf_counter() - start)
-    return min(times)
+        for command, taken in zip(commands, times, strict=True):
+            start = time.perf_counter()
+            subprocess.run(
+                command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            )
+            taken.append(time.perf_counter() - start)
+    return [min(taken) for taken in times]
+
+
+def measure(name: str, folder: Path, tracker: str) -> None:
+    """Print a line of the table."""
+    commands = [[tracker, "scan", "--format", "json", "."], [tracker, "--version"]]
+    if shutil.which("rg"):
+        commands.append(["rg", "--files-with-matches", "-e", ALTERNATION, "."])
+    own, start_up, *others = (seconds * 1000 for seconds in best_of(commands, folder))
+    result = json.loads(subprocess.run(commands[0], cwd=folder, capture_output=True, check=False).stdout)
+    compared = f"{others[0]:6.0f} {own / others[0]:7.1f}" if others else "     -       -"
+    print(f"{name:24.24} {result['files_read']:6} {len(result['references']):6} ", end="")
+    print(f"{own:8.0f} {start_up:8.0f} {compared}", flush=True)
 
 
 def main() -> None:
-    """Make the tree, time both, print the ratio."""
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_tree(folder, files)
-        tracker = shutil.which("tracker", path=str(Path(sys.executable).parent)) or "tracker"
-        own = best([tracker, "scan", "--format", "json", "."], folder)
-        print(f"tracker scan: {own * 1000:7.0f} ms for {files} files")
-        if shutil.which("rg") is None:
-            print("ripgrep is not installed; no ratio")
-            return
-        other = best(["rg", "--files-with-matches", "-e", ALTERNATION, "."], folder)
-        print(f"rg:           {other * 1000:7.0f} ms")
-        print(f"ratio:        {own / other:7.2f}  (aim: at most 3)")
+    """Time both on every tree named, and print the ratios."""
+    tracker = shutil.which("tracker", path=str(Path(sys.executable).parent)) or "tracker"
+    print("tree                      files  found  scan ms start ms  rg ms   ratio  (aim: at most 3)")
+    for wanted in sys.argv[1:] or ["1000", "10000"]:
+        if not wanted.isdigit():
+            measure(Path(wanted).resolve().name, Path(wanted), tracker)
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            make_tree(Path(name), int(wanted))
+            measure(f"{wanted} made up", Path(name), tracker)
 
 
 if __name__ == "__main__":
