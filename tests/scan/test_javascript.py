@@ -30,6 +30,28 @@ FOUND = {
     "inside a template's code": ('`a ${f(x => { return {model: "gpt-4o"} })} b`; const c = "d";', ["gpt-4o"]),
     "default parameter": ('function f(q: string, model = "deepseek-chat") {}', ["deepseek-chat"]),
     "shell": ('execSync("ollama pull qwen3:8b");', ["qwen3:8b"]),
+    "program and arguments": ('spawn("vllm", ["serve", "acme/m"], {});', ["acme/m"]),
+    "arguments": ('const args = ["--model", "Qwen/Qwen3-8B"];', ["Qwen/Qwen3-8B"]),
+    "state": ('const [model, setModel] = useState("Qwen/Qwen3-8B");', ["Qwen/Qwen3-8B"]),
+    "zod": ('const S = z.object({ model: z.string().default("Qwen/Qwen3-8B") });', ["Qwen/Qwen3-8B"]),
+    "table": (
+        'export const MODELS: Record<string, { id: string }> = { small: { id: "Qwen/Qwen3-8B" } };',
+        ["Qwen/Qwen3-8B"],
+    ),
+    "identity and title": (
+        'export const MODELS = [{ id: "sonar-pro", name: "sonar-pro" }, { name: "gpt-4o" }];',
+        ["sonar-pro", "gpt-4o"],
+    ),
+    "options of a list": ('const O = [{ label: "Qwen", value: "Qwen/Qwen3-8B" }];', ["Qwen/Qwen3-8B"]),
+    "variable of the environment": (
+        'x = { pref: process.env.WHISPER_MODEL_PREF || "Xenova/whisper-small" };',
+        ["Xenova/whisper-small"],
+    ),
+    "returned": ('function f() { return (process.env.CHAT_MODEL ?? "llama3:latest"); }', ["llama3:latest"]),
+    "behind code that is switched off": (
+        HF + 'if (false) { pipeline("x", "acme/a"); } else { pipeline("x", "acme/b"); }',
+        ["acme/b"],
+    ),
     "address": (
         'fetch("https://huggingface.co/acme/m/resolve/main/x.onnx");',
         ["https://huggingface.co/acme/m/resolve/main/x.onnx"],
@@ -38,6 +60,11 @@ FOUND = {
 NOT_FOUND = {
     "data set": 'downloadFile({ repo: { type: "dataset", name: "acme/d-7b" } });',
     "data set by prefix": 'downloadFile({ repo: "datasets/acme/d-7b" });',
+    "switched off": HF + 'if (false) { if (x) { y(); } pipeline("x", "acme/m"); }',
+    "state of something else": 'const [tab, setTab] = useState("Qwen/Qwen3-8B");',
+    "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',
+    "another variable of the environment": 'x = { repo: process.env.REPO || "Qwen/Qwen3-8B" };',
+    "arguments of another program": 'spawn("git", ["clone", "acme/m"]);',
     "line comment": HF + '// pipeline("x", "acme/m")',
     "block comment": HF + '/* pipeline("x", "acme/m") */',
     "comparison": 'if (model === "gpt-4o") {}',
@@ -73,3 +100,14 @@ def test_a_client_at_another_address_serves_other_models() -> None:
         'c.chat.completions.create({ model: "qwen3:8b" });'
     )
     assert [found.source.value for found in references("x.ts", code)] == ["ollama"]
+
+
+def test_revisions() -> None:
+    sha = "5617a9f61b028005a4858fdac845db406aefb181"
+    code = (
+        f'{HF}await pipeline("x", "acme/a", {{ revision: "{sha}" }});\n'
+        'await pipeline("x", "acme/b", { dtype: "q8" });\n'
+        'const c = { model: "Qwen/Qwen3-8B", revision: "main" };\n'
+    )
+    found = [(one.text, one.revision, one.pinned) for one in references("x.ts", code)]
+    assert found == [("acme/a", sha, True), ("acme/b", None, False), ("Qwen/Qwen3-8B", "main", False)]

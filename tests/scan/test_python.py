@@ -130,6 +130,7 @@ NOT_FOUND = {
     "architectures": 'SUPPORTED_MODELS = ["qwen2", "glm4_moe", "deepseek_v3"]',
     "unknown at run time": "AutoModel.from_pretrained(args.model)",
     "owner unknown": 'AutoModel.from_pretrained(f"{owner}/x")',
+    "members that are architectures": 'class ModelType(str, Enum):\n    LLAMA4 = "llama4"\n    PHI3 = "phi3"',
     "members of something else": 'class Route(str, Enum):\n    A = "Qwen/Qwen3-8B"',
     "split of a text": '"vllm serve Qwen/Qwen3-8B".split()',
     "beginnings of names": 'CHAT_MODEL_PREFIXES = ["o1", "gpt-4", "gpt-4o"]',

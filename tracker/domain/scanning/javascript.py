@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from tracker.domain.scanning.commands import find_in_script
+from tracker.domain.scanning.commands import find_in_arguments, find_in_script
+from tracker.domain.scanning.configuration import distinct
 from tracker.domain.scanning.javascript_tokens import Token, read_tokens
-from tracker.domain.scanning.located import LocatedText
+from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_several, naming_of_variable
 from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.python_calls import HOSTS, calls_named
@@ -127,6 +128,27 @@ _HUB_CLIENT = frozenset(
     }
 )
 _SHELLS = frozenset({"exec", "execSync", "execaCommand", "execaCommandSync", "$"})
+_STARTERS = frozenset({"spawn", "spawnSync", "execFile", "execFileSync", "execa", "execaSync"})
+"""Functions that are given a program and a list of its arguments."""
+_HOLDERS = frozenset(
+    {
+        "useState",
+        "useRef",
+        "useLocalStorage",
+        "ref",
+        "shallowRef",
+        "signal",
+        "createSignal",
+        "atom",
+        "writable",
+        "default",
+        "prefault",
+        "optional",
+        "String",
+    }
+)
+"""Functions whose result is kept under the name left of them: ``const [model] = useState("…")``."""
+_REVISIONS = frozenset({"revision", "modelRevision"})
 _STATEMENTS = frozenset(
     {
         "if",
@@ -188,12 +210,28 @@ class _Frame:
     declared: str = ""
     is_type: bool = False
     is_data: bool = False
+    number: int = 0
+    is_named: bool = False
 
 
 class _Text(NamedTuple):
     text: str
     start: int
     partial: bool = False
+
+
+class _Position(NamedTuple):
+    """What stands around a text that names a model."""
+
+    kind: str
+    source: Source | None
+    confidence: Confidence
+
+
+class _Found(NamedTuple):
+    text: _Text
+    position: _Position
+    frame: int
 
 
 @dataclass(slots=True)
@@ -211,25 +249,34 @@ def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Rema
     reader = _Reader(tokens, text)
     reader.read()
     place = LocatedText.of(text).place_of
-    best: dict[tuple[int, str], tuple[_Text, str, Source | None, Confidence]] = {}
+    best: dict[tuple[int, str], _Found] = {}
     for found in reader.found:
-        key = (found[0].start, found[0].text)
-        if key not in best or found[3] > best[key][3]:
+        key = (found.text.start, found.text.text)
+        if key not in best or found.position.confidence > best[key].position.confidence:
             best[key] = found
-    for (start, name), (_, kind, source, confidence) in sorted(best.items()):
+    for (start, name), found in sorted(best.items(), key=lambda item: item[0]):
         where = place(start)
         yield Candidate(
-            line=where.line, column=where.column, kind=kind, text=name, source=source, confidence=confidence
+            line=where.line,
+            column=where.column,
+            kind=found.position.kind,
+            text=name,
+            source=found.position.source,
+            revision=reader.revisions.get(found.frame),
+            confidence=found.position.confidence,
         )
-    yield from reader.commands
+    yield from distinct(iter(reader.commands))
 
 
 class _Reader:
     def __init__(self, tokens: list[Token], text: str) -> None:
         self.tokens = tokens
         self.text = text
-        self.found: list[tuple[_Text, str, Source | None, Confidence]] = []
+        self.found: list[_Found] = []
         self.commands: list[Candidate] = []
+        self.revisions: dict[int, str] = {}  # by the number of the object or the call they belong to
+        self.count = 0
+        self._lines = LocatedText.of(text)
         self.facts = _facts(tokens)
         self.stack: list[_Frame] = [_Frame("{")]
 
@@ -240,6 +287,9 @@ class _Reader:
             token = self.tokens[index]
             if token.kind == "mark":
                 self._mark(token.text, index)
+            elif token.text == "if" and token.kind == "name" and (end := self._behind_dead_code(index)):
+                index = end
+                continue
             elif token.kind == "name":
                 self._name(token, index)
             if token.kind in ("string", "template") or (token.kind == "name" and self._is_operand(index)):
@@ -253,7 +303,12 @@ class _Reader:
             return
         top = self.stack[-1]
         if mark in "([{":
-            self.stack.append(self._opened(mark, index, top))
+            opened = self._opened(mark, index, top)
+            self.count += 1
+            opened.number = self.count
+            self.stack.append(opened)
+            if mark == "[":
+                self._list(index, top)
         elif mark in ")]}":
             if len(self.stack) > 1:
                 self.stack.pop()
@@ -275,15 +330,16 @@ class _Reader:
         callee = _callee(self.tokens, index) if mark == "(" else ()
         if mark == "(":
             if callee and callee[-1] not in _STATEMENTS:
-                return _Frame(mark, callee)
+                return _Frame(mark, callee, key=top.key if callee[-1] in _HOLDERS else "", outer=top.outer)
             return _Frame(
                 mark, top.callee if not callee else (), top.index, top.key, top.outer, is_type=top.is_type
             )
         if mark == "[":
             return _Frame(mark, top.callee, top.index, top.key, top.outer, is_type=top.is_type)
-        return _Frame(
-            mark, top.callee, 0, "", top.key or top.outer if top.mark != "(" else "", is_type=top.is_type
-        )
+        outer = top.key or top.outer if top.mark != "(" else ""
+        if naming_of_several(top.outer) and top.mark == "{" and naming_of(top.key) is None:
+            outer = top.outer  # ``MODELS = {small: {id: …}}``
+        return _Frame(mark, top.callee, 0, "", outer, is_type=top.is_type)
 
     def _before(self, index: int) -> str:
         token = self.tokens[index - 1] if index else None
@@ -293,6 +349,8 @@ class _Reader:
         top = self.stack[-1]
         if token.text in ("const", "let", "var", "readonly", "static") and index + 1 < len(self.tokens):
             following = self.tokens[index + 1]
+            if following.text in "[{" and following.kind == "mark" and index + 2 < len(self.tokens):
+                following = self.tokens[index + 2]  # ``const [model, setModel] = useState(…)``
             top.declared = following.text if following.kind == "name" else ""
             top.key = ""
         elif token.text in ("type", "interface") and self._text_at(index + 2) in ("=", "{", "<"):
@@ -341,8 +399,14 @@ class _Reader:
             return index
         texts, last = self._joined(index)
         for text in texts:
-            self._place(text, token)
+            self._place(text, self._variable_before(index))
         return last
+
+    def _variable_before(self, index: int) -> str:
+        """``MODEL`` before the text in ``process.env.MODEL ?? "…"``."""
+        if self._text_at(index - 1) not in ("??", "||") or self._text_at(index - 3) != ".":
+            return ""
+        return self._text_at(index - 2) if self._text_at(index - 4) == "env" else ""
 
     def _joined(self, index: int) -> tuple[list[_Text], int]:
         """A text and what is added to it with ``+``."""
@@ -381,8 +445,11 @@ class _Reader:
 
         return _Text(_HOLE.sub(fill, token.text), token.start, partial)
 
-    def _place(self, text: _Text, token: Token) -> None:
+    def _place(self, text: _Text, variable: str) -> None:
         top = self.stack[-1]
+        if top.key in _REVISIONS and top.mark == "{":
+            self._note_revision(text)
+            return
         if top.key in ("type", "repoType") and text.text in ("dataset", "space"):
             top.is_data = True
         if top.is_type or top.is_data or text.text.startswith(("datasets/", "spaces/")):
@@ -396,14 +463,32 @@ class _Reader:
         if text.text.startswith(("http", "hf://")):
             if read_hub_address(text.text) and not text.partial:
                 kind = "hf://" if text.text.startswith("hf://") else "huggingface.co"
-                self.found.append((text, kind, _HUB, Confidence.CERTAIN))
+                self.found.append(_Found(text, _Position(kind, _HUB, Confidence.CERTAIN), top.number))
             return
-        position = self._position(top, name)
+        position = self._position(top, name) or self._fallback(text, variable, top)
         if position is None or (text.partial and not _names_owner(text.text, position)):
             return
-        self.found.append((text, *position))
+        self.found.append(_Found(text, position, top.number))
+        top.is_named = top.is_named or top.key in ("id", "model", "modelId")
 
-    def _position(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+    def _note_revision(self, text: _Text) -> None:
+        """The revision of the models in this object, and of the call it is an argument of."""
+        if text.partial:
+            return
+        self.revisions.setdefault(self.stack[-1].number, text.text)
+        if self.stack[-2].mark == "(":
+            self.revisions.setdefault(self.stack[-2].number, text.text)
+
+    @staticmethod
+    def _fallback(text: _Text, variable: str, top: _Frame) -> _Position | None:
+        """A variable of the environment that names models, or an option a person chooses from a list."""
+        if variable and (confidence := naming_of_variable(variable)):
+            return _Position(f"env.{variable}", None, confidence)
+        if top.key == "value" and top.mark == "{" and not top.callee and is_hub_id(text.text):
+            return _Position("value", None, Confidence.POSSIBLE)
+        return None
+
+    def _position(self, top: _Frame, name: str) -> _Position | None:
         if name in _NEVER:
             return None
         if top.mark == "(" and top.callee:
@@ -412,13 +497,13 @@ class _Reader:
                 return found
         return self._property(top, name) if top.key else None
 
-    def _argument(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+    def _argument(self, top: _Frame, name: str) -> _Position | None:
         known = _FUNCTIONS.get(name)
         if known and top.index == known[0] and known[2] in self.text:
-            return name, known[1], Confidence.CERTAIN
+            return _Position(name, known[1], Confidence.CERTAIN)
         if top.index == 0 and len(top.callee) == 1 and self._is_provider(name):
             source = self.facts.clients.get(name, _PROVIDERS.get(name))
-            return name, source, Confidence.CERTAIN
+            return _Position(name, source, Confidence.CERTAIN)
         if (
             top.index == 0
             and len(top.callee) == 2
@@ -426,7 +511,7 @@ class _Reader:
             and self._is_provider(top.callee[0])
         ):
             source = self.facts.clients.get(top.callee[0], _PROVIDERS.get(top.callee[0]))
-            return ".".join(top.callee), source, Confidence.CERTAIN
+            return _Position(".".join(top.callee), source, Confidence.CERTAIN)
         return None
 
     def _is_provider(self, name: str) -> bool:
@@ -436,10 +521,12 @@ class _Reader:
             "@ai-sdk" in self.text or "ai-sdk" in self.text or "-ai-provider" in self.text
         )
 
-    def _property(self, top: _Frame, name: str) -> tuple[str, Source | None, Confidence] | None:
+    def _property(self, top: _Frame, name: str) -> _Position | None:
         key = top.key
+        if key == "name" and top.is_named:
+            return None  # what people see beside ``id``
         if name in _HUB_CLIENT and key in ("repo", "name"):
-            return name, _HUB, Confidence.LIKELY
+            return _Position(name, _HUB, Confidence.LIKELY)
         confidence = naming_of(key) or naming_of_several(key)
         if confidence is None and key.isupper():
             confidence = naming_of_variable(key)
@@ -450,7 +537,8 @@ class _Reader:
         source = self._source(top.callee)
         if source is not None or (top.callee and calls_named(name)):
             confidence = max(confidence, Confidence.LIKELY)
-        return key if not top.callee else name or key, source, confidence
+        is_own = not top.callee or name in _HOLDERS
+        return _Position(key if is_own else name or key, source, confidence)
 
     def _source(self, callee: tuple[str, ...]) -> Source | None:
         if not callee:
@@ -462,18 +550,57 @@ class _Reader:
             return Source.OLLAMA
         return next((row.source for row in calls_named(callee[-1]) if not row.modules), None)
 
+    def _list(self, index: int, top: _Frame) -> None:
+        """A list of arguments: ``["--model", "…"]``, ``spawn("vllm", ["serve", "…"])``."""
+        words: list[LocatedText] = []
+        if top.mark == "(" and top.callee and top.callee[-1] in _STARTERS and top.index == 1:
+            program = self.tokens[index - 2]
+            if program.kind == "string":
+                words.append(LocatedText.of(program.text))
+        is_started = bool(words)
+        for token in self.tokens[index + 1 : index + 200]:
+            if token.kind in ("string", "template"):
+                where = self._lines.place_of(token.start)
+                text = self._template(token)
+                shown = UNKNOWN if text.partial else text.text.replace("\n", " ")
+                words.append(LocatedText.of(shown, where.line, where.column))
+            elif token.text == "]":
+                break
+            elif token.kind == "name" and (known := self.facts.constants.get(token.text)):
+                where = self._lines.place_of(known[-1].start)
+                words.append(LocatedText.of(known[-1].text, where.line, where.column))
+            elif token.text != ",":
+                words.append(LocatedText.of(UNKNOWN))
+                if token.kind == "mark":
+                    break
+        if is_started or any(word.text.startswith("--") for word in words):
+            starts = is_started or not words[0].text.startswith("-")
+            self.commands.extend(find_in_arguments(words, program=None if starts else ""))
+
+    def _behind_dead_code(self, index: int) -> int | None:
+        """The index behind ``if (false) {…}``; None for any other condition."""
+        if [self._text_at(at) for at in range(index + 1, index + 5)] != ["(", "false", ")", "{"]:
+            return None
+        depth = 0
+        for at in range(index + 4, len(self.tokens)):
+            if self.tokens[at].kind == "mark":
+                depth += {"{": 1, "}": -1}.get(self.tokens[at].text, 0)
+                if depth == 0:
+                    return at + 1
+        return len(self.tokens)
+
     def _script(self, text: _Text) -> None:
-        where = LocatedText.of(self.text).place_of(text.start)
+        where = self._lines.place_of(text.start)
         for found in find_in_script(LocatedText.of(text.text, where.line, where.column)):
             self.commands.append(found)
 
 
-def _names_owner(text: str, position: tuple[str, Source | None, Confidence]) -> bool:
+def _names_owner(text: str, position: _Position) -> bool:
     owner, slash, name = text.partition("/")
     start = name.partition("{")[0].rstrip("-_.")
     return (
-        position[2] is Confidence.CERTAIN
-        and position[1] is _HUB
+        position.confidence is Confidence.CERTAIN
+        and position.source is _HUB
         and bool(slash)
         and "{" not in owner
         and len(start) > 1

@@ -84,8 +84,8 @@ _SEVERAL = re.compile(
 )
 _INNER = words(
     """
-    repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier slug
-    hf model_id model_name value primary target ref
+    repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier
+    slug hf model_id model_name value primary target ref
     """
 )
 _OUTER = re.compile(

@@ -371,13 +371,14 @@ class Positions:
 
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
-        if confidence is None and name.isupper():
+        is_member = confidence is None and name.isupper()
+        if is_member:
             confidence = _meaning_of_member(scope)
         if confidence is None or not _may_be_text(value):
             return
         if isinstance(value, ast.Dict) and not name.isupper() and not _is_collection(name):
             return
-        is_list = _is_collection(name) and not isinstance(value, ast.Constant)
+        is_list = is_member or (_is_collection(name) and not isinstance(value, ast.Constant))
         if is_list:
             confidence = Confidence.POSSIBLE
         self._read(value, _Position(name, confidence, is_list=is_list), scope)
