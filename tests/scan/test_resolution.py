@@ -53,6 +53,25 @@ def resolve(
             "meta-llama/Llama-3.2-3B-Instruct",
             ["copy"],
         ),
+        ("NousResearch/Meta-Llama-3.1-8B", None, "huggingface", "meta-llama/Llama-3.1-8B", ["copy"]),
+        ("TheBloke/Llama-2-7B-Chat-GGUF", None, "huggingface", "meta-llama/Llama-2-7b-chat-hf", ["copy"]),
+        ("ggml-org/gemma-3-4b-it-qat-GGUF", None, "huggingface", "google/gemma-3-4b-it", ["copy"]),
+        ("Systran/faster-whisper-large-v3", None, "huggingface", "openai/whisper-large-v3", ["copy"]),
+        ("unsloth/Qwen3-4B-Thinking-2507-GGUF", None, "huggingface", "Qwen/Qwen3-4B-Thinking-2507", ["copy"]),
+        # works of others that only begin like a known model
+        *(
+            (name, None, "huggingface", name, [])
+            for name in (
+                "nvidia/gpt-oss-120b-Eagle3",
+                "nvidia/Llama-3_3-Nemotron-Super-49B-v1",
+                "RedHatAI/Qwen3-8B-speculator.eagle3",
+                "togethercomputer/Llama-2-7B-32K-Instruct",
+                "cognitivecomputations/Qwen3-72B-Embiggened",
+                "mlx-community/Qwen3-8B-abliterated-4bit",
+                "mradermacher/Llama-3.1-8B-Lexi-Uncensored-V2-i1-GGUF",
+                "TheBloke/Mistral-7B-OpenOrca-GGUF",
+            )
+        ),
         ("acme/Llama-3-Foo-GGUF", None, "huggingface", "acme/Llama-3-Foo-GGUF", []),
         ("openai/whisper-large-v3-turbo", None, "huggingface", "openai/whisper-large-v3-turbo", []),
         (

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tracker.domain.scanning.name_knowledge import NameKnowledge, slugs
+from tracker.domain.scanning.name_knowledge import NameKnowledge, slug, slugs
 
 DATA = Path(__file__).parent.parent / "data"
 COMPILED = DATA / "scanning.json"
@@ -27,11 +27,14 @@ def load_names() -> NameKnowledge:
         families=_folded(facts["families"]),
         fixture_owners=_folded(facts["fixture_owners"]),
         mirrors=_folded(facts["mirrors"]),
+        publishers=_folded(facts["publishers"]),
+        variants=_folded(facts["variants"]),
+        copy_beginnings=re.compile(f"(?:{'|'.join(facts['copy_beginnings'])})", re.IGNORECASE),
         copy_endings=_endings(facts["copy_endings"]),
         serving_endings=_endings(facts["serving_endings"]),
         moved={old.casefold(): new for old, new in facts["moved"].items()},
         developers=tuple((re.compile(pattern), owner) for pattern, owner in facts["developers"]),
-        by_slug=slugs(facts["models"]),
+        by_slug={**_moved_slugs(facts["moved"]), **slugs(facts["models"])},
         ollama=facts["library"],
         ollama_names=frozenset(facts["library"]) | _folded(facts["others"]),
         ollama_ambiguous=_folded(facts["ambiguous"]),
@@ -43,6 +46,11 @@ def load_names() -> NameKnowledge:
     )
 
 
+def _moved_slugs(moved: dict[str, str]) -> dict[str, str]:
+    """Copies keep the names that originals had before they moved."""
+    return {slug(old): new for old, new in moved.items() if "/" in old}
+
+
 def _endings(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(patterns)})$", re.IGNORECASE)
 
@@ -51,7 +59,17 @@ def _folded(words: list[str]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-_WORD_LISTS = ("owners", "families", "fixture_owners", "mirrors", "models", "others", "ambiguous")
+_WORD_LISTS = (
+    "owners",
+    "families",
+    "fixture_owners",
+    "mirrors",
+    "publishers",
+    "variants",
+    "models",
+    "others",
+    "ambiguous",
+)
 
 
 def compiled_bytes() -> bytes:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 _SIZE = re.compile(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
+_NUMBER = re.compile(r"[a-z]{0,2}\d+(?:x\d+)?[a-z]{0,2}|[a-z]")
+"""A size, version or date as names have them (``8b``, ``v3``, ``a3b``, ``8x7b``, ``2507``), or one letter."""
 _ORDINARY_TEXT = """
 step solar command dolphin orca sam seed flux sentence embed chat guard opt phi yi falcon electra
 clip dino  bark canary prompt depth prometheus jina trinity hermes base marian donut surya moirai
@@ -26,6 +28,9 @@ class NameKnowledge:
     families: frozenset[str]
     fixture_owners: frozenset[str]
     mirrors: frozenset[str]
+    publishers: frozenset[str]
+    variants: frozenset[str]
+    copy_beginnings: re.Pattern[str]
     copy_endings: re.Pattern[str]
     serving_endings: re.Pattern[str]
     moved: Mapping[str, str]
@@ -57,6 +62,15 @@ class NameKnowledge:
     def developer_of(self, name: str) -> str | None:
         """The developer whose models' names begin like this one."""
         return next((owner for pattern, owner in self.developers if pattern.match(name)), None)
+
+    def original_developer_of(self, name: str) -> str | None:
+        """The same, where the rest of the name has no word that another one may have added."""
+        for pattern, owner in self.developers:
+            if beginning := pattern.match(name):
+                parts = re.split(r"[-_.]", name[beginning.end() :].casefold())
+                plain = all(not part or part in self.variants or _NUMBER.fullmatch(part) for part in parts)
+                return owner if plain else None
+        return None
 
 
 @functools.lru_cache(maxsize=4096)

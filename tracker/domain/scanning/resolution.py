@@ -353,12 +353,14 @@ class Resolver:
         joined = _OWNER_IN_NAME.fullmatch(bare)
         if joined and joined[1].casefold() in self._names.owners and is_hub_id(f"{joined[1]}/{joined[2]}"):
             return self._spelled(f"{joined[1]}/{joined[2]}")
-        known = self._slugs.get(slug(bare)) or self._names.by_slug.get(slug(bare))
+        known = self._known_as(bare)
         if known:
             return known if known.casefold() != repository.casefold() else None
+        may_be_own = owner.casefold() in self._names.publishers and not is_copy
+        original = self._names.original_developer_of(bare)
+        if original is not None and is_mirror and not may_be_own:
+            return self._moved(f"{original}/{bare}")
         developer = self._names.developer_of(bare)
-        if developer is not None and is_mirror:
-            return self._moved(f"{developer}/{bare}")
         # A developer's own quantised copy lies beside the original, under the same name.
         is_own = developer is not None and developer.casefold() == owner.casefold()
         return f"{owner}/{bare}" if is_own and is_copy else None
@@ -367,8 +369,19 @@ class Resolver:
         known = self._names.by_slug.get(slug(repository)) or ""
         return known.casefold() == repository.casefold()
 
+    def _known_as(self, name: str) -> str | None:
+        """The known repository of this name; mirrors of Llama 2 leave out its ``-hf``."""
+        wanted = slug(name)
+        return (
+            self._slugs.get(wanted)
+            or self._names.by_slug.get(wanted)
+            or self._names.by_slug.get(f"{wanted}hf")
+        )
+
     def _bare(self, name: str) -> str:
-        """A name without the endings of formats and quantisations."""
+        """A name without the beginnings and endings of formats and quantisations."""
+        beginning = self._names.copy_beginnings.match(name)
+        name = name[beginning.end() :] if beginning else name
         for _ in range(4):
             shorter = self._names.copy_endings.sub("", name)
             if shorter == name or len(shorter) < 3:
