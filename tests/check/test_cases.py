@@ -47,6 +47,10 @@ def test_case(case: dict[str, Any]) -> None:
     assert judged.verdict == case["expect"]
     assert {flag.value for flag in judged.flags} == set(case["flags"])
     assert set(case.get("duties", ())) <= {duty.kind for duty in judged.duties}
+    if "clause" in case:
+        cited = [reason for reason in judged.reasons if reason.clause == case["clause"]]
+        assert cited
+        assert all(reason.source for reason in cited)
 
 
 def test_the_cases_meet_every_flag() -> None:
@@ -54,6 +58,11 @@ def test_the_cases_meet_every_flag() -> None:
     # Met through files only, see test_conclusion.py and the cases beside the project.
     elsewhere = {Flag.ID_TRAP}
     assert set(Flag) - met == elsewhere
+
+
+@pytest.mark.parametrize("case", [None, [], "words", 7, {}, {"who": [], "model": 3, "use": {}, "region": []}])
+def test_a_case_that_is_none_is_unknown(case: Any) -> None:
+    assert judge_case(case, load_knowledge()).verdict == "unknown"
 
 
 def test_worked_cases_beside_the_project(shared: Path) -> None:

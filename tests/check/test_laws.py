@@ -43,7 +43,9 @@ PROFILES = st.builds(
     business=st.one_of(st.none(), st.sampled_from(Business)),
     countries=st.lists(COUNTRIES, max_size=2).map(tuple),
     outputs_used_in=st.lists(COUNTRIES, max_size=2).map(tuple),
-    field_of_use=st.sampled_from([None, "general", "military", "medical-advice", "ai-coding"]),
+    field_of_use=st.sampled_from(
+        [None, "general", "military", "medical-advice", "ai-coding", "credit scoring"]
+    ),
     purpose=st.one_of(st.none(), st.sampled_from(Purpose)),
     modified=st.one_of(st.none(), st.booleans()),
     litigation=st.one_of(st.none(), st.sampled_from(Litigation)),
@@ -209,3 +211,13 @@ def test_hostile_text_is_never_allowed(text: str) -> None:
     assert concluded(repository("o/m", license="other", name=text)) is not Verdict.ALLOWED
     assert concluded(repository("o/m", license="other", link=text)) is not Verdict.ALLOWED
     assert concluded(repository("o/m", license="mit", base_model=text)) is not Verdict.ALLOWED
+
+
+@pytest.mark.parametrize("field", ["credit scoring", "oil exploration", "army logistics", "x"])
+@pytest.mark.parametrize(
+    "key", sorted(key for key in KNOWLEDGE.terms if KNOWLEDGE.terms[key].field_of_use.barred)
+)
+def test_no_field_is_allowed_unlooked_where_uses_are_barred(key: str, field: str) -> None:
+    judged = judge(Subject(key=key), Profile(field_of_use=field), KNOWLEDGE)
+    unlooked = {action for action, verdict in judged.actions.items() if verdict is Verdict.ALLOWED}
+    assert unlooked <= {Action.DOWNLOAD}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tracker.domain.licensing.knowledge import LicenseKnowledge, fold_name
-from tracker.domain.licensing.terms import LicensedAct, LicenseTerms
+from tracker.domain.licensing.terms import Duty, LicensedAct, LicenseTerms
 
 ACTS = {
     "download": LicensedAct.DOWNLOAD,
@@ -146,6 +146,11 @@ def test_the_same_fields_of_use(pairs: list[Pair]) -> None:
         said, ours = fact["field_of_use"], terms.field_of_use
         assert ours.military.value == MILITARY.get(said["military"], said["military"]), terms.key
         assert bool(ours.barred or ours.listed_elsewhere) == bool(said["other"]), terms.key
+
+
+def test_kinds_of_duty_stand_one_to_one(facts: Fact) -> None:
+    kinds = [word(kind) for kind in facts["meta"]["obligation_types"]]
+    assert sorted(map(str, kinds)) == sorted(Duty)
 
 
 def test_the_same_duties(pairs: list[Pair]) -> None:

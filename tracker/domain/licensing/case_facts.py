@@ -22,12 +22,13 @@ def _rules(*pairs: tuple[str, str]) -> tuple[_Rule, ...]:
 
 
 _BUSINESS = _rules(
-    (r"maas|model.as.a.service|cloud|\bapi|hosting|inference", "model-as-a-service"),
+    (r"maas|model.as.a.service|cloud|\bapis?\b|hosting|inference", "model-as-a-service"),
     (r"internal", "internal"),
     (r"product|app|saas|end.user|consumer", "end-user-product"),
 )
+_SERVICE = "model-as-a-service"
 _KINDS = _rules(
-    (r"universit|academ|school", "university"),
+    (r"universit|academ|school|institute|research (?:lab|group)", "university"),
     (r"charit|non.?profit|ngo", "charity"),
     (r"individual|hobby|person|student|developer", "individual"),
     (r"govern|public (?:body|sector|authority)|ministry|military", "government"),
@@ -45,14 +46,19 @@ _FIELDS = _rules(
     (r"medical|diagnos|clinic|health", "medical-advice"),
     (r"surveil", "surveillance"),
     (r"\bpolic(?:e|ing)\b|law.enforcement", "policing"),
-    (r"image.{0,3}(?:app|business|generat|service|product)", "image-generation"),
+    (r"image.{0,3}(?:app|business|generat|service|product)|text.to.image", "image-generation"),
+    (r"work.assistant|office.productivity", "ai-work-assistant"),
+    (r"coding.assistant|ai.coding", "ai-coding"),
 )
 _USES = _rules(
     (r"output|distil|synthetic|teacher", "train-on-outputs"),
     (r"^ship", "ship"),
-    (r"fine|tun|modif|adapt|lora|derivative(?!s)|train", "fine-tune"),
-    (r"host|serv|api|saas|maas|cloud", "host"),
-    (r"distribut|publish|shar|upload|mirror|releas|pass|re.?licen[sc]", "redistribute"),
+    (
+        r"distribut|publish|shar(?:e|ing)|upload|mirror|releas|(?:^|_)pass(?:_|$)|re_?licen[sc]",
+        "redistribute",
+    ),
+    (r"fine|tun|modif|adapt|lora|derivative|train|merg|quanti[sz]", "fine-tune"),
+    (r"host|serv|(?:^|_)apis?(?:_|$)|saas|maas|cloud", "host"),
     (r"commerc|sell|sold|product|embed|monet|business|integrat", "commercial"),
     (r"download|fetch|pull|obtain", "download"),
     (r"use|run|internal|evaluat|research|deploy|personal|infer", "use"),
@@ -71,10 +77,14 @@ _KEYS = _rules(
     (r"guardrail|abliterat", "product.removes_guardrails"),
     (r"breach", "organization.in_breach"),
     (r"compet", "organization.competes_with_licensor"),
-    (r"end_?user|via_product|through_product|integrated", "organization.end_user"),
+    (
+        r"^(?:is_|as_)?(?:an?_)?end_?user(?:_of_.*)?$|(?:via|through|inside)_.*(?:product|vendor|service)"
+        r"|received_.*product",
+        "organization.end_user",
+    ),
     (r"expos|third_part|external", "product.exposes_to_third_parties"),
-    (r"internal_only|only_internal", "not exposed"),
-    (r"litig|suit|sued|sues|suing", "organization.litigation"),
+    (r"^(?:internal|only_internal|internal_use|internal_only|internal_use_only)$", "not exposed"),
+    (r"litig|suit|sued|sues|suing|patent_claim", "organization.litigation"),
     (r"attributable|from_model|from_the_model|model_revenue|falcon", "product.attributable_revenue_usd"),
     (r"devices?$|devices", "organization.devices"),
     (r"visits", "product.monthly_visits"),
@@ -82,9 +92,14 @@ _KEYS = _rules(
     (r"(?:^|_)aau(?:_|$)|annual_(?:active_|unique_)?users|yearly_users", "annual-users"),
     (r"(?:^|_)mau(?:_|$)|users(?!_in)|muu", "users"),
     (r"revenue|(?:^|_)arr(?:_|$)|turnover|sales", "revenue"),
-    (r"output", "product.outputs_used_in"),
+    (r"output|(?:view(?:er|ed)|audience|broadcast|shown|screened)\w*_in$", "product.outputs_used_in"),
     (r"parent.*(?:place|country)|(?:place|country).*parent|^parent$", "organization.parent_country"),
-    (r"^(?:countries|places?_of_use|used_in|users_in|deployed_in|markets?|use_countr)", "product.countries"),
+    (
+        r"^(?:countries|places|places?_of_use|markets?|regions?$)|(?:user|customer|client)s?_in$"
+        r"|^(?:used|run|serv|hosted|sold|deploy|distribut|ship)\w*_in$|(?:product|use|deploy\w*|service)_"
+        r"(?:place|countr|region|market)",
+        "product.countries",
+    ),
     (r"place|domicile|country|headquarter|(?:^|_)hq|seat|incorporat|based_in", "organization.country"),
     (r"field|sector|industry|use_case|application|domain", "product.field"),
     (r"purpose|intent", "product.purpose"),
@@ -117,24 +132,30 @@ _SUES = re.compile(
     re.IGNORECASE,
 )
 _RIVAL = re.compile(r"\bcompeting (?:model|product)|competes with|competitor|\brival\b", re.IGNORECASE)
+# The role of who asks: a vendor whose product is for end users is none of them.
+_SOME = r"(?:an? |the |some )?(?:\w+ ){0,2}"
 _USES_A_PRODUCT = re.compile(
-    r"\bend[- ]users?\b(?! (?:product|app))|vendor(?:'s)? (?:chatbot|product|app|service)"
-    r"|somebody else's product|product of an? \w+ vendor",
+    r"\b(?:as|is) (?:an? |the )?end[- _]users?\b|\bend[- _]users? of\b|^(?:an? )?(?:\w+ )?end[- _]users?$"
+    rf"|\buses? {_SOME}(?:vendor|provider|supplier|company|somebody else)(?:'s|’s) "
+    rf"|\buses? {_SOME}(?:chatbot|product|app|service|saas|assistant)\b.{{0,20}} (?:of|by|from) "
+    rf"|\bthrough {_SOME}(?:vendor|product)\b",
     re.IGNORECASE,
 )
 
 
 def case_profile(case: Mapping[str, Any]) -> Profile:
     """Who asks, for which use, where."""
+    case = case if isinstance(case, Mapping) else {}
     given = case.get("who")
     who = {_folded(key): value for key, value in given.items()} if isinstance(given, Mapping) else {}
     facts: dict[str, Fact] = {}
     for key, value in who.items():
         facts |= dict(_facts(key, value, who))
     _places(case, facts)
-    _told(str(case.get("title") or ""), who, facts)
     use = case.get("use")
-    facts["uses"] = [_use(str(item)) for item in (use if isinstance(use, list | tuple) else [use or "use"])]
+    uses = [_use(str(item)) for item in (use if isinstance(use, list | tuple) else [use or "use"])]
+    _told(str(case.get("title") or ""), who, uses, facts)
+    facts["uses"] = uses
     return build_profile({name: fact for name, fact in facts.items() if _fits(name, fact)})
 
 
@@ -161,9 +182,8 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
     if value is None:
         return
     kind = _kind(key)
-    if kind is None:
-        if _true(value):
-            yield from _said_by_the_key(key)
+    if kind is None or (isinstance(value, bool) and kind in _WORDS):
+        yield from _said_by_the_key(key, _true(value))
     elif kind in _TRUTHS:
         yield kind, _true(value)
     elif kind == "not exposed":
@@ -201,11 +221,18 @@ def _kind(key: str) -> str | None:
     return next((kind for pattern, kind in _KEYS if pattern.search(key)), None)
 
 
-def _said_by_the_key(key: str) -> Iterator[tuple[str, Fact]]:
-    """A fact that is stated by being true: ``military``, ``research_only``."""
+def _said_by_the_key(key: str, holds: bool) -> Iterator[tuple[str, Fact]]:
+    """A fact that is stated by being true: ``military``, ``research_only``, ``maas``."""
+    words = key.replace("_", " ")
+    service = _matched(_BUSINESS, words) == _SERVICE
+    if service:
+        yield "product.business", _SERVICE if holds else "end-user-product"
+    if service or not holds:
+        return
+    if kind := _matched(_KINDS[:-1], words):
+        yield "organization.kind", kind
     for name in ("product.field", "product.purpose"):
-        word = _matched(_WORDS[name], key.replace("_", " "))
-        if word:
+        if word := _matched(_WORDS[name], words):
             yield name, word
             return
 
@@ -283,7 +310,7 @@ def _places(case: Mapping[str, Any], facts: dict[str, Fact]) -> None:
         facts.setdefault("organization.country", codes[0])
 
 
-def _told(title: str, who: Mapping[str, Any], facts: dict[str, Fact]) -> None:
+def _told(title: str, who: Mapping[str, Any], uses: Sequence[str], facts: dict[str, Fact]) -> None:
     """What a title says and no field does."""
     for pattern, name, value in (
         (_WITHOUT_GUARDRAILS, "product.removes_guardrails", True),
@@ -298,6 +325,8 @@ def _told(title: str, who: Mapping[str, Any], facts: dict[str, Fact]) -> None:
         facts.setdefault("product.field", field)
     # A chat product is none that sells a model.
     if _SELLS_THE_MODEL.search(title):
-        facts.setdefault("product.business", "model-as-a-service")
-    elif _HAS_A_PRODUCT.search(title) or any("product" in key for key in who):
+        facts.setdefault("product.business", _SERVICE)
+    elif _HAS_A_PRODUCT.search(title) or (
+        "host" not in uses and any("product" in key.split("_") for key in who)
+    ):
         facts.setdefault("product.business", "end-user-product")

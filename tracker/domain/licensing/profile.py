@@ -77,6 +77,10 @@ class Profile:
     monthly_visits: int | None = None
     attributable_revenue_usd: int | None = None
 
+    def only_uses_a_product(self, action: Action) -> bool:
+        """Whether an action is that of an end user: who hosts or passes on the model is none."""
+        return self.end_user is True and action in (Action.USE, Action.COMMERCIAL, Action.TRAIN_ON_OUTPUTS)
+
     @property
     def internal(self) -> bool:
         """Whether nothing of the model reaches anybody outside."""

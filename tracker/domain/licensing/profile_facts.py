@@ -87,7 +87,7 @@ def build_profile(facts: Mapping[str, Fact]) -> Profile:
         business=read.choice("product.business", Business),
         countries=read.countries("product.countries"),
         outputs_used_in=read.countries("product.outputs_used_in"),
-        field_of_use=read.word("product.field"),
+        field_of_use=read.hyphenated("product.field"),
         purpose=read.choice("product.purpose", Purpose),
         modified=read.yes_or_no("product.modified"),
         exposes_to_third_parties=read.yes_or_no("product.exposes_to_third_parties"),
@@ -127,6 +127,10 @@ class _Reader:
     def word(self, name: str) -> str | None:
         value = self._facts.get(name)
         return None if value is None else str(value).strip() or None
+
+    def hyphenated(self, name: str) -> str | None:
+        word = self.word(name)
+        return "-".join(word.lower().replace("_", "-").split()) if word else None
 
     def words(self, name: str) -> list[str]:
         value = self._facts.get(name)

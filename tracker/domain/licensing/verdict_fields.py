@@ -39,20 +39,36 @@ _BARRED_BY: dict[str, str] = {
 }
 _PRACTISED = frozenset({"medical-advice", "legal-advice", "financial-advice"})
 _LICENSED_ONLY = re.compile(r"professional practice", re.IGNORECASE)
-_MILITARY = frozenset({"military", "defence", "defense", "warfare", "weapons"})
-_SYNONYMS = {
-    "biometrics": "biometric",
-    "child-safety": "minors",
-    "defense": "defence",
-    "health-advice": "medical-advice",
-    "judiciary": "administration-of-justice",
-    "medical": "medical-advice",
-    "medicine": "medical-advice",
-    "mining": "extractive",
-    "oil-and-gas": "extractive",
-    "police": "policing",
-    "pornography": "sexual-content",
-}
+_MILITARY = frozenset({"military", "weapons"})
+# What people call a field, as the tables here spell it; the first that fits.
+_SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), field)
+    for pattern, field in (
+        (r"\bmilitary\b|\barm(?:y|ies|ed forces)\b|warfare|battlefield|\bdefen[cs]e\b", "military"),
+        (r"\bweapons?\b|munition", "weapons"),
+        (
+            r"\boil\b|\bgas\b|petrol|\bmin(?:ing|erals?)\b|drilling|extracti|deforest|\blogging\b",
+            "extractive",
+        ),
+        (r"\bpolic(?:e|ing)\b", "policing"),
+        (r"law enforcement", "law-enforcement"),
+        (r"surveil|wiretap", "surveillance"),
+        (r"biometric|fac(?:e|ial) recognition|fingerprint recognition", "biometric"),
+        (r"\bmedic(?:al|ine)\b|diagnos|clinic|\bhealth advice\b", "medical-advice"),
+        (r"immigration|asylum|border control", "immigration"),
+        (r"judicia|\bcourts?\b|sentencing|administration of justice", "administration-of-justice"),
+        (r"disinformation|misinformation|fake news|propaganda", "disinformation"),
+        (r"\b(?:spying|espionage)\b", "espionage"),
+        (r"\b(?:malware|ransomware|spyware)\b", "malware"),
+        (r"deep ?fake|impersonat", "impersonation"),
+        (r"\bchild(?:ren)?\b.*\b(?:safety|abuse|sexual)\b|\bminors\b", "minors"),
+        (r"pornograph|sexual", "sexual-content"),
+        (r"nuclear", "nuclear"),
+        (r"self.driving|autonomous (?:driving|vehicle|car)", "autonomous-driving"),
+        (r"critical infrastructure|power grid", "critical-infrastructure"),
+        (r"automated decision", "automated-decisions"),
+    )
+)
 
 _Found = tuple[Verdict, set[Flag], str]
 
@@ -80,7 +96,10 @@ def field_reasons(
 def normal_field(field: str | None) -> str:
     """A field as the tables here spell it: ``Medical advice`` is ``medical-advice``."""
     word = "-".join((field or "").lower().replace("_", "-").split())[:100]
-    return _SYNONYMS.get(word, word)
+    if word in NO_FIELD or word in _BUSINESS_FIELDS or word in _BARRED_BY or word in _PRACTISED:
+        return word
+    spoken = word.replace("-", " ")
+    return next((name for pattern, name in _SPOKEN if pattern.search(spoken)), word)
 
 
 def _findings(terms: LicenseTerms, field: str) -> Iterator[_Found]:
@@ -102,6 +121,9 @@ def _findings(terms: LicenseTerms, field: str) -> Iterator[_Found]:
             yield Verdict.UNKNOWN, {Flag.FIELD_OF_USE, Flag.UNKNOWN}, text
         else:
             yield Verdict.CONDITIONAL, set(), text
+    elif field not in _MILITARY and rules.barred:
+        text = f"look whether {field} is among the barred uses: {'; '.join(rules.barred)}"
+        yield Verdict.CONDITIONAL, set(), text
 
 
 def _matching(rules: FieldOfUse, field: str) -> str:

@@ -89,14 +89,14 @@ def _against_rivals(permission: Permission) -> bool:
 
 
 def _barred_in_business(terms: LicenseTerms, permission: Permission, profile: Profile) -> bool:
-    """Whether passing on is for non-commercial purposes only, and the asker has a commercial one."""
+    """Whether the act is for non-commercial purposes only, and the asker has a commercial one."""
     sharing = permission.act in (LicensedAct.REDISTRIBUTE_WEIGHTS, LicensedAct.REDISTRIBUTE_DERIVATIVES)
     limited = Need.PURPOSE in permission.needs and (
         terms.license_class is LicenseClass.NON_COMMERCIAL
         or permission.condition.startswith("Non-commercial")
     )
-    business = Action.COMMERCIAL in profile.uses or profile.purpose is Purpose.COMMERCIAL
-    return sharing and limited and business
+    shipped = sharing and Action.COMMERCIAL in profile.uses
+    return limited and (shipped or profile.purpose is Purpose.COMMERCIAL)
 
 
 def is_placeholder(terms: LicenseTerms) -> bool:

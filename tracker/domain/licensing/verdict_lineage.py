@@ -155,6 +155,7 @@ def lineage_flags(
 ) -> frozenset[Flag]:
     """What the ancestors' licences, set against the model's own, make of its label."""
     flags: set[Flag] = set()
+    own_holds = False
     restrictive: dict[str, LicenseTerms] = {}
     for force, reach in ancestors:
         terms = force.terms
@@ -162,11 +163,13 @@ def lineage_flags(
             continue
         flags |= _against_own(subject, own, force, terms, reach)
         counted = [*restrictive.values(), *([own] if own else [])]
-        if reach is Reach.FULL and not any(same_terms(terms, other) for other in counted):
+        if reach is Reach.FULL and not any(_counts_as(terms, other) for other in counted):
             restrictive[terms.key] = terms
+        # A label that a parent's terms stand behind is no mere label.
+        own_holds |= own is not None and reach is Reach.FULL and same_terms(own, terms)
     own_adds = own is not None and RESTRICTED <= openness_rank(own) < _UNRANKED
     conflict = flags & {Flag.LINEAGE_CONFLICT, Flag.RELABELLED_MIRROR}
-    if len(restrictive) > 1 or (restrictive and own_adds and not conflict):
+    if len(restrictive) > 1 or (restrictive and own_adds and (own_holds or not conflict)):
         flags.add(Flag.CUMULATIVE_TERMS)
     if own and _wrong_kind(subject, own, [force.terms for force, _ in ancestors if force.terms]):
         flags.add(Flag.MODALITY_MISMATCH)
@@ -238,6 +241,12 @@ def same_terms(one: LicenseTerms, other: LicenseTerms) -> bool:
         return True
     comparable = one.family is not None and one.verification.text_was_read
     return comparable and _substance(one) == _substance(other)
+
+
+def _counts_as(terms: LicenseTerms, other: LicenseTerms) -> bool:
+    """Whether the terms add none to the other's: the same, or the licence that the other tops up."""
+    topped_up = other.kind is EntryKind.OVERLAY and other.spdx.partition(" AND ")[0] == terms.spdx
+    return topped_up or same_terms(terms, other)
 
 
 def _substance(terms: LicenseTerms) -> tuple[object, ...]:
@@ -317,6 +326,7 @@ def share_alike_reasons(forces: Sequence[TermsInForce], action: Action) -> Itera
                 text=f"it wants the whole under itself, which {', '.join(sorted(set(rivals)))} does not let",
                 license=terms.key,
                 clause=terms.permission(LicensedAct.REDISTRIBUTE_DERIVATIVES).section,
+                source=terms.sources[0] if terms.sources else None,
                 flags=frozenset({Flag.COPYLEFT, Flag.ASK_COUNSEL}),
             )
 

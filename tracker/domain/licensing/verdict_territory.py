@@ -25,7 +25,7 @@ def territory_reasons(
         return
     if _only_some_models(territory) and modality == _TEXT_ONLY:
         return
-    for effect, flags, text, facts in _findings(territory, profile, modality):
+    for effect, flags, text, facts in _findings(territory, profile, modality, action):
         yield Reason(
             action=action,
             effect=effect,
@@ -47,7 +47,9 @@ def _only_some_models(territory: Territory) -> bool:
     return territory.multimodal_only and not _EVERY_MODEL.search(territory.scope)
 
 
-def _findings(territory: Territory, profile: Profile, modality: str | None) -> Iterator[_Found]:
+def _findings(
+    territory: Territory, profile: Profile, modality: str | None, action: Action
+) -> Iterator[_Found]:
     where = _listed(territory.excluded)
     if territory.test is TerritoryTest.DOMICILE:
         places: tuple[str, ...] = (profile.country,) if profile.country else ()
@@ -60,7 +62,7 @@ def _findings(territory: Territory, profile: Profile, modality: str | None) -> I
             "product.countries",
         )
     barred = _inside(places, territory)
-    if barred and profile.end_user and territory.carve_out:
+    if barred and profile.only_uses_a_product(action) and territory.carve_out:
         yield Verdict.ALLOWED, set(), f"{rule}, but for {territory.carve_out}", ()
     elif barred and _only_some_models(territory) and modality is None:
         text = f"for multimodal models {rule}; say whether this one is (model modality)"

@@ -72,7 +72,7 @@ def applies(threshold: Threshold, terms: LicenseTerms, action: Action, profile: 
     """Whether a limit stands in the way of an action of this profile."""
     if threshold.consequence is Consequence.ONE_TIME_NOTICE:
         return False  # a duty, see verdict_duties
-    if profile.end_user and _INTEGRATED in threshold.note:
+    if profile.only_uses_a_product(action) and _INTEGRATED in threshold.note:
         return False
     exposed = action is Action.USE and profile.exposes_to_third_parties is True
     match threshold.scope:
@@ -83,7 +83,7 @@ def applies(threshold: Threshold, terms: LicenseTerms, action: Action, profile: 
                 # Who may not run a model may not have it write the training data either.
                 action is Action.TRAIN_ON_OUTPUTS and threshold.consequence in _ENDS_RIGHTS
             )
-            return action in _BUSINESS_ACTIONS or (sized and not _harmless(profile))
+            return action in _BUSINESS_ACTIONS or (sized and not _harmless(terms, action, profile))
         case ThresholdScope.COMMERCIAL_PRODUCT:
             return (action in _BUSINESS_ACTIONS or exposed) and not profile.internal
         case ThresholdScope.MODEL_AS_A_SERVICE:
@@ -97,8 +97,10 @@ def _needs_size(terms: LicenseTerms, action: Action) -> bool:
     return any(p.grant is Grant.CONDITIONAL and Need.THRESHOLD in p.needs for p in permissions)
 
 
-def _harmless(profile: Profile) -> bool:
-    """Whether the profile says that nothing commercial is meant."""
+def _harmless(terms: LicenseTerms, action: Action, profile: Profile) -> bool:
+    """Whether the profile says that nothing commercial is meant; an evaluation, where the clause names it."""
+    if profile.purpose is Purpose.EVALUATION:
+        return any("evaluation" in terms.permission(act).condition for act in ACTS_OF[action])
     return profile.purpose in (Purpose.RESEARCH, Purpose.PERSONAL, Purpose.NON_COMMERCIAL)
 
 

@@ -44,7 +44,7 @@ _RELATIONS = (
     (re.compile(r"merge", re.IGNORECASE), Relation.MERGE),
 )
 _CHANGED_IN_PLACE = re.compile(
-    r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before|20)|copy (?:taken|of \w+ 20)|in place"
+    r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before|20)|copy (?:taken|of (?:\w+ )?20)|in place"
     r"|before the (?:change|switch)|repo(?:sitory)? (?:is )?now",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ _NO_TEXT = re.compile(
 
 def judge_case(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Judgement:
     """The answer to one case; what cannot be understood of it counts as not said."""
+    case = case if isinstance(case, Mapping) else {}
     return judge(case_subject(case, knowledge), case_profile(case), knowledge)
 
 
