@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import subprocess
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app
+from tracker.domain.scanning.reference import Candidate
 from tracker.errors import DataError, TrackerError, UsageError
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -110,7 +112,10 @@ def test_workflow_commands_are_escaped(tmp_path: Path) -> None:
 
 def test_hostile_names_reach_no_terminal(tmp_path: Path) -> None:
     (tmp_path / "a\x1b[31m.py").write_text('f.from_pretrained("Qwen/Qwen3-8B")')
-    assert "\x1b" not in run(tmp_path).stdout + run(tmp_path, "--format", "csv").stdout
+    shown = [
+        run(tmp_path, "--format", form).stdout for form in ("table", "csv", "markdown", "sarif", "github")
+    ]
+    assert "\x1b" not in "".join(shown)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +207,51 @@ def test_what_cannot_be_resolved_is_unknown_not_allowed(tmp_path: Path) -> None:
     result = run(tmp_path, "--check", "--offline", "--format", "json")
     assert result.exit_code == 5
     assert [reference["verdict"] for reference in json.loads(result.stdout)["references"]] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("zai-org/GLM-5.2", "conditional"),
+        ("zai-org/GLM-5.2-FP8", "conditional"),  # an alias in the registry: the same model
+        ("unsloth/GLM-5.2-GGUF", "unknown"),  # a copy nobody has read
+    ],
+    ids=["the model", "a copy the registry counts as the model", "another copy"],
+)
+def test_a_copy_is_judged_by_its_own_terms_too(tmp_path: Path, name: str, expected: str) -> None:
+    (tmp_path / "a.py").write_text(f'f.from_pretrained("{name}")')
+    found = document(tmp_path, "--check", "--offline")
+    (only,) = found["references"]
+    assert (only["hub"], only["repository"], only["verdict"]) == ("zai-org/GLM-5.2", name, expected)
+    asked = [result["model"] for result in found["check"]["results"]]
+    assert len(asked) == 1 + (expected == "unknown")
+
+
+def test_a_gateways_name_is_no_repository(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('litellm.completion(model="openrouter/deepseek/deepseek-r1")')
+    (only,) = document(tmp_path)["references"]
+    assert (only["hub"], only["repository"]) == ("deepseek-ai/DeepSeek-R1", "deepseek-ai/DeepSeek-R1")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"), [((), 70), (("--check", "--offline"), 70)], ids=["scan", "check"]
+)
+def test_a_defect_of_ours_is_said_and_hides_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], expected: int
+) -> None:
+    def broken(path: PurePosixPath, text: str) -> Iterator[Candidate]:
+        yield Candidate(line=1, column=1, kind="x", text="zai-org/GLM-5.2")
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("tracker.domain.scanning.shell.find_candidates", broken)
+    (tmp_path / "a.sh").write_text("vllm serve zai-org/GLM-5.2\n")
+    (tmp_path / "b.py").write_text('f.from_pretrained("zai-org/GLM-5.2")')
+    result = run(tmp_path, *options, "--format", "json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == expected
+    assert "defect" in result.stderr
+    assert [one["path"] for one in found["files_skipped"]] == ["a.sh"]
+    assert [reference["path"] for reference in found["references"]] == ["a.sh", "b.py"]
 
 
 def test_many_files_give_the_same_in_several_processes(tmp_path: Path) -> None:

@@ -109,6 +109,10 @@ def scan(
         found = add_verdicts(found, workspace, facts, offline=offline)
     for failure in found.unreadable[:20]:
         note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
+    for defect in found.defects[:20]:
+        note(f"tracker: {safe(defect.path)}: {safe(defect.reason)}")
+    if found.defects:
+        note("hint: run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`")
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
     style = style_for(output_format, output, widest=100)

@@ -37,31 +37,32 @@ class Scan:
     weights: tuple[LocalWeights, ...] = ()
     cache: tuple[CachedModel, ...] = ()
     unreadable: tuple[Skipped, ...] = ()
+    defects: tuple[Skipped, ...] = ()
     check: Check | None = None
 
     @property
     def names_to_check(self) -> tuple[str, ...]:
-        """What verdicts are asked for: registry ids where there is one, else canonical Hub ids, each once."""
-        names = (reference.registry_id or reference.hub for reference in self.references)
-        return tuple(dict.fromkeys(name for name in names if name))
+        """What verdicts are asked for: registry ids, else Hub ids, and the copies really used, each once."""
+        return tuple(dict.fromkeys(name for found in self.references for name in found.names_to_check))
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
         """References no verdict can be given for."""
-        return tuple(found for found in self.references if not (found.registry_id or found.hub))
+        return tuple(found for found in self.references if not found.names_to_check)
 
     @property
     def exit_code(self) -> ExitCode:
-        """Bad data where a file could not be read, else what the verdicts say."""
+        """A defect of ours or bad data where a file could not be read, else what the verdicts say."""
+        unread = ExitCode.DEFECT if self.defects else ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
         if self.check is None:
-            return ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
+            return unread
         from tracker.domain.policy import OnUnknown
 
         code = self.check.exit_code
         if code is ExitCode.FINDINGS:
             return code
-        if self.unreadable:
-            return ExitCode.BAD_DATA
+        if unread is not ExitCode.OK:
+            return unread
         if code is ExitCode.OK and self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
             return ExitCode.UNDETERMINED
         return code
@@ -121,6 +122,7 @@ def _result(
         exempted=findings.exempted,
         weights=tuple(weights),
         cache=tuple(cached),
+        defects=tuple(findings.defects),
         unreadable=tuple([one for tree in trees for one in tree.unreadable] + findings.unreadable),
     )
 

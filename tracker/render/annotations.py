@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracker.render.safe import redact
+from tracker.render.safe import safe
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _message(reference: Reference) -> str:
 
 
 def _data(text: str) -> str:
-    return redact(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe(text, keep_lines=True).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -50,10 +50,12 @@ class ScanView:
     check: Mapping[str, Any] | None = None
 
     def verdict_of(self, reference: Reference) -> Verdict | None:
-        """The verdict on a reference's model; unknown where it could not be resolved."""
+        """The worse verdict on a reference's model and the copy of it; unknown where neither is known."""
         if self.verdicts is None:
             return None
-        return self.verdicts.get(reference.registry_id or reference.hub or "", Verdict.UNKNOWN)
+        from tracker.domain.licensing.findings import worst
+
+        return worst(self.verdicts.get(name, Verdict.UNKNOWN) for name in reference.names_to_check)
 
 
 def render_scan(view: ScanView, form: ScanFormat, style: Style) -> str:

@@ -85,6 +85,7 @@ class Remark:
     """Something a finder could not read in a file; ends among ``files_skipped`` of the result."""
 
     reason: str
+    is_defect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ class Reference:
     """One reference to a model; ``hub`` is the canonical model's repository, None where unresolved.
 
     ``repository`` is the Hub repository that is really used (a mirror or quantised copy), if it is one.
+    ``copy`` is that repository where its terms may differ: the registry does not count it as the model.
     ``pinned``: the revision is a commit, so that the bytes cannot change behind it.
     """
 
@@ -115,3 +117,10 @@ class Reference:
     registry_id: str | None = None
     pinned: bool = False
     resolved_by: tuple[Step, ...] = ()
+    copy: str | None = None
+
+    @property
+    def names_to_check(self) -> tuple[str, ...]:
+        """What a verdict has to hold for: the model, and the copy of it that is really used."""
+        names = (self.registry_id or self.hub, self.copy)
+        return tuple(name for name in names if name)

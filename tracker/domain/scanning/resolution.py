@@ -107,6 +107,9 @@ class Resolver:
         revision = candidate.revision or meaning.revision
         model = self._registry.find(meaning.hub or "") or self._registry.find(meaning.name)
         hub = meaning.hub or (model.hub if model else None)
+        repository = hub
+        if all(step.rule != "gateway-name" for step in meaning.steps):  # whose names are no repositories
+            repository = next((step.name for step in meaning.steps if step.rule == "hub-repository"), hub)
         return Reference(
             path=path,
             line=candidate.line,
@@ -115,12 +118,17 @@ class Resolver:
             text=candidate.text,
             source=meaning.source,
             hub=hub,
-            repository=next((step.name for step in meaning.steps if step.rule == "hub-repository"), hub),
+            repository=repository,
             revision=revision,
             registry_id=model.id if model else None,
             pinned=is_commit(revision),
             resolved_by=tuple(step for step in meaning.steps if step.rule != "hub-repository"),
+            copy=repository if repository and self._is_other_copy(meaning, repository) else None,
         )
+
+    def _is_other_copy(self, meaning: _Meaning, repository: str) -> bool:
+        is_copy = any(step.rule == "copy" for step in meaning.steps)
+        return is_copy and self._registry.find(repository) is None
 
     # ---- what kind of name it is
 
