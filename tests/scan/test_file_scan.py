@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tracker.adapters import file_scan
+from tracker.adapters.file_reading import FileReading
 from tracker.adapters.name_knowledge import load_names
 from tracker.domain.registry import Registry
-from tracker.domain.scanning.reference import Candidate, Reference
 from tracker.domain.scanning.resolution import Resolver
 
 FILES = 200
@@ -30,17 +30,16 @@ def resolver() -> Resolver:
     return Resolver(load_names(), Registry(models=()))
 
 
-class _Dying(Resolver):
-    """Ends the process that asks, unless it is the one it was made in."""
+def _die_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading ends the process that does it, unless it is this one."""
+    made_in, read_file = os.getpid(), file_scan.read_file
 
-    def __init__(self) -> None:
-        super().__init__(load_names(), Registry(models=()))
-        self.made_in = os.getpid()
-
-    def resolve(self, path: str, candidate: Candidate) -> Reference | None:
-        if os.getpid() != self.made_in:
+    def read(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
+        if os.getpid() != made_in:
             os._exit(9)
-        return super().resolve(path, candidate)
+        return read_file(path, shown, further)
+
+    monkeypatch.setattr(file_scan, "read_file", read)
 
 
 def _allow(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,10 +69,11 @@ def test_any_number_of_processes_finds_the_same(
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_what_a_lost_process_was_given_is_read_again(
-    files: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+    files: list[tuple[str, str]], resolver: Resolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _allow(4, monkeypatch)
-    found = file_scan.scan_files(files, _Dying())
+    _die_elsewhere(monkeypatch)
+    found = file_scan.scan_files(files, resolver)
     assert _names(found) == EXPECTED
     assert found.read == FILES
 

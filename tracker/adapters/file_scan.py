@@ -187,6 +187,10 @@ def _settle(
         reading, shown = readings[place], files[place][1]
         findings.read += reading.is_read
         findings.skipped += [Skipped(shown, remark) for remark in reading.remarks]
+        if reading.defect:
+            defect = Skipped(shown, reading.defect)
+            findings.skipped.append(defect)
+            findings.defects.append(defect)
         if reading.failure:
             failure = Skipped(shown, reading.failure)
             findings.skipped.append(failure)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -242,8 +241,3 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         return os.cpu_count() or 1
-
-
-def parts(files: list[tuple[str, str]], count: int) -> Iterator[list[tuple[str, str]]]:
-    """The files dealt out like cards, so that one folder's heavy files do not go to one process."""
-    return (files[index::count] for index in range(count))

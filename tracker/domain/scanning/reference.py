@@ -85,7 +85,6 @@ class Remark:
     """Something a finder could not read in a file; ends among ``files_skipped`` of the result."""
 
     reason: str
-    is_defect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
