@@ -33,6 +33,7 @@ FOUND = {
         ["anthropic/claude-sonnet-4-5", "qwen3:8b"],
     ),
     "aider's aliases": (".aider.conf.yml", "alias:\n- fast:groq/llama-3.1-8b-instant\n", ["groq/llama-3.1-8b-instant"]),
+    "adapters of a chart": ("values.yaml", "loraModules: [{name: x, path: acme/qwen-lora}]\n", ["acme/qwen-lora"]),
     "judges": ("a.json", '{"judges": ["Qwen/Qwen3-8B", "acme/x"]}', ["Qwen/Qwen3-8B"]),
     "a table of models": ("a.json", '{"models_under_test": {"a": "Qwen/Qwen3-8B", "b": "acme/x"}}', ["Qwen/Qwen3-8B"]),
     "nemo's tokenizer": ("a.yaml", "tokenizer: {library: huggingface, type: Qwen/Qwen3-8B}\n", ["Qwen/Qwen3-8B"]),
@@ -155,6 +156,7 @@ DECOYS = {
         "a: https://huggingface.co/course/chapter1\nb: https://huggingface.co/settings/tokens\n",
     ),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
+    "a folder of weights": (".env", "S3_MODELS=s3://bucket/models\n"),
     "beside models": (
         "a.yaml",
         "models:\n- {provider: ollama, roles: [autocomplete], description: a/b}\nllms: {dir: a/b}\n",

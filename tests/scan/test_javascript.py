@@ -38,6 +38,12 @@ FOUND = {
         'export const MODELS: Record<string, { id: string }> = { small: { id: "Qwen/Qwen3-8B" } };',
         ["Qwen/Qwen3-8B"],
     ),
+    "second attribute": ('<Chat id="a" model="gpt-4o" />', ["gpt-4o"]),
+    "attribute in braces": ('<Chat id="a" model={"gpt-4o"} />', ["gpt-4o"]),
+    "enumeration": (
+        'export enum Models { Small = "Qwen/Qwen3-4B", Large = "Qwen/Qwen3-8B" }',
+        ["Qwen/Qwen3-4B", "Qwen/Qwen3-8B"],
+    ),
     "identity and title": (
         'export const MODELS = [{ id: "sonar-pro", name: "sonar-pro" }, { name: "gpt-4o" }];',
         ["sonar-pro", "gpt-4o"],
@@ -60,6 +66,7 @@ FOUND = {
 NOT_FOUND = {
     "data set": 'downloadFile({ repo: { type: "dataset", name: "acme/d-7b" } });',
     "data set by prefix": 'downloadFile({ repo: "datasets/acme/d-7b" });',
+    "enumeration of something else": 'enum Routes { Home = "Qwen/Qwen3-8B" }',
     "switched off": HF + 'if (false) { if (x) { y(); } pipeline("x", "acme/m"); }',
     "state of something else": 'const [tab, setTab] = useState("Qwen/Qwen3-8B");',
     "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',

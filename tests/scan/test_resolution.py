@@ -56,6 +56,13 @@ def resolve(
         ("NousResearch/Meta-Llama-3.1-8B", None, "huggingface", "meta-llama/Llama-3.1-8B", ["copy"]),
         ("TheBloke/Llama-2-7B-Chat-GGUF", None, "huggingface", "meta-llama/Llama-2-7b-chat-hf", ["copy"]),
         ("ggml-org/gemma-3-4b-it-qat-GGUF", None, "huggingface", "google/gemma-3-4b-it", ["copy"]),
+        (
+            "mlc-ai/Llama-3.1-8B-Instruct-q4f16_1-MLC",
+            None,
+            "huggingface",
+            "meta-llama/Llama-3.1-8B-Instruct",
+            ["copy"],
+        ),
         ("Systran/faster-whisper-large-v3", None, "huggingface", "openai/whisper-large-v3", ["copy"]),
         ("unsloth/Qwen3-4B-Thinking-2507-GGUF", None, "huggingface", "Qwen/Qwen3-4B-Thinking-2507", ["copy"]),
         # works of others that only begin like a known model

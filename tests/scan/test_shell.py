@@ -148,6 +148,7 @@ WRITTEN_ELSEWHERE = [
      [(2, "Qwen/Qwen3-8B")]),
     ("if x; then W=Qwen/Qwen3-8B; else W=Qwen/Qwen3-4B; fi\nvllm serve $W\n",
      [(1, "Qwen/Qwen3-8B"), (1, "Qwen/Qwen3-4B")]),
+    ('gcloud run deploy --container-args="--model=Qwen/Qwen3-8B,--port=1"\n', [(1, "Qwen/Qwen3-8B")]),
     ("export EMBEDDING_MODEL=BAAI/bge-m3 PORT=1\n", [(1, "BAAI/bge-m3")]),
     (': "${EMBEDDING_MODEL:=BAAI/bge-m3}"\n', [(1, "BAAI/bge-m3")]),
     (': "${IMAGE:=vllm/vllm-openai}"\n', []),

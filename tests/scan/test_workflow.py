@@ -46,6 +46,13 @@ CASES = {
     "just, parameter": ("justfile", f"serve model='{MODEL}':\n    vllm serve {{{{model}}}}\n", [1]),
     "just, environment": ("justfile", f"m := env('M', '{MODEL}')\nserve:\n    vllm serve {{{{m}}}}\n", [1]),
     "make, for one target": ("Makefile", f"eval: export M = {MODEL}\neval:\n\tvllm serve $(M)\n", [1]),
+    "matrix under a short name": (
+        ".github/workflows/a.yml",
+        f"jobs:\n  a:\n    strategy:\n      matrix:\n        include:\n        - m: {MODEL}\n"
+        "    steps:\n    - run: hf download ${{ matrix.m }}\n",
+        [6],
+    ),
+    "ansible": ("play.yml", f"- tasks:\n  - ansible.builtin.shell: |\n      hf download {MODEL}\n", [3]),
     "build arguments": (
         ".github/workflows/a.yml",
         f"steps:\n- with:\n    build-args: |\n      MODEL_ID={MODEL}\n      IMAGE=acme/x\n",

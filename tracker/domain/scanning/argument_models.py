@@ -79,6 +79,10 @@ def _find_option(
     flag: str, value: Word, following: Sequence[Word], arguments: Arguments, revision: str | None
 ) -> Iterator[Candidate]:
     syntax, key = arguments.syntax, normal_key(flag)
+    if key.endswith("_args") and value.text.startswith("--"):  # ``--container-args="--model=…,--port=1"``
+        words = [value.part(*found.span()) for found in re.finditer(r"[^,\s]+", value.text)]
+        yield from find_options(Arguments(arguments.program, None, words))
+        return
     if flag in SETTING_FLAGS:
         return
     if flag in _FORM_FLAGS and (found := re.fullmatch(r"model=(.+)", value.text)):

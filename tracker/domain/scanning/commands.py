@@ -100,7 +100,8 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
     """A model in ``NAME=value``; values that are command lines or JSON are read as such."""
     confidence = naming_of_variable(name)
     text = value.text.strip()
-    if is_local_path(text) and normal_key(name) in _FOLDER_KEYS and _COMMON_FOLDER.search(text):
+    is_folder = normal_key(name) in _FOLDER_KEYS or "://" in text
+    if is_folder and is_local_path(text) and _COMMON_FOLDER.search(text):
         return  # where weights are put, not which
     if confidence is not None:
         if name.islower() and naming_of(name) is Confidence.POSSIBLE:

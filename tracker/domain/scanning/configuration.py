@@ -47,7 +47,8 @@ _SCRIPT_KEYS = words(
     run script scripts before_script after_script cmd cmds command commands install setup shell bash
     exec execute post_create_command post_start_command on_create_command update_content_command
     post_attach_command inline user_data startup_script metadata_startup_script entrypoint start serve
-    build deploy test pre post args script_body
+    build deploy test pre post args script_body ansible_builtin_shell ansible_builtin_command
+    ansible_builtin_raw
     """
 )
 _SKIPPED_PARTS = words(
@@ -243,6 +244,8 @@ class _TreeFinder:
                 if replace:
                     variables.pop(name, None)
                 assign(variables, name, expand(value, variables).content)
+        for name, value in _matrix(mapping.get("matrix")):
+            assign(variables, f"matrix.{name}", value)
 
     # ---- settings
 
@@ -479,6 +482,18 @@ def _pairs(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
 
 def _is_health_check(first: Node) -> bool:
     return isinstance(first, Scalar) and first.text in ("CMD", "CMD-SHELL")
+
+
+def _matrix(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
+    """What ``${{ matrix.NAME }}`` stands for in the jobs of a workflow."""
+    if not isinstance(value, Mapping):
+        return
+    for key, item in value.entries:
+        for one in item.items if isinstance(item, Sequence) else ():
+            if isinstance(one, Scalar):
+                yield key.text, one.content
+            elif isinstance(one, Mapping) and key.text == "include":
+                yield from _pairs(one)
 
 
 def _revision(mapping: Mapping, *, name: str) -> str | None:

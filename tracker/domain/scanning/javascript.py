@@ -323,7 +323,11 @@ class _Reader:
             top.key = top.declared = ""
             top.fresh, top.is_type = True, False
         elif mark in ("=", "??=", "||="):
-            top.key = top.declared or (top.key if top.key and not top.fresh else "") or self._before(index)
+            is_attribute = index > 1 and (
+                self.tokens[index - 2].kind == "string" or self._text_at(index - 2) == "}"
+            )
+            kept = top.key if top.key and not top.fresh and not is_attribute else ""
+            top.key = top.declared or kept or self._before(index)
             top.declared = ""
 
     def _opened(self, mark: str, index: int, top: _Frame) -> _Frame:
@@ -336,6 +340,11 @@ class _Reader:
             )
         if mark == "[":
             return _Frame(mark, top.callee, top.index, top.key, top.outer, is_type=top.is_type)
+        before = self._text_at(index - 1)
+        if before == "=" and top.key and self._text_at(index + 2) == "}":  # JSX: ``model={"…"}``
+            return _Frame(mark, top.callee, 0, top.key, top.outer, is_type=top.is_type)
+        if self._text_at(index - 2) == "enum" and (naming_of(before) or naming_of_several(before)):
+            return _Frame(mark, outer="models")
         outer = top.key or top.outer if top.mark != "(" else ""
         if naming_of_several(top.outer) and top.mark == "{" and naming_of(top.key) is None:
             outer = top.outer  # ``MODELS = {small: {id: …}}``

@@ -12,6 +12,7 @@ from tracker.domain.scanning.reference import Candidate, Confidence, Source
 
 _ADDRESS = re.compile(
     r"(?:https?://|git@|ssh://git@)(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:][^\s\"'<>()\[\],;]+"
+    r"|https://(?:api-inference\.huggingface\.co|router\.huggingface\.co/hf-inference)/models/[^\s\"'<>()\[\],;]+"
     r"|\b(?:hf|huggingface|ollama|modelscope)://[^\s\"'<>()\[\],;]+"
 )
 _OTHER_FILE = re.compile(

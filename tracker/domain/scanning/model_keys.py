@@ -90,7 +90,7 @@ _INNER = words(
 )
 _OUTER = re.compile(
     r"(?:^|_)(?:models?|llms?|embedd?(?:ings?|er)|rerank(?:er|ing)?|tokenizer|base_model|teacher|student|judge|"
-    r"chat_?model|language_model|model_config|model_args|modelargs|model_loading_config|checkpoint|pretrained)$"
+    r"chat_?model|language_model|lora_modules|loras|adapters|model_config|model_args|modelargs|model_loading_config|checkpoint|pretrained)$"
 )
 
 

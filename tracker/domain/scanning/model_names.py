@@ -12,7 +12,8 @@ _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,95}"
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]){0,95}"
 _HUB_ID = re.compile(rf"{_OWNER}/{_NAME}")
 _HUB_ADDRESS = re.compile(
-    rf"(?:hf://|(?:git\+)?(?:https?://|git@|ssh://git@)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:])"
+    rf"(?:hf://|https://(?:api-inference\.huggingface\.co|router\.huggingface\.co/hf-inference)/"
+    rf"(?=models/[^/\s]+/)|(?:git\+)?(?:https?://|git@|ssh://git@)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:])"
     rf"(?P<kind>datasets/|spaces/|models/|api/models/|api/datasets/)?(?P<id>{_OWNER}/{_NAME}?)"
     rf"(?:\.git)?(?:@(?P<at>[^/?#\s:]+))?"
     rf"(?:[:](?P<tag>[A-Za-z0-9_.-]+))?"

@@ -148,6 +148,8 @@ _add("StableDiffusionPipeline", position=None)
 _add("ctransformers.AutoModelForCausalLM", position=None)
 _add("GenericLoraConfig", position=None)
 
+_add("transformers from_transformers mlxlm exl2 exllamav2", "model_name", source=_HUB, modules="outlines")
+
 # hosted models: the name says which; the client says whose
 _add("ChatOpenAI AzureChatOpenAI OpenAIEmbeddings", "model model_name", position=None, source=Source.OPENAI)
 _add(

@@ -294,8 +294,15 @@ def _inner_fields(kind: type[ast.AST]) -> tuple[str, ...]:
 def _reached(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in statements:
         yield statement
-        if isinstance(statement, _LEAVING):
+        if isinstance(statement, _LEAVING) or _is_endless(statement):
             return
+
+
+def _is_endless(statement: ast.stmt) -> bool:
+    """``while True`` without a way out: nothing behind it is reached."""
+    if not isinstance(statement, ast.While) or _truth(statement.test) is not True:
+        return False
+    return not any(isinstance(node, ast.Break) for node in ast.walk(statement))
 
 
 def _truth(test: ast.expr) -> bool | None:

@@ -55,6 +55,8 @@ _PROCESS_FUNCTIONS = frozenset(
 )
 _ARGUMENT_FUNCTIONS = frozenset({"create_subprocess_exec", "execlp", "execl", "spawnlp"})
 """Functions that are given a program and its arguments, each by itself."""
+_LATER = frozenset({"partial", "to_thread", "run_sync", "partialmethod"})
+"""Functions that are given another one with its arguments."""
 _LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"})
 _WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
@@ -129,6 +131,10 @@ class Positions:
         if call.keywords and self._names_other_repository(call, scope):
             return
         name = parts[-1]
+        if name in _LATER and call.args and isinstance(call.args[0], ast.Attribute | ast.Name):
+            later = ast.Call(func=call.args[0], args=call.args[1:], keywords=call.keywords)
+            self._read_call(ast.copy_location(later, call), scope)
+            return
         if name in _OPTION_FUNCTIONS:
             self._read_option(call, scope)
             return
@@ -550,12 +556,11 @@ def _may_be_text(node: ast.expr) -> bool:
     return not isinstance(node, ast.Constant) or isinstance(node.value, str)
 
 
+_HUB_BEGINNINGS = ("https://h", "http://h", "hf://", "https://www.h", "https://api-inf", "https://router.h")
+
+
 def _may_be_address(text: object) -> bool:
-    return (
-        isinstance(text, str)
-        and text.startswith(("https://h", "http://h", "hf://", "https://www.h"))
-        and len(text) < 400
-    )
+    return isinstance(text, str) and text.startswith(_HUB_BEGINNINGS) and len(text) < 400
 
 
 def _first_text(node: ast.JoinedStr) -> object:

@@ -21,7 +21,19 @@ _MAX_COMBINED = 16
 _MAX_WORK = 4_000
 _MAX_FILE_WORK = 400_000
 _DEFAULT_FUNCTIONS = frozenset(
-    {"Field", "field", "Option", "Argument", "mapped_column", "config", "env", "Query", "Form"}
+    {
+        "Field",
+        "field",
+        "ib",
+        "attrib",
+        "Option",
+        "Argument",
+        "mapped_column",
+        "config",
+        "env",
+        "Query",
+        "Form",
+    }
 )
 _ENVIRONMENT = frozenset(
     {"getenv", "get", "setdefault", "pop", "config", "env", "get_env", "getattr", "env_str", "str"}
@@ -276,6 +288,8 @@ class Values:
             case ast.Attribute(attr=name) if self._is_own(node.value):
                 for expression, home in self._code.attributes.get(name, []):
                     yield from self._elements(expression, home, depth)
+            case ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=choices):
+                yield from (Element(None, choice, scope) for choice in _items(choices)[:500])
             case ast.Subscript(value=container, slice=ast.Constant(value=str(key))):
                 for element in self._elements(container, scope, depth):
                     if element.key == key:

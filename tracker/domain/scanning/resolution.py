@@ -426,6 +426,7 @@ class Resolver:
         if is_hub_id(name):
             self._repository_behind(meaning, self._as_served(name))
         elif "/" not in name and not self._names.hosted_by(name):
+            name = self._bare(name)
             known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
             if known and len(slug(name)) > 6:
                 meaning.hub = known
