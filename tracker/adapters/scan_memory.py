@@ -31,15 +31,18 @@ Kept = dict[str, list[Any]]
 
 
 class ScanMemory:
-    """The readings of one tree, whose files are named as ``shown`` of each pair (path, shown)."""
+    """The readings of one tree, whose files are named as ``shown`` of each pair (path, shown).
 
-    def __init__(self, root: Path) -> None:
+    ``now`` is the time of the scan's begin in nanoseconds since 1970.
+    """
+
+    def __init__(self, root: Path, *, now: int | None = None) -> None:
         self._root = root
         self._cache: ParsedCache | None = None
         self._stamps: dict[str, Stamp] = {}
         self._recalled: set[int] = set()
         self._held = 0
-        self._latest = time.time_ns() - _CLOCK_STEP
+        self._latest = (time.time_ns() if now is None else now) - _CLOCK_STEP
 
     def recall(self, files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> dict[int, FileReading]:
         """Readings, by place in ``files``, of those that have not changed since."""

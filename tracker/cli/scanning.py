@@ -42,6 +42,9 @@ def scan(
     cache: Annotated[
         bool, typer.Option("--cache", help="Also list the models in the Hugging Face cache of this machine.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Read every file, also what has not changed since the last scan.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Add verdicts: may each of these models be used?")
     ] = False,
@@ -95,6 +98,7 @@ def scan(
         workspace,
         changed_since=changed_since,
         cache=_cache_folder() if cache else None,
+        fresh=fresh,
     )
     if check:
         facts = profile_facts(

@@ -12,6 +12,7 @@ from tracker.adapters.file_scan import Findings, scan_files
 from tracker.adapters.name_knowledge import load_names
 from tracker.adapters.project_tree import Skipped, Tree, walk
 from tracker.adapters.registry_file import load_registry
+from tracker.adapters.scan_memory import ScanMemory
 from tracker.domain.scanning.reference import Reference
 from tracker.domain.scanning.resolution import Resolver
 from tracker.errors import DataError
@@ -74,8 +75,11 @@ def scan(
     *,
     changed_since: str | None = None,
     cache: Path | None = None,
+    fresh: bool = False,
 ) -> Scan:
     """References below ``paths``; ``cache`` adds the models of a Hugging Face cache.
+
+    Files of a large tree that have not changed since its last scan are not read again, unless ``fresh``.
 
     Raises DataError for a path that cannot be read, UsageError for an unknown revision.
     """
@@ -88,7 +92,8 @@ def scan(
         lines = _only_changed(trees, changed_since)
     findings = Findings()
     for tree in trees:
-        findings.add(scan_files(tree.files, resolver, lines.get if lines is not None else None))
+        memory = None if fresh or lines is not None else ScanMemory(tree.root)
+        findings.add(scan_files(tree.files, resolver, lines.get if lines is not None else None, memory))
     weights = _read_weights(trees, resolver, findings)
     cached = _read_cache(cache, resolver, findings)
     return _result(root, trees, findings, weights, cached)
