@@ -99,6 +99,22 @@ def test_a_tower_no_entry_counts_leaves_the_total_to_the_hub() -> None:
     assert counts(config, hub_total=8_500_000_000).total == 8_500_000_000
 
 
+@pytest.mark.parametrize(
+    ("beside", "known"),
+    [
+        ({"encoder_config": {"hidden_dim": 1024, "num_layers": 16}}, False),
+        ({"acoustic_tokenizer_config": {"depth": 12}}, False),
+        ({"audio_config": {"hidden_size": 1280}}, False),
+        ({"dflash_config": {"target_layer_ids": [1, 2]}}, True),
+        ({"quantization_config": {"hidden_size": 1024}}, True),
+    ],
+    ids=["an encoder", "a tokenizer of sound", "a tower of sound", "no part", "how weights are stored"],
+)
+def test_a_part_nobody_counts_leaves_the_total_open(beside: dict[str, Any], known: bool) -> None:
+    found = counts({"model_type": "granite_speech", "text_config": LLAMA_8B} | beside)
+    assert found.total == (LLAMA_8B_SIZE if known else None)
+
+
 def test_every_entry_has_a_source() -> None:
     assert all(entry.source.startswith("https://") for entry in ENTRIES.values())
     assert len(ENTRIES) > 150 and len(TOWERS) > 20

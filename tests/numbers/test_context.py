@@ -69,6 +69,24 @@ def test_scaling(positions: int, scaling: dict[str, object], native: int, extend
     assert (found.native, found.extended) == (native, extended)
 
 
+@pytest.mark.parametrize(
+    ("kind", "alpha", "positions", "native"),
+    [
+        ("hunyuan_v1_moe", 1000.0, 32768, 262144),
+        ("hunyuan_v1_dense", 1000.0, 262144, 262144),
+        ("hunyuan_v1_moe", 50.0, 32768, 32768),
+        ("hunyuan", 1000.0, 131072, 131072),
+        ("llama", 1000.0, 32768, 32768),
+    ],
+)
+def test_an_alpha_reaches_what_its_developer_states(
+    kind: str, alpha: float, positions: int, native: int
+) -> None:
+    scaling = {"type": "dynamic", "alpha": alpha, "factor": 1.0}
+    config = {"model_type": kind, "max_position_embeddings": positions, "rope_scaling": scaling}
+    assert context(BARE | config).native == native
+
+
 def test_scaling_by_layer_kind_is_that_of_full_attention() -> None:
     kinds = {"sliding_attention": {"rope_type": "default"}, "full_attention": yarn(4, 32768)}
     found = context(LLAMA_8B | {"max_position_embeddings": 32768, "rope_parameters": kinds})

@@ -68,6 +68,27 @@ def test_stored_masks_are_no_weights() -> None:
     assert counts(pythia, hub_total=6_857_302_016 + 32 * 2048**2).total == 6_857_302_016
 
 
+def test_masks_of_every_other_layer_are_no_weights_either() -> None:
+    neo = {
+        "model_type": "gpt_neo",
+        "hidden_size": 2560,
+        "num_layers": 32,
+        "num_heads": 20,
+        "vocab_size": 50257,
+        "max_position_embeddings": 2048,
+    }
+    for stored in (16, 32):
+        assert counts(neo, hub_total=2_651_307_520 + stored * 2048**2).total == 2_651_307_520
+
+
+def test_a_header_with_prediction_blocks_is_no_count_of_the_model() -> None:
+    header = {"metadata": {"general.architecture": "glm4moe"}, "total": 110_468_824_832}
+    assert counts({}, gguf=header).total == 110_468_824_832
+    header["metadata"] = {"general.architecture": "glm4moe", "glm4moe.nextn_predict_layers": 1}
+    found = counts({}, gguf=header)
+    assert found.total is None and "multi-token-prediction" in found.reason
+
+
 @pytest.mark.parametrize(
     ("elements", "how", "weights"),
     [

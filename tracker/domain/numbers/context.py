@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import (
+    ALPHA_LENGTHS,
     LEARNED_OFFSET,
     NO_TEXT_LIBRARIES,
     NO_TEXT_PIPELINES,
@@ -240,7 +241,7 @@ def _extend(parts: Parts, scaling: Mapping[str, Json], positions: int) -> tuple[
         parts.text.values.get("original_max_position_embeddings")
     )
     if kind == "dynamic" and "alpha" in scaling:
-        return positions, None, "an NTK alpha changes the base and not the number"
+        return _alpha(parts, scaling["alpha"], positions)
     if factor is None or factor <= 1 or kind in {"", "default", "mrope", "proportional"}:
         return positions, None, ""
     original = stated or positions
@@ -275,6 +276,14 @@ def _yarn(
             return rounded, None, f"YaRN reaches {reach}; Mistral declares the power of two within it"
         return positions, None, "the YaRN factor is already inside the number"
     return positions, reach, f"YaRN extends {original} to {reach}"
+
+
+def _alpha(parts: Parts, alpha: Json, positions: int) -> tuple[int, int | None, str]:
+    number = float(alpha) if isinstance(alpha, (int, float)) else 0.0
+    known = ALPHA_LENGTHS.get((parts.text_type, number))
+    if known is None or known.native <= positions:
+        return positions, None, "an NTK alpha changes the base and not the number"
+    return known.native, None, f"{known.reason} ({known.source})"
 
 
 PUBLISHED_BASE = 4096

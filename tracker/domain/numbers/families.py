@@ -20,12 +20,12 @@ _MINIMAX = StatedLength(
     native=1_000_000,
     extended=4_000_000,
     reason="trained at one million tokens; the configuration's ten million is the room of the position table",
-    source="https://arxiv.org/abs/2501.08313",
+    source="https://github.com/MiniMax-AI/MiniMax-01",
 )
 _MINIMAX_M1 = StatedLength(
     native=1_000_000,
     reason="reads one million tokens; the configuration's ten million is the room of the position table",
-    source="https://arxiv.org/abs/2506.13585",
+    source="https://github.com/MiniMax-AI/MiniMax-M1",
 )
 
 _MISTRAL_4 = StatedLength(
@@ -36,6 +36,7 @@ _MISTRAL_4 = StatedLength(
 
 STATED_LENGTHS: Mapping[str, StatedLength] = {
     "mistral4": _MISTRAL_4,
+    "minimax": _MINIMAX,
     "minimax_text_01": _MINIMAX,
     "minimax_vl_01": _MINIMAX,
     "minimax_m1": _MINIMAX_M1,
@@ -86,10 +87,21 @@ UNSCALED_LENGTHS: Mapping[str, StatedLength] = {
     "mistral": StatedLength(
         native=131_072,
         source="https://mistral.ai/news/mistral-nemo",
-        reason="declared 128k (NeMo, Pixtral); the configuration has room for a million",
+        reason="declared 128k (NeMo, on which Pixtral is built); the configuration has room for a million",
     ),
 }
 """Used where a configuration states more than half a million without any scaling of positions."""
+
+_ALPHA_1000 = StatedLength(
+    native=262_144,
+    reason="an NTK alpha of 1000 stands for 256k, whatever number is stated beside it",
+    source="https://github.com/Tencent-Hunyuan/Hunyuan-A13B",
+)
+ALPHA_LENGTHS: Mapping[tuple[str, float], StatedLength] = {
+    ("hunyuan_v1_dense", 1000.0): _ALPHA_1000,
+    ("hunyuan_v1_moe", 1000.0): _ALPHA_1000,
+}
+"""By model type and NTK alpha, from which no length can be worked out. Used where the file states less."""
 
 UNBOUNDED_TYPES = frozenset(
     [

@@ -146,8 +146,10 @@ def _explanations(weights: Weights, computed: int) -> list[tuple[str, int, int]]
         )
     else:
         found.append(("with the tied output head stored again", computed + weights.embedding, computed))
-    if weights.buffers:
-        found.append(("with stored attention masks", computed + weights.buffers, computed))
+    # Old checkpoints store the causal mask of every layer, GPT-Neo in some revisions that of every other one.
+    for share in (1, 2):
+        if weights.buffers:
+            found.append(("with stored attention masks", computed + weights.buffers // share, computed))
     return found
 
 
@@ -322,6 +324,13 @@ def _gguf(facts: NumberFacts, weights: Weights | None) -> Total | None:
     if architecture in {"clip", "mmproj", "eagle", "eagle3"} or _only_projectors(facts):
         return None
     named, key = size_in_name(facts.name), "gguf:total"
+    if weights is None and positive(facts.gguf_metadata.get(f"{architecture}.nextn_predict_layers")):
+        return Total(
+            rule="none",
+            keys=(key,),
+            set_aside=(f"{key} {count}",),
+            reason="the GGUF header counts multi-token-prediction blocks too, and does not say their size",
+        )
     computed = weights.total if weights is not None else None
     if computed and abs(count - computed) > CLOSE * computed:
         return Total(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracker.domain.numbers.architectures import classic, dense, encoders, experts, gemma, hybrid, latent
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
-from tracker.domain.numbers.architectures.towers import TOWERS, VISION
+from tracker.domain.numbers.architectures.towers import ALSO_COUNTED, TOWERS, VISION
 from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABULARY, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
@@ -24,18 +24,11 @@ TEXT = (
     "lm_config",
     "thinker_config",
 )
-UNCOUNTED = (
-    "img_processor",
-    "embd_layer",
-    "mm_vision_tower",
-    "mm_vision_config",
-    "audio_processor",
-    "talker_config",
-    "sam_config",
-)
-"""Settings of towers that no entry counts."""
+UNCOUNTED = ("img_processor", "embd_layer", "mm_vision_tower", "mm_vision_config", "audio_processor")
+"""Settings of towers that are named and not described."""
 
-AUDIO = ("audio_config", "audio_encoder", "speech_config")
+NO_PART = frozenset({"encoder", "decoder", "quantization_config", "compression_config", "quantization"})
+"""Sections that hold no further part of a model: two sides of one, or how weights are stored."""
 
 _DENSE = (dense, classic, encoders)
 _WITH_EXPERTS = frozenset({"nomic_bert", "switch_transformers"})
@@ -148,20 +141,38 @@ def _speaks_of_experts(text: Settings) -> bool:
 
 
 def _tower(parts: Parts) -> int | None:
-    has_audio = any(section(parts.root.values.get(name)) for name in AUDIO)
-    if any(parts.root.values.get(name) for name in UNCOUNTED):
-        return None
-    given = any(section(parts.root.values.get(name)) for name in VISION)
-    has_vision = given or (bool(parts.root.defaults.get("vision_config")) and not _text_only(parts.root))
-    if not has_vision and not has_audio:
+    """Weights beside the language part; None where a section describes a part that no entry counts."""
+    root = parts.root
+    described = {key for key, value in root.values.items() if key not in NO_PART and _is_part(value)}
+    beside = described - set(TEXT) | {key for key in UNCOUNTED if root.values.get(key)}
+    if root.defaults.get("vision_config") and not _text_only(root):
+        beside.add(VISION[0])
+    if not beside:
         return 0
     tower = TOWERS.get(parts.root_type)
-    if tower is None or has_audio:
+    counted = {*VISION, *ALSO_COUNTED.get(parts.root_type, ())}
+    if tower is None or not beside <= counted:
         return None
     try:
-        return tower(parts.root, parts.text)
+        return tower(root, parts.text)
     except UndeterminedError:
         return None
+
+
+def _is_part(value: Json) -> bool:
+    """Whether a section describes a network: it has a width or layers of its own."""
+    return any(name in section(value) for name in (*HIDDEN, *LAYERS, *_WIDTHS))
+
+
+_WIDTHS = (
+    "embed_dim",
+    "width",
+    "depth",
+    "encoder_layers",
+    "vt_hidden_size",
+    "attention_dim",
+    "hidden_channels",
+)
 
 
 def _text_only(root: Settings) -> bool:

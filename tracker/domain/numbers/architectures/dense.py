@@ -143,7 +143,7 @@ ARCHITECTURES = (
     ),
     entry_of("chatglm", chatglm, "glm"),
     entry("exaone", Decoder(mixer=Grouped(), feed_forward=Dense(), tied=False)),
-    entry("exaone4", Decoder(mixer=Grouped(norm="head"), feed_forward=Dense())),
+    entry("exaone4 exaone4_5_text", Decoder(mixer=Grouped(norm="head"), feed_forward=Dense())),
     entry("internlm2", Decoder(mixer=Grouped(bias="bias", out_bias="bias"), feed_forward=Dense())),
     entry(
         "internlm3", Decoder(mixer=Grouped(bias="qkv_bias", out_bias="bias"), feed_forward=Dense(bias="bias"))

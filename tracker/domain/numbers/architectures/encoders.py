@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures.attention import Grouped
@@ -13,6 +14,7 @@ from tracker.domain.numbers.architectures.weights import (
     VOCABULARY,
     WIDTH,
     Block,
+    LayerPart,
     Weights,
     hidden,
     layers,
@@ -33,26 +35,31 @@ def masked_head(settings: Settings, norm: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoder:
-    """BERT and its kin: learned positions and token types, norms with bias after each part."""
+    """BERT and its kin: learned positions and token types, norms with bias after each part.
+
+    ``more`` counts what a layer has besides. A file that names ALiBi or rotary positions has no table of
+    them; one that names a gated feed-forward part has its first two matrices without bias.
+    """
 
     positions: bool = True
-    gated: bool = False
     bias: bool = True
     relative: bool = False
+    more: Callable[[int], int] | None = None
 
     def __call__(self, settings: Settings) -> Weights:
         """Counts the whole model."""
         width, vocabulary = hidden(settings), settings.size(*VOCABULARY)
         narrow = settings.maybe("embedding_size") or width
-        rows = settings.size("max_position_embeddings") if self.positions else 0
+        learned = self.positions and settings.text("position_embedding_type") not in _COMPUTED_POSITIONS
+        rows = settings.size("max_position_embeddings") if learned else 0
         extra = narrow * (rows + settings.count("type_vocab_size")) + 2 * narrow
         extra += linear(narrow, width, True) if narrow != width else 0
         extra += self._relative(settings, width) if self.relative else 0
         body = stack(
             settings,
             Grouped(bias=self.bias, out_bias=self.bias),
-            Dense(gated=self.gated, bias=self.bias),
-            lambda s, _: Block(4 * hidden(s)),
+            _encoder_feed_forward(self.bias),
+            lambda s, _: Block(4 * hidden(s) + (self.more(hidden(s)) if self.more else 0)),
         )
         top = masked_head(settings, 2 * width)
         return Weights(embedding=vocabulary * narrow, head=0, body=body + Block(extra + top))
@@ -60,6 +67,53 @@ class Encoder:
     def _relative(self, settings: Settings, width: int) -> int:
         buckets = settings.maybe("position_buckets") or settings.size("max_position_embeddings")
         return 2 * buckets * width + 2 * width
+
+
+_COMPUTED_POSITIONS = frozenset({"alibi", "rope", "rotary"})
+
+
+def _encoder_feed_forward(bias: bool) -> LayerPart:
+    def count(settings: Settings, layer: int) -> Block:
+        if "glu" not in settings.text("feed_forward_type"):
+            return Dense(gated=False, bias=bias)(settings, layer)
+        width, inner = hidden(settings), settings.size(*WIDTH)
+        return Block(2 * width * inner + linear(inner, width, True))
+
+    return count
+
+
+def global_attention(width: int) -> int:
+    """Longformer: queries, keys and values of the tokens that see everything."""
+    return 3 * linear(width, width, True)
+
+
+def deberta(settings: Settings) -> Weights:
+    """DeBERTa, first generation: biases on queries and values, projections of relative positions."""
+    width, inner = hidden(settings), settings.size(*WIDTH)
+    kinds = str(settings.raw("pos_att_type"))
+    relative = settings.flag("relative_attention")
+    places = (width * width if "c2p" in kinds else 0) + (linear(width, width, True) if "p2c" in kinds else 0)
+    attention = 3 * width * width + 2 * width + (places if relative else 0) + linear(width, width, True)
+    body = layers(settings) * (attention + feed_forward(width, inner, False, True) + 4 * width)
+    reach = settings.maybe("max_relative_positions") or settings.size("max_position_embeddings")
+    rows = settings.size("max_position_embeddings") if settings.flag("position_biased_input") else 0
+    body += 2 * reach * width if relative else 0
+    body += (rows + settings.count("type_vocab_size")) * width + 2 * width
+    top = masked_head(settings, 2 * width) if settings.items("architectures") else 0
+    vocabulary = settings.size(*VOCABULARY) * width
+    return Weights(embedding=vocabulary, head=0, body=Block(body + top))
+
+
+def gte(settings: Settings) -> Weights:
+    """GTE of 2024 and Arctic Embed 2: rotary positions, gated, biases but on the gated matrices."""
+    width, inner = hidden(settings), settings.size(*WIDTH)
+    attention = linear(width, 3 * width, True) + linear(width, width, True)
+    layer = attention + 2 * width * inner + linear(inner, width, True) + 4 * width
+    extra = settings.count("type_vocab_size") * width + 2 * width
+    masked = "MaskedLM" in " ".join(str(name) for name in settings.items("architectures"))
+    top = masked_head(settings, 2 * width) if masked else 0
+    vocabulary = settings.size(*VOCABULARY) * width
+    return Weights(embedding=vocabulary, head=0, body=Block(layers(settings) * layer + extra + top))
 
 
 def modernbert(settings: Settings) -> Weights:
@@ -83,8 +137,12 @@ def albert(settings: Settings) -> Weights:
     )
     shared = settings.maybe("num_hidden_groups") or 1
     rows = settings.size("max_position_embeddings") + settings.count("type_vocab_size")
-    extra = narrow * rows + 2 * narrow + linear(narrow, width, True) + linear(width, width, True)
-    return Weights(embedding=settings.size("vocab_size") * narrow, head=0, body=Block(shared * one + extra))
+    extra = narrow * rows + 2 * narrow + linear(narrow, width, True)
+    classes = " ".join(str(name) for name in settings.items("architectures"))
+    vocabulary = settings.size("vocab_size")
+    masked = linear(width, narrow, True) + 2 * narrow + vocabulary
+    top = masked if "MaskedLM" in classes else linear(width, width, True)
+    return Weights(embedding=vocabulary * narrow, head=0, body=Block(shared * one + extra + top))
 
 
 def t5(settings: Settings) -> Weights:
@@ -112,13 +170,42 @@ def bart(settings: Settings) -> Weights:
     into = feed_forward(width, settings.size("encoder_ffn_dim"), False, True) + 2 * width
     out = feed_forward(width, settings.size("decoder_ffn_dim"), False, True) + 2 * width
     kind = settings.text("model_type")
-    learned = kind in {"bart", "mbart", "blenderbot", "blenderbot-small", "mvp", "plbart", "led"}
+    learned = kind in {"bart", "mbart", "blenderbot", "blenderbot-small", "mvp", "plbart"}
     offset = 0 if kind.startswith("blenderbot") else 2
     positions = 2 * (settings.size("max_position_embeddings") + offset) * width if learned else 0
     norms = 4 * width * (2 if kind in {"mbart", "plbart"} else 1)
     body = encoder * (attention + into) + decoder * (2 * attention + out) + positions + norms
     vocabulary = settings.size("vocab_size") * width
     return Weights(embedding=vocabulary, head=0, body=Block(body))
+
+
+def sparse_bart(settings: Settings) -> Weights:
+    """LED and BigBird-Pegasus: a BART whose encoder reads further, by global or random attention."""
+    width = settings.size("d_model")
+    encoder, decoder = _bounded(settings.size("encoder_layers")), _bounded(settings.size("decoder_layers"))
+    whole = "max_encoder_position_embeddings" in settings
+    bias = whole or settings.flag("use_bias")
+    into = (7 if whole else 4) * linear(width, width, bias) + 2 * width
+    into += feed_forward(width, settings.size("encoder_ffn_dim"), False, True) + 2 * width
+    out = 2 * (4 * linear(width, width, bias) + 2 * width)
+    out += feed_forward(width, settings.size("decoder_ffn_dim"), False, True) + 2 * width
+    places = settings.size("max_encoder_position_embeddings", "max_position_embeddings")
+    places += settings.size("max_decoder_position_embeddings", "max_position_embeddings")
+    body = encoder * into + decoder * out + (places + 4) * width
+    return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body))
+
+
+def t5gemma(settings: Settings) -> Weights:
+    """T5Gemma: a Gemma 2 that reads and one that writes, with cross-attention; each has its embedding."""
+    encoder, decoder = settings.sub("encoder"), settings.sub("decoder")
+    sides = [
+        stack(side, Grouped(), Dense(), lambda s, _: Block(4 * hidden(s))) for side in (encoder, decoder)
+    ]
+    crossed = Settings({**decoder.values}, decoder.defaults, settings.read)
+    cross = stack(crossed, Grouped(), lambda s, _: Block(2 * hidden(s)))
+    size = settings.maybe("vocab_size") or decoder.size("vocab_size")
+    body = sides[0] + sides[1] + cross + Block(hidden(encoder) + hidden(decoder))
+    return Weights(embedding=size * (hidden(encoder) + hidden(decoder)), head=0, body=body)
 
 
 def whisper(settings: Settings) -> Weights:
@@ -195,6 +282,10 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     ),
     entry_of("distilbert", Encoder()),
     entry_of("deberta-v2", Encoder(positions=False, relative=True)),
+    entry_of("deberta", deberta),
+    entry_of("longformer", Encoder(more=global_attention)),
+    entry_of("big_bird", Encoder()),
+    entry_of("new gte", gte, "https://huggingface.co/Alibaba-NLP/new-impl"),
     entry_of("modernbert modernbert-decoder", modernbert),
     entry_of("albert", albert),
     entry_of("eurobert", eurobert),
@@ -202,5 +293,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     entry_of("t5 mt5 umt5 longt5", t5, "t5"),
     entry_of("switch_transformers", switch),
     entry_of("bart mbart marian m2m_100 pegasus blenderbot blenderbot-small mvp plbart", bart, "bart"),
+    entry_of("led bigbird_pegasus", sparse_bart, "led"),
+    entry_of("t5gemma", t5gemma),
     entry_of("whisper", whisper),
 )

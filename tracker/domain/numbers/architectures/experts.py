@@ -6,6 +6,8 @@ from tracker.domain.numbers.architectures.attention import Grouped, head_dim, ke
 from tracker.domain.numbers.architectures.decoder import Decoder, Norms, layer_kind
 from tracker.domain.numbers.architectures.dense import LLAMA, entry
 from tracker.domain.numbers.architectures.feed_forward import (
+    EXPERT_WIDTH,
+    EXPERTS,
     Dense,
     Mixture,
     Sparse,
@@ -14,8 +16,8 @@ from tracker.domain.numbers.architectures.feed_forward import (
     layer_number,
     routed,
 )
-from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden
-from tracker.domain.numbers.settings import Settings, section
+from tracker.domain.numbers.architectures.weights import HEADS, WIDTH, Block, hidden
+from tracker.domain.numbers.settings import Settings, section, whole
 
 NORMED = Grouped(bias="attention_bias", out_bias="attention_bias", norm="head")
 SPARSE = Sparse(experts=Mixture(router_bias=True), dense=Dense())
@@ -63,6 +65,24 @@ def maybe_experts(settings: Settings, layer: int) -> Block:
     """Skywork and MiniCPM: dense, or with experts in every layer."""
     sparse = (layer_number(settings, layer, "num_experts") or 1) > 1
     return Mixture()(settings, layer) if sparse else Dense()(settings, layer)
+
+
+def ernie_feed_forward(settings: Settings, layer: int) -> Block:
+    """ERNIE-VL: experts for text and experts of their own width for images; the shared ones are of text."""
+    starts, ends = settings.items("moe_layer_start_index"), settings.items("moe_layer_end_index")
+    first = whole(starts[0]) if starts else settings.count("moe_layer_start_index", default=1)
+    last = whole(ends[0]) if ends else settings.maybe("moe_layer_end_index")
+    if layer < (first or 0) or (last is not None and last >= 0 and layer > last):
+        return Dense()(settings, layer)
+    stream, (_, chosen) = hidden(settings), expert_numbers(settings)
+    block = Block(0)
+    for kind in range(2):
+        experts = layer_number(settings, kind, *EXPERTS) or 0
+        inner = layer_number(settings, kind, *EXPERT_WIDTH) or settings.size(*WIDTH)
+        one = feed_forward(stream, inner)
+        block += Block(experts * (one + stream + 1), max(experts - chosen, 0) * one)
+    shared = settings.count("moe_num_shared_experts") * (layer_number(settings, 0, *EXPERT_WIDTH) or 0)
+    return block + Block(feed_forward(stream, shared))
 
 
 def inkling_attention(settings: Settings, layer: int) -> Block:
@@ -264,7 +284,14 @@ ARCHITECTURES = (
         attention_bias=True,
     ),
     entry(
-        "ernie4_5_moe ernie4_5_vl_moe_text",
+        "ernie4_5_vl_moe_text ernie4_5_moe_vl ernie4_5_vl_moe",
+        Decoder(
+            mixer=Grouped(bias="use_bias", out_bias="use_bias"), feed_forward=ernie_feed_forward, tied=True
+        ),
+        "ernie4_5_vl_moe",
+    ),
+    entry(
+        "ernie4_5_moe",
         Decoder(
             mixer=Grouped(bias="use_bias", out_bias="use_bias"),
             feed_forward=SPARSE,
@@ -296,7 +323,12 @@ ARCHITECTURES = (
     entry("solar_open", Decoder(mixer=LLAMA, feed_forward=Mixture(router_bias=True))),
     entry("aria_text", Decoder(mixer=LLAMA, feed_forward=Mixture(width=("intermediate_size",))), "aria"),
     entry(
-        "minicpm minicpmv minicpmo",
+        "minicpm",
+        Decoder(mixer=LLAMA, feed_forward=maybe_experts, tied=True),
+        "https://github.com/OpenBMB/MiniCPM",
+    ),
+    entry(
+        "minicpmv minicpmo",
         Decoder(mixer=LLAMA, feed_forward=maybe_experts),
         "https://github.com/OpenBMB/MiniCPM",
     ),

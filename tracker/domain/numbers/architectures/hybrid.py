@@ -162,6 +162,27 @@ def rwkv_layer(settings: Settings, layer: int) -> Block:
     return Block(weights + 2 * width + 2 * width * inner + width * width)
 
 
+def rwkv5_layer(settings: Settings, layer: int) -> Block:
+    """RWKV-5, and RWKV-6 with its low-rank mixing and decay: square matrices, a norm a head."""
+    width = hidden(settings)
+    attention = settings.maybe("attention_hidden_size") or width
+    inner = settings.maybe("intermediate_size") or int(width * 3.5) // 32 * 32
+    weights = 4 * width * attention + attention * width + 2 * attention + 2 * width * inner + width * width
+    if settings.text("model_type") == "rwkv5":
+        return Block(weights + 6 * width + 2 * attention)
+    mixing, decay = (64, 128) if width >= 4096 else (32, 64)
+    return Block(weights + 8 * width + 10 * width * mixing + 2 * width * decay + 2 * attention)
+
+
+def rwkv7_layer(settings: Settings, layer: int) -> Block:
+    """RWKV-7: four square matrices and low-rank decay, in-context rate, value residual and gate."""
+    width, inner = hidden(settings), settings.maybe("intermediate_size") or 4 * hidden(settings)
+    ranks = ("decay_low_rank_dim", "a_low_rank_dim", "gate_low_rank_dim")
+    low = sum(2 * width * settings.size(name) for name in ranks) + 2 * width
+    low += linear(2 * width, settings.size("v_low_rank_dim")) + width if layer else 0
+    return Block(4 * width * width + low + 9 * width + 2 * width + width + 2 * width * inner)
+
+
 def rwkv_extra(settings: Settings) -> int:
     """The norm in front of the first layer."""
     return 2 * hidden(settings)
@@ -300,6 +321,16 @@ ARCHITECTURES = (
     ),
     entry(
         "rwkv", Decoder(mixer=rwkv_layer, feed_forward=nothing, norms=Norms(bias=True), outside=rwkv_extra)
+    ),
+    entry(
+        "rwkv5 rwkv6",
+        Decoder(mixer=rwkv5_layer, feed_forward=nothing, norms=Norms(bias=True), outside=rwkv_extra),
+        "https://github.com/BlinkDL/RWKV-LM",
+    ),
+    entry(
+        "rwkv7",
+        Decoder(mixer=rwkv7_layer, feed_forward=nothing, norms=Norms(bias=True), outside=rwkv_extra),
+        "https://github.com/fla-org/flash-linear-attention",
     ),
     entry("recurrent_gemma", Decoder(mixer=griffin_layer, feed_forward=griffin_feed_forward, tied=True)),
     entry(

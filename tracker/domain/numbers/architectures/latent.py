@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.numbers.architectures.attention import Grouped, Latent
+from tracker.domain.numbers.architectures.attention import Grouped, Latent, key_value_heads
 from tracker.domain.numbers.architectures.decoder import Decoder, Norms, Together
 from tracker.domain.numbers.architectures.dense import entry
 from tracker.domain.numbers.architectures.experts import SPARSE
@@ -15,7 +15,10 @@ INDEXED = Latent(bias="attention_bias", index=True)
 
 
 def maybe_indexed(settings: Settings, layer: int) -> Block:
-    """Latent attention, with the indexer where its settings are there."""
+    """Latent attention, with the indexer where it is described; grouped where ``use_mla`` is off."""
+    if settings.raw("use_mla") is False:
+        width, heads = hidden(settings), settings.size(*HEADS)
+        return Block(2 * width * width + 2 * width * key_value_heads(settings) * (width // heads))
     return (INDEXED if settings.maybe("index_n_heads") else LATENT)(settings, layer)
 
 

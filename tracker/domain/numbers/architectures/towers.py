@@ -242,17 +242,150 @@ def minicpmv(root: Settings, text: Settings) -> int:
     return plain_transformer(own) + patches(own) + grid(own) + 2 * width + resampler
 
 
+def exaone4_5(root: Settings, text: Settings) -> int:
+    """EXAONE 4.5: the tower of Qwen2.5-VL with fewer key and value heads."""
+    own = root.sub(*VISION)
+    width, heads = own.size("hidden_size"), own.size(*HEADS)
+    groups = own.maybe("num_key_value_heads") or heads
+    saved = own.size("depth") * 2 * linear(width, (heads - groups) * (width // heads), True)
+    return qwen2_5_vl(root, text) - saved
+
+
+def cohere_vision(root: Settings, text: Settings) -> int:
+    """SigLIP behind a pixel shuffle and a gated projector (Command A Vision; Aya Vision norms first)."""
+    own, scale = root.sub(*VISION), root.maybe("downsample_factor") or 2
+    width, inner = own.size("hidden_size"), root.size("alignment_intermediate_size")
+    shuffled = width * scale * scale
+    tower = plain_transformer(own) + patches(own) + grid(own) + 2 * width
+    tower += 2 * shuffled if root.text("model_type") == "aya_vision" else 0
+    return tower + linear(shuffled, inner, True) + linear(inner // 2, hidden(text), True)
+
+
+def lfm2_vl(root: Settings, text: Settings) -> int:
+    """LFM2-VL: SigLIP 2 with positions of its own number, behind a pixel shuffle and two matrices."""
+    own, scale = root.sub(*VISION), root.maybe("downsample_factor") or 2
+    width, inner = own.size("hidden_size"), root.size("projector_hidden_size")
+    bias = root.flag("projector_bias", default=True)
+    shuffled = width * scale * scale
+    tower = plain_transformer(own) + patches(own) + own.size("num_patches") * width + 2 * width
+    tower += 2 * shuffled if root.flag("projector_use_layernorm", default=True) else 0
+    return tower + linear(shuffled, inner, bias) + linear(inner, hidden(text), bias)
+
+
+def glm_ocr(root: Settings, text: Settings) -> int:
+    """GLM-OCR: biases and head norms, a merger three times as wide as its output, no position table."""
+    own = root.sub(*VISION)
+    width, out, inner = own.size("hidden_size"), own.size("out_hidden_size"), own.size("intermediate_size")
+    side, merge = own.size("patch_size"), own.maybe("spatial_merge_size") or 2
+    bias = own.flag("attention_bias", default=True)
+    layer = 4 * linear(width, width, bias) + feed_forward(width, inner, True, bias)
+    layer += 2 * width + 2 * (width // own.size(*HEADS))
+    tower = own.size("depth") * layer + linear(3 * 2 * side * side, width, True) + width
+    merger = out * out + 2 * out + feed_forward(out, out * own.count("in_channels", default=3))
+    return tower + linear(width * merge * merge, out, True) + merger
+
+
+def phi3_vision(root: Settings, text: Settings) -> int:
+    """Phi-3 and 3.5 Vision: CLIP ViT-L/14 of 336 pixels, named and not described, behind two matrices."""
+    named = root.sub("img_processor").text("model_name")
+    if "clip-vit-large-patch14-336" not in named:
+        raise UndeterminedError(f"the tower {named!r} is not described")
+    sizes = {"hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "patch_size": 14}
+    own, out = Settings({**sizes, "image_size": 336}), hidden(text)
+    tower = plain_transformer(own) + patches(own, bias=False) + grid(own, 1) + 5 * 1024
+    return tower + linear(4096, out, True) + linear(out, out, True) + out + 4096
+
+
+def deepseek_vl2(root: Settings, text: Settings) -> int:
+    """DeepSeek-VL2: SigLIP with an attention pool, four patches joined and two matrices."""
+    own = root.sub(*VISION)
+    width, out = own.size("width"), hidden(text)
+    joined = root.sub("projector_config").maybe("input_dim") or width
+    side = own.maybe("image_size") or 384
+    tower = plain_transformer(own) + patches(own) + (side // own.size("patch_size")) ** 2 * width + 2 * width
+    pool = 4 * linear(width, width, True) + feed_forward(width, _ratio(own, width), False, True) + 3 * width
+    return tower + pool + linear(4 * joined, out, True) + linear(out, out, True) + 2 * out
+
+
+def ernie_vl(root: Settings, text: Settings) -> int:
+    """ERNIE-4.5-VL: rotary positions, a resampler that joins four patches and then two frames."""
+    own, out = root.sub(*VISION), hidden(text)
+    width = own.size("embed_dim", "hidden_size")
+    tower = plain_transformer(own) + patches(own, bias=False) + 2 * width
+    joined = 4 * width
+    spatial = linear(joined, joined, True) + linear(joined, joined, True) + 2 * joined
+    temporal = linear(2 * joined, joined, True) + linear(joined, joined, True) + 2 * joined
+    return tower + spatial + temporal + linear(joined, out, True) + out
+
+
+def aria(root: Settings, text: Settings) -> int:
+    """Aria: SigLIP of 980 pixels, a layer of cross-attention from learned queries, two matrices."""
+    own, out = root.sub(*VISION), hidden(text)
+    width = own.size("hidden_size")
+    queries = root.maybe("max_value_projector_patch_to_query_dict") or 256
+    attention = 3 * width * width + 5 * linear(width, width, True) + 4 * width
+    tower = plain_transformer(own) + patches(own) + grid(own)
+    return tower + queries * width + attention + 2 * width + width * out + out * out
+
+
+def speech_encoder(own: Settings) -> int:
+    """The encoder of Whisper: two convolutions, stored positions, keys without bias."""
+    width, inner = own.size("d_model", "hidden_size"), own.size("encoder_ffn_dim", "intermediate_size")
+    depth = own.size("encoder_layers", "num_hidden_layers")
+    if depth > MOST_LAYERS:
+        raise UndeterminedError(f"{depth} layers is not believable")
+    layer = 4 * width * width + 3 * width + feed_forward(width, inner, False, True) + 4 * width
+    front = linear(3 * own.size("num_mel_bins"), width, True) + linear(3 * width, width, True)
+    return depth * layer + front + own.size("max_source_positions") * width + 2 * width
+
+
+def qwen2_audio(root: Settings, text: Settings) -> int:
+    """Qwen2-Audio: Whisper's encoder and one matrix."""
+    own = root.sub("audio_config")
+    return speech_encoder(own) + linear(own.size("d_model"), hidden(text), True)
+
+
+def voxtral(root: Settings, text: Settings) -> int:
+    """Voxtral: Whisper's encoder, four frames joined and two matrices."""
+    own, out = root.sub("audio_config"), hidden(text)
+    return speech_encoder(own) + own.size("intermediate_size") * out + out * out
+
+
+GEMMA_3N = 983_281_504
+"""What E2B and E4B have beside their language parts: the published sizes less those parts are one number."""
+
+
+def gemma3n(root: Settings, text: Settings) -> int:
+    """Gemma 3n: a MobileNet named and not described, and the conformer beside it, the same in both sizes."""
+    named = root.sub("vision_config").text("architecture")
+    if named != "mobilenetv5_300m_enc" or hidden(text) != 2048 or not root.sub("audio_config").values:
+        raise UndeterminedError("towers other than those of Gemma 3n E2B and E4B")
+    return GEMMA_3N
+
+
 TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("qwen2_vl",), qwen2_vl),
     **dict.fromkeys(("qwen2_5_vl",), qwen2_5_vl),
     **dict.fromkeys(("qwen3_vl", "qwen3_vl_moe", "qwen3_5", "qwen3_5_moe"), qwen3_vl),
-    **dict.fromkeys(("glm4v", "glm4v_moe", "glm46v", "glm_ocr"), glm4v),
+    **dict.fromkeys(("glm4v", "glm4v_moe", "glm46v"), glm4v),
+    **dict.fromkeys(("glm_ocr",), glm_ocr),
+    **dict.fromkeys(("exaone4_5",), exaone4_5),
+    **dict.fromkeys(("aya_vision", "cohere2_vision"), cohere_vision),
+    **dict.fromkeys(("lfm2_vl",), lfm2_vl),
+    **dict.fromkeys(("phi3_v",), phi3_vision),
+    **dict.fromkeys(("deepseek_vl_v2",), deepseek_vl2),
+    **dict.fromkeys(("ernie4_5_vl_moe", "ernie4_5_moe_vl"), ernie_vl),
+    **dict.fromkeys(("aria",), aria),
+    **dict.fromkeys(("qwen2_audio",), qwen2_audio),
+    **dict.fromkeys(("voxtral",), voxtral),
+    **dict.fromkeys(("gemma3n",), gemma3n),
     **dict.fromkeys(("llava", "llava_next", "llava_llama", "llava_onevision"), clip_like),
     **dict.fromkeys(("gemma3", "paligemma", "shieldgemma2"), siglip_single),
     **dict.fromkeys(("idefics3", "smolvlm"), idefics3),
     **dict.fromkeys(
         (
             "mistral3",
+            "mistral_large4",
             "pixtral",
             "mistral_large_3_params",
             "mistral_params",
@@ -271,3 +404,12 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("gemma4", "gemma4_unified"), gemma4_vision),
     **dict.fromkeys(("minicpmv", "minicpmo"), minicpmv),
 }
+
+ALSO_COUNTED: Mapping[str, frozenset[str]] = {
+    "phi3_v": frozenset({"img_processor", "embd_layer"}),
+    "deepseek_vl_v2": frozenset({"projector_config"}),
+    "gemma3n": frozenset({"audio_config"}),
+    "qwen2_audio": frozenset({"audio_config"}),
+    "voxtral": frozenset({"audio_config"}),
+}
+"""Sections besides the vision tower's whose weights the tower of a type counts."""

@@ -71,7 +71,7 @@ def linear(inputs: int, outputs: int, bias: bool = False) -> int:
 
 HIDDEN = ("hidden_size", "d_model", "n_embd", "dim", "model_dim", "block_dim")
 LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")
-HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
+HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads", "attention_heads")
 KEY_VALUE_HEADS = ("num_key_value_heads", "n_kv_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
 HEAD_DIM = ("head_dim", "kv_channels", "attention_head_dim", "attention_head_size")
 WIDTH = (
