@@ -213,6 +213,30 @@ def test_prune(path: str, content: Any, kept: Any, pruned: tuple[str, ...]) -> N
     assert prune(path, content) == (kept, pruned)
 
 
+def test_prune_keeps_lists_with_one_entry_a_layer() -> None:
+    block = {
+        "attention": {"n_heads_in_group": 8, "no_op": False},
+        "ffn": {"ffn_mult": 2.625, "note": "x" * 300},
+    }
+    content = {
+        "num_hidden_layers": 162,
+        "block_configs": [block] * 162,
+        "text_config": {"n_layer": 3, "layer_types": ["full"] * 3, "other": ["y" * 400] * 40},
+        "tokens": ["x" * 400] * 160,
+    }
+    kept, pruned = prune("config.json", content)
+    assert isinstance(kept, dict)
+    assert kept["block_configs"] == content["block_configs"]
+    assert kept["text_config"] == content["text_config"]
+    assert pruned == ("/tokens",)
+
+
+def test_prune_leaves_out_lists_of_layers_that_no_model_has() -> None:
+    content = {"num_hidden_layers": 512, "layer_types": ["x" * 500] * 512, "block_configs": ["y" * 500] * 512}
+    kept, pruned = prune("config.json", content)
+    assert (kept, pruned) == ({"num_hidden_layers": 512}, ("/block_configs", "/layer_types"))
+
+
 def test_prune_keeps_what_is_short_of_what_is_long() -> None:
     content = {
         "max_position_embeddings": 4096,
