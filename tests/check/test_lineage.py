@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tracker.domain.base_models import Parent, parents_of
-from tracker.domain.licensing.lineage import KnownModel, Lineage, trace
+from tracker.domain.licensing.lineage import IN_A_CIRCLE, KnownModel, Lineage, trace
 from tracker.domain.observation import Json
 from tracker.vocabulary import Relation
 
@@ -45,13 +45,38 @@ def test_a_cycle_ends() -> None:
 
 
 def test_a_model_is_not_its_own_ancestor() -> None:
-    assert hubs(follow(node("a/x", "A/x"))) == []
+    found = follow(node("a/x", "A/x"))
+    assert (hubs(found), found.doubts) == ([], ())
+
+
+CIRCLES = {
+    "none": ([node("a/x", "b/y", "c/z"), node("b/y", "d/w"), node("c/z", "d/w"), node("d/w")], ()),
+    "of the asked model": ([node("a/x", "b/y"), node("b/y", "A/X")], (IN_A_CIRCLE,)),
+    "above it": (
+        [node("a/x", "b/y"), node("b/y", "c/z", "d/w"), node("c/z", "B/y"), node("d/w")],
+        (IN_A_CIRCLE,),
+    ),
+    "one that names itself": ([node("a/x", "b/y"), node("b/y", "b/y")], ()),
+}
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_a_circle_leaves_the_origin_open(name: str) -> None:
+    (start, *others), doubts = CIRCLES[name]
+    assert follow(start, *others).doubts == doubts
+
+
+def test_a_circle_through_another_name() -> None:
+    known = {"b/old": node("b/new", "a/x", id="7")}
+    found = trace(node("a/x", "b/old"), lambda parent: known[parent.hub])
+    assert (hubs(found), found.doubts) == (["b/new"], (IN_A_CIRCLE,))
 
 
 def test_ten_thousand_nodes_in_cycles() -> None:
     size = 10_000
     graph = [node(f"o/m{n}", f"o/m{(n + 1) % size}", f"o/m{(n * 7) % size}") for n in range(size)]
-    assert len(follow(node("a/x", "o/m0"), *graph).ancestors) == size
+    found = follow(node("a/x", "o/m0"), *graph)
+    assert (len(found.ancestors), found.doubts) == (size, (IN_A_CIRCLE,))
 
 
 def test_a_lineage_longer_than_the_bound_says_so() -> None:

@@ -7,15 +7,18 @@ the card's.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from tracker.domain.base_models import Parent
 from tracker.domain.licensing.findings import Ancestor
 from tracker.vocabulary import Relation
 
-MOST_ANCESTORS = 10_000
-"""Ancestors followed at most; a lineage that goes on beyond is said not to be known to its end."""
+MOST_ANCESTORS = 1_000
+"""Ancestors followed at most, more than any model is known to have; beyond, the end is said to be open."""
+
+IN_A_CIRCLE = "the models it came from name each other in a circle, so none of them is known to be the first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,41 +45,66 @@ Look = Callable[[Parent], "KnownModel | str"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lineage:
-    """All ancestors, nearest first; where the way up was broken off, the last one says so."""
+    """All ancestors, nearest first; where the way up was broken off, the last one says so.
+
+    ``doubts`` are about the lineage as a whole.
+    """
 
     ancestors: tuple[Ancestor, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def trace(start: KnownModel, look: Look, most: int = MOST_ANCESTORS) -> Lineage:
     """Follow every way up once, breadth first."""
-    seen = {name for name in (_name(start.hub), start.internal_id) if name}
-    waiting = deque((parent, parent.relation, 1) for parent in start.parents)
+    # Every name and internal id of a model met so far, with the name it goes by here.
+    names = dict.fromkeys(_called(start.hub, start.internal_id), _name(start.hub))
+    waiting = deque((start.hub, parent, parent.relation, 1) for parent in start.parents)
     found: list[Ancestor] = []
+    above: dict[str, set[str]] = {}
     while waiting:
-        parent, relation, steps = waiting.popleft()
-        if _name(parent.hub) in seen or (parent.internal_id and parent.internal_id in seen):
+        child, parent, relation, steps = waiting.popleft()
+        parents = above.setdefault(_name(child), set())
+        met = names.get(_name(parent.hub)) or names.get(parent.internal_id or "")
+        if met:
+            parents.add(met)
             continue
         if len(found) >= most:
             rest = _unread(parent, relation, steps, f"only the {most} nearest ancestors were followed")
             return Lineage(ancestors=(*found, rest))
-        seen |= {name for name in (_name(parent.hub), parent.internal_id) if name}
         known = look(parent)
         if isinstance(known, str):
+            names |= dict.fromkeys(_called(parent.hub, parent.internal_id), _name(parent.hub))
             found.append(_unread(parent, relation, steps, known))
             continue
-        if _met_under_another_name(known, parent, seen):
+        renamed = names.get(_name(known.hub)) or names.get(known.internal_id or "")
+        here = renamed or _name(known.hub)
+        parents.add(here)
+        names |= dict.fromkeys(
+            (*_called(parent.hub, parent.internal_id), *_called(known.hub, known.internal_id)), here
+        )
+        if renamed:
             continue
-        seen |= {name for name in (_name(known.hub), known.internal_id) if name}
         found.extend(_read(known, relation, steps))
-        waiting.extend((above, _combined(relation, above.relation), steps + 1) for above in known.parents)
-    return Lineage(ancestors=tuple(found))
+        waiting.extend(
+            (known.hub, further, _combined(relation, further.relation), steps + 1)
+            for further in known.parents
+        )
+    return Lineage(ancestors=tuple(found), doubts=(IN_A_CIRCLE,) if _has_circle(above) else ())
 
 
-def _met_under_another_name(known: KnownModel, parent: Parent, seen: set[str]) -> bool:
-    """Whether a renamed parent turns out to be a model that was already read."""
-    renamed = _name(known.hub) != _name(parent.hub)
-    other_id = known.internal_id if known.internal_id != parent.internal_id else None
-    return (renamed and _name(known.hub) in seen) or (other_id is not None and other_id in seen)
+def _called(hub: str, internal_id: str | None) -> Iterator[str]:
+    yield _name(hub)
+    if internal_id:
+        yield internal_id
+
+
+def _has_circle(above: Mapping[str, set[str]]) -> bool:
+    """Whether models name one another as parents; that one names itself says nothing."""
+    try:
+        TopologicalSorter({child: parents - {child} for child, parents in above.items()}).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _read(known: KnownModel, relation: Relation, steps: int) -> Iterator[Ancestor]:

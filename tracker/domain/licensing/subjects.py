@@ -88,6 +88,7 @@ def known_model(
 
 def _doubts(found: LicenseAssessment, observation: Observation | None, lineage: Lineage) -> Iterator[str]:
     yield from found.doubts
+    yield from lineage.doubts
     base = _loaded_from(observation)
     known = {(ancestor.hub or "").casefold() for ancestor in lineage.ancestors}
     hub = observation.hub if observation else None
