@@ -38,6 +38,7 @@ FOUND = {
         'export const MODELS: Record<string, { id: string }> = { small: { id: "Qwen/Qwen3-8B" } };',
         ["Qwen/Qwen3-8B"],
     ),
+    "keys of a table": ('const MODELS = { "Qwen/Qwen3-8B": 1, "acme/x": 2 };', ["Qwen/Qwen3-8B"]),
     "second attribute": ('<Chat id="a" model="gpt-4o" />', ["gpt-4o"]),
     "attribute in braces": ('<Chat id="a" model={"gpt-4o"} />', ["gpt-4o"]),
     "enumeration": (
@@ -67,6 +68,7 @@ NOT_FOUND = {
     "data set": 'downloadFile({ repo: { type: "dataset", name: "acme/d-7b" } });',
     "data set by prefix": 'downloadFile({ repo: "datasets/acme/d-7b" });',
     "enumeration of something else": 'enum Routes { Home = "Qwen/Qwen3-8B" }',
+    "keys of another table": 'const ROUTES = { "Qwen/Qwen3-8B": 1 };',
     "switched off": HF + 'if (false) { if (x) { y(); } pipeline("x", "acme/m"); }',
     "state of something else": 'const [tab, setTab] = useState("Qwen/Qwen3-8B");',
     "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',

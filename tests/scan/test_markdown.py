@@ -25,6 +25,10 @@ CASES = {
     "yaml": ("~~~yaml\nmodel: Qwen/Qwen3-8B\n~~~\n", [(2, "Qwen/Qwen3-8B")]),
     "prose": ("It beats Qwen/Qwen3-8B and `gpt-4o`; model: Qwen/Qwen3-8B.\n", []),
     "other pages": (f"{HUB}/docs/hub {HUB}/datasets/a/b {HUB}/spaces/a/b {HUB}/papers/1 {HUB}/blog/x\n", []),
+    "picture": (
+        f"![x]({HUB}/acme/m/resolve/main/a.png) ![y]({HUB}/acme/m/resolve/main/b.gif?raw=true)\n",
+        [],
+    ),
     "comment": (f"<!-- {HUB}/Qwen/Qwen3-8B\n-->\n", []),
     "output": ("```\nLoading Qwen/Qwen3-8B\n```\n", []),
     "a fence without a language": ("```\nvllm serve Qwen/Qwen3-8B\n```\n", [(2, "Qwen/Qwen3-8B")]),

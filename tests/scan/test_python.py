@@ -89,6 +89,7 @@ FOUND = {
     "coroutine of a shell": ('asyncio.create_subprocess_shell("vllm serve acme/m")', ["acme/m"]),
     "words of a text": ('subprocess.run(shlex.split("vllm serve acme/m"))', ["acme/m"]),
     "evaluation": ('simple_evaluate("hf", model_args="pretrained=acme/m,dtype=auto")', ["acme/m"]),
+    "keys of a table": ('MODEL_LIMITS = {"Qwen/Qwen3-8B": 4096, "acme/x": 1}', ["Qwen/Qwen3-8B"]),
     "literal type": (
         'ModelName = Literal["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]',
         ["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"],
@@ -147,6 +148,7 @@ NOT_FOUND = {
     "literal type of something else": 'Route = Literal["Qwen/Qwen3-8B"]',
     "partial of something else": 'f = partial(print, "Qwen/Qwen3-8B")',
     "address of an interface": 'get("https://router.huggingface.co/v1/chat/completions")',
+    "keys of another table": 'LIMITS = {"Qwen/Qwen3-8B": 4096}',
     "members of something else": 'class Route(str, Enum):\n    A = "Qwen/Qwen3-8B"',
     "split of a text": '"vllm serve Qwen/Qwen3-8B".split()',
     "beginnings of names": 'CHAT_MODEL_PREFIXES = ["o1", "gpt-4", "gpt-4o"]',
@@ -223,3 +225,18 @@ def test_a_file_that_does_not_parse_is_read_by_tokens_and_said_so() -> None:
     found = list(find_candidates(PurePosixPath("x.py"), code))
     assert [one.reason[:16] for one in found if isinstance(one, Remark)] == ["not valid Python"]
     assert lines("x.py", code) == [(3, "acme/m")]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("app/load.py", ["made/up", "Qwen/Qwen3-8B", "acme/m"]),
+        ("tests/load.py", ["Qwen/Qwen3-8B", "acme/m"]),
+        ("app/test_load.py", ["Qwen/Qwen3-8B", "acme/m"]),
+        ("app/conftest.py", ["Qwen/Qwen3-8B", "acme/m"]),
+        ("app/latest.py", ["made/up", "Qwen/Qwen3-8B", "acme/m"]),
+    ],
+)
+def test_tests_name_what_is_made_up(path: str, expected: list[str]) -> None:
+    code = 'get(model_id="made/up")\nget(model_id="Qwen/Qwen3-8B")\nAutoModel.from_pretrained("acme/m")\n'
+    assert texts(path, code) == expected

@@ -12,6 +12,7 @@ from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, wa
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
 from tracker.domain.scanning.model_keys import (
+    names_keys,
     naming_inside,
     naming_of,
     naming_of_several,
@@ -269,6 +270,10 @@ class _TreeFinder:
         self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Node
     ) -> Iterator[Candidate]:
         name = normal_key(key.text)
+        if path and names_keys(path[-1]) and isinstance(value, Mapping) and is_hub_id(key.text):
+            found = candidate_of(key.content, path[-1], confidence=Confidence.POSSIBLE)
+            if found:
+                yield found
         if key.text.startswith(("_", "//", "#")) and name != "_name_or_path":
             return  # how JSON is commented
         if name in _SKIPPED_PARTS or name in ("uses", "$schema", "license"):

@@ -12,7 +12,13 @@ from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.configuration import distinct
 from tracker.domain.scanning.javascript_tokens import Token, read_tokens
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
-from tracker.domain.scanning.model_keys import naming_inside, naming_of, naming_of_several, naming_of_variable
+from tracker.domain.scanning.model_keys import (
+    names_keys,
+    naming_inside,
+    naming_of,
+    naming_of_several,
+    naming_of_variable,
+)
 from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.python_calls import HOSTS, calls_named
 from tracker.domain.scanning.reference import Candidate, Confidence, Remark, Source
@@ -401,6 +407,10 @@ class _Reader:
             and self._text_at(index - 1) in ("{", ",")
         ):
             self._note_key(token, index)
+            top = self.stack[-1]
+            if names_keys(top.outer) and not top.is_type and is_hub_id(token.text):
+                position = _Position(top.outer, None, Confidence.POSSIBLE)
+                self.found.append(_Found(_Text(token.text, token.start), position, top.number))
             return index
         if self._text_at(index - 1) in _COMPARING or self._text_at(index - 1) in ("case", "from", "import"):
             return index

@@ -19,6 +19,7 @@ _OTHER_FILE = re.compile(
     r"\.(?:pyi?|[cm]?[jt]sx?|jsonl?|ya?ml|toml|ini|cfg|md|txt|sh|rb|go|java|php|html?|css|sql|xml|[ct]sv|png|jpe?g|svg|j2)$",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|mp4|webm)(?:\?.*)?$", re.IGNORECASE)
 _SCHEME = re.compile(r"(huggingface|ollama|modelscope|ms|docker)://(?=.)")
 _SCHEME_SOURCES = {
     "huggingface": Source.HUGGINGFACE,
@@ -113,6 +114,8 @@ def find_addresses(content: LocatedText, kind: str, place: Place | None = None) 
     """Addresses of model repositories on the Hub, and of files in them."""
     for found in _ADDRESS.finditer(content.text):
         address = content.part(found.start(), found.start() + len(found[0].rstrip(".,;:`*_")))
+        if _PICTURE.search(address.text):
+            continue
         candidate = candidate_of(address, kind, place=place, source=Source.HUGGINGFACE)
         if candidate and (address.text != candidate.text or read_hub_address(candidate.text)):
             yield candidate

@@ -82,6 +82,9 @@ _SEVERAL = re.compile(
     r"(?:^models|^model_ids|_(?:models|model_ids|model_names|checkpoints)|models_to_\w+|models_under_\w+|judges|graders|teachers|rerankers"
     r"|embedders|llms|adapters)$"
 )
+_TABLE = re.compile(
+    r"(?:^|_)(?:models?|llms?|checkpoints?|embedders?|embeddings?|rerankers?|tokenizers?)(?:_|$)"
+)
 _INNER = words(
     """
     repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier
@@ -118,6 +121,13 @@ def naming_of(key: str) -> Confidence | None:
 def naming_of_several(key: str) -> Confidence | None:
     """What a list or table of this name holds; ``SUPPORTED_MODELS`` holds models that look like one."""
     return Confidence.POSSIBLE if _SEVERAL.search(normal_key(key)) else None
+
+
+@lru_cache(maxsize=4096)
+def names_keys(key: str) -> bool:
+    """Whether a table of this name may have models as its keys: ``MODEL_LIMITS``, ``models``."""
+    key = normal_key(key)
+    return _TABLE.search(key) is not None and _OTHER_MODELS.search(key) is None
 
 
 @lru_cache(maxsize=4096)

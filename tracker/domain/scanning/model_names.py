@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,95}"
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]){0,95}"
@@ -56,6 +57,8 @@ common include resources local storage volume volumes saved saved_models saves e
 pipelines prompts
 """
 _PATH_WORDS = frozenset(_PATH_WORDS_TEXT.split())
+_TEST_FILE = re.compile(r"(?:test_.*|.*[_.-](?:tests?|spec))\.[a-z]+|conftest\.py")
+_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "specs", "testing"})
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 MAX_NAME = 300
 """Longer texts name no model."""
@@ -133,6 +136,13 @@ def is_file_path(text: str) -> bool:
         return False
     ending = parts[-1].rpartition(".")[2].lower() if "." in parts[-1] else ""
     return ending in _FILE_ENDINGS or (len(parts) > 1 and parts[0].lower() in _PATH_WORDS)
+
+
+@lru_cache(maxsize=256)
+def is_test(path: str) -> bool:
+    """A file of tests: it names things that are made up, where a run of the project would name models."""
+    *folders, name = path.lower().split("/")
+    return _TEST_FILE.fullmatch(name) is not None or not _TEST_FOLDERS.isdisjoint(folders)
 
 
 def is_commit(revision: str | None) -> bool:

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
-from tracker.domain.scanning.model_keys import naming_of, naming_of_several, naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import (
+    names_keys,
+    naming_of,
+    naming_of_several,
+    naming_of_variable,
+    normal_key,
+)
 from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.python_calls import (
     CLIENTS,
@@ -376,6 +382,10 @@ class Positions:
                 self._read(value, _Position(key, Confidence.POSSIBLE), scope)
 
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
+        if isinstance(value, ast.Dict) and names_keys(name):
+            for key in value.keys[:500]:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and is_hub_id(key.value):
+                    self._add(Value(key.value, key), _Position(name, Confidence.POSSIBLE))
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
         is_member = confidence is None and name.isupper()
         if is_member:

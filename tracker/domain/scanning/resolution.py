@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from tracker.domain.registry import Registry
@@ -17,6 +17,7 @@ from tracker.domain.scanning.model_names import (
     is_hub_id,
     is_local_path,
     is_placeholder,
+    is_test,
     is_weight_file,
     read_hub_address,
 )
@@ -98,6 +99,8 @@ class Resolver:
 
     def resolve(self, path: str, candidate: Candidate) -> Reference | None:
         """The reference a candidate is; None where its text names no model."""
+        if candidate.confidence is Confidence.LIKELY and is_test(path):
+            candidate = replace(candidate, confidence=Confidence.POSSIBLE)
         key = (candidate.text, candidate.source, candidate.confidence)
         if key not in self._known:
             self._known[key] = self._understand(candidate)
@@ -172,13 +175,13 @@ class Resolver:
 
     def _local(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
         hosted = candidate.source in _HOSTED or self._names.hosted_by(text)
+        sure = candidate.confidence > Confidence.POSSIBLE or is_weight_file(text)
         if _OBJECT_STORE.match(text):
-            return _Meaning(text, Source.OBJECT_STORE) if candidate.confidence > Confidence.POSSIBLE else None
+            return _Meaning(text, Source.OBJECT_STORE) if sure else None
         if not is_local_path(text) or hosted:
             return _Next.READING
         if is_weight_file(text) and is_hub_id(text) and candidate.source is Source.HUGGINGFACE:
             return _Next.READING
-        sure = candidate.confidence > Confidence.POSSIBLE or is_weight_file(text)
         return _Meaning(text, Source.LOCAL_FILE) if sure else None
 
     def _in_library(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
