@@ -24,6 +24,12 @@ TheBloke/Llama-2-7B-AWQ acme/support-api tiiuae/falcon-40b TheBloke/Llama-2-13B-
 openai/gpt-3.5-turbo support/default acme/support-llama mhenrichsen/alpaca_2k_test acme/support acme/tickets
 text/csv databricks/dbrx-instruct lmsys/fastchat-t5-3b-v1.0 acme/support-tickets google/flan-t5-large
 google/flan-t5-base image/png acme/dark fleet/corolla.png app/users Zoe User support-chat
+Qwen2.5-72B-Instruct Xenova/distilroberta-base acme/evaluate acme/evaluate:latest acme/support-base
+acme/support-docs acme/support-endpoint acme/support-web distilbert/distilbert-base-cased facebook/opt-30b
+gcr.io/acme/vllm https://example.com/acme/support.tar.gz mosaicml/mpt-7b-chat ollama/ollama openai/gsm8k
+python:3.12 qwen2 support-qwen-7b support/chat-limits support/help support/index support/judges
+support/large support/limits support/lint support/notes support/page support/play support/qa support/queue
+support/ray support/settings support/small support/topics vllm/vllm-openai
 """
 DECOYS = DECOYS_TEXT.split()
 

@@ -364,6 +364,8 @@ class _TreeFinder:
             return
         if HINT.search(text):
             yield from find_addresses(value.content, key.text)
+        if text.startswith("{") and text.endswith("}"):
+            yield from find_in_json(value.content, key.text)
         if _SETTING_NAME.fullmatch(key.text):
             yield from self._setting(key.text, value)
             return
@@ -380,8 +382,6 @@ class _TreeFinder:
             confidence = max(confidence, settled)
         if source is None and confidence is Confidence.CERTAIN:
             source = Source.HUGGINGFACE
-        if text.startswith("{") and text.endswith("}"):
-            yield from find_in_json(value.content, key.text)
         pinned = _revision(mapping, name=normal_key(key.text))
         for name in (name for reading in self._readings(value) for name in names_in(reading)):
             found = candidate_of(name, key.text, source=source, revision=pinned, confidence=confidence)
