@@ -161,17 +161,21 @@ def _tower(parts: Parts) -> int | None:
 
 def _is_part(value: Json) -> bool:
     """Whether a section describes a network: it has a width or layers of its own."""
-    return any(name in section(value) for name in (*HIDDEN, *LAYERS, *_WIDTHS))
+    return isinstance(value, Mapping) and not _NETWORK.isdisjoint(value)
 
 
-_WIDTHS = (
-    "embed_dim",
-    "width",
-    "depth",
-    "encoder_layers",
-    "vt_hidden_size",
-    "attention_dim",
-    "hidden_channels",
+_NETWORK = frozenset(
+    {
+        *HIDDEN,
+        *LAYERS,
+        "attention_dim",
+        "depth",
+        "embed_dim",
+        "encoder_layers",
+        "hidden_channels",
+        "vt_hidden_size",
+        "width",
+    }
 )
 
 

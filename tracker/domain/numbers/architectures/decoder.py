@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tracker.domain.numbers.architectures.weights import (
     NOTHING,
@@ -30,6 +31,8 @@ class Norms:
     final: int = 1
     bias: bool = False
     weightless: bool = False
+
+    steady: ClassVar[bool] = True
 
     def __call__(self, settings: Settings, layer: int) -> Block:
         """Counts this part of one layer."""

@@ -7,7 +7,7 @@ from tracker.domain.numbers.architectures.decoder import Decoder, Norms, Togethe
 from tracker.domain.numbers.architectures.dense import entry
 from tracker.domain.numbers.architectures.experts import SPARSE
 from tracker.domain.numbers.architectures.feed_forward import Dense, Mixture
-from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden
+from tracker.domain.numbers.architectures.weights import HEADS, Block, counted, hidden
 from tracker.domain.numbers.settings import Settings, sequence, whole
 
 LATENT = Latent(bias="attention_bias")
@@ -19,7 +19,7 @@ def maybe_indexed(settings: Settings, layer: int) -> Block:
     if settings.raw("use_mla") is False:
         width, heads = hidden(settings), settings.size(*HEADS)
         return Block(2 * width * width + 2 * width * key_value_heads(settings) * (width // heads))
-    return (INDEXED if settings.maybe("index_n_heads") else LATENT)(settings, layer)
+    return counted(INDEXED if settings.maybe("index_n_heads") else LATENT, settings, layer)
 
 
 def twice(settings: Settings, layer: int) -> Block:
