@@ -14,7 +14,7 @@ from tracker.domain.json_lines import line_id
 Pair: TypeAlias = "tuple[bytes | None, bytes | None]"
 
 _WINDOW = 64 * 1024
-_READ = 1024 * 1024
+_READ = 256 * 1024
 _MISSING_END = b'"status":"missing"}\n'
 
 
@@ -88,10 +88,12 @@ class _Cursor:
         """The line here, empty at the end of the file; the place stays."""
         size = _WINDOW
         while True:
+            end = self._buffer.find(b"\n", self.position) + 1
+            if end:
+                return self._buffer[self.position : end]
             block = self.ahead(size)
-            end = block.find(b"\n") + 1
-            if end or len(block) < size:
-                return block[:end] if end else block
+            if len(block) < size:
+                return block
             size *= 2
 
 

@@ -16,7 +16,12 @@ from tracker.commands.ledger import Ledger
 from tracker.commands.views import View
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.changes.inputs import differ_in_commit_only, same_license_inputs, same_number_inputs
+from tracker.domain.changes.inputs import (
+    differ_in_commit_only,
+    lines_differ_in_commit_only,
+    same_license_inputs,
+    same_number_inputs,
+)
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.json_lines import line_id
 from tracker.domain.observation import Observation
@@ -151,11 +156,12 @@ def _differing(
         with _lines(store, old) as before, _lines(store, new) as after:
             for left, right in differing_lines(before, after, missing_too=_may_confirm(store, old, new)):
                 identifier = ModelId(line_id(left or right or b"").decode())
-                if identifier not in dated:
-                    one = store.parse(old.snapshot, left) if left and old.snapshot else None
-                    other = store.parse(new.snapshot, right) if right and new.snapshot else None
-                    if one is None or other is None or not differ_in_commit_only(one, other):
-                        yield _model(ledger, identifier, other or one), one, other
+                if identifier in dated or (left and right and lines_differ_in_commit_only(left, right)):
+                    continue
+                one = store.parse(old.snapshot, left) if left and old.snapshot else None
+                other = store.parse(new.snapshot, right) if right and new.snapshot else None
+                if one is None or other is None or not differ_in_commit_only(one, other):
+                    yield _model(ledger, identifier, other or one), one, other
     except ValueError as error:
         paths = " or ".join(str(view.snapshot.path) for view in (old, new) if view.snapshot)
         raise DataError(

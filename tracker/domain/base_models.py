@@ -15,6 +15,7 @@ UNREADABLE = "(unreadable)"
 
 _MOST_PARENTS = 200
 _LONGEST_ID = 200
+_RELATIONS = {relation.value: relation for relation in Relation}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,8 @@ def parents_of(facts: Mapping[str, Json]) -> tuple[Parent, ...]:
 
 def _merged(known: Parent | None, parent: Parent, stated: Relation) -> Parent:
     relation = parent.relation if parent.relation is not Relation.UNKNOWN else stated
+    if known is None and relation is parent.relation:
+        return parent
     internal_id = parent.internal_id or (known.internal_id if known else None)
     hub = known.hub if known else parent.hub
     return replace(parent, hub=hub, relation=relation, internal_id=internal_id)
@@ -142,6 +145,4 @@ def _items(value: Json) -> list[Json]:
 
 
 def _relation(value: Json) -> Relation:
-    if isinstance(value, str) and value in tuple(Relation):
-        return Relation(value)
-    return Relation.UNKNOWN
+    return _RELATIONS.get(value, Relation.UNKNOWN) if isinstance(value, str) else Relation.UNKNOWN
