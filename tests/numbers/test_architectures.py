@@ -34,11 +34,12 @@ def test_every_setting_read_is_in_the_trail() -> None:
         ({}, LLAMA_8B_SIZE),
         ({"tie_word_embeddings": True}, LLAMA_8B_SIZE - 128256 * 4096),
         ({"architectures": ["LlamaModel"]}, LLAMA_8B_SIZE - 128256 * 4096),
+        ({"architectures": ["LlamaForSequenceClassification"]}, LLAMA_8B_SIZE - 128256 * 4096),
         ({"attention_bias": True}, LLAMA_8B_SIZE + 32 * (4096 + 2 * 1024 + 4096)),
         ({"model_type": "renamed", "architectures": ["LlamaForCausalLM"]}, LLAMA_8B_SIZE),
         ({"num_hidden_layers": 32.0}, LLAMA_8B_SIZE),
     ],
-    ids=["as it is", "tied", "without head", "with biases", "by its class", "count as float"],
+    ids=["as it is", "tied", "without head", "a classifier", "with biases", "by its class", "count as float"],
 )
 def test_what_changes_a_size(change: dict[str, Any], total: int) -> None:
     assert counts(LLAMA_8B | change).total == total

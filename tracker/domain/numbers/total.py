@@ -146,6 +146,7 @@ def _explanations(weights: Weights, computed: int) -> list[tuple[str, int, int]]
         )
     else:
         found.append(("with the tied output head stored again", computed + weights.embedding, computed))
+    found.append(("with every weight stored twice, in two formats", 2 * computed, computed))
     # Old checkpoints store the causal mask of every layer, GPT-Neo in some revisions that of every other one.
     for share in (1, 2):
         if weights.buffers:

@@ -134,9 +134,17 @@ def is_tied(settings: Settings, default: bool) -> bool:
 
 
 def headless(settings: Settings) -> bool:
-    """Whether the class named is the bare body, as with embedding models (``MistralModel``)."""
+    """Whether the class named writes no text: the bare body (``MistralModel``), a classifier, a judge."""
     names = [name for name in settings.items("architectures") if isinstance(name, str)]
-    return bool(names) and names[0].endswith("Model") and names[0] not in _MODELS_WITH_HEAD
+    return bool(names) and names[0].endswith(_WITHOUT_HEAD) and names[0] not in _MODELS_WITH_HEAD
+
+
+_WITHOUT_HEAD = (
+    "Model",
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+)
 
 
 _MODELS_WITH_HEAD = {"ChatGLMModel", "GLMModel", "QWenLMHeadModel", "GPT2LMHeadModel", "OpenAIGPTLMHeadModel"}

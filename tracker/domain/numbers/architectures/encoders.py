@@ -149,17 +149,19 @@ def t5(settings: Settings) -> Weights:
     """T5 and kin: relative positions in the first layer of each side, no biases."""
     width, inner = settings.size("d_model"), settings.size("d_ff")
     encoder = _bounded(settings.size("num_layers"))
-    decoder = _bounded(settings.maybe("num_decoder_layers") or encoder)
+    alone = any(str(name).endswith("EncoderModel") for name in settings.items("architectures"))
+    decoder = 0 if alone else _bounded(settings.maybe("num_decoder_layers") or encoder)
     heads, size = settings.size("num_heads"), settings.size("d_kv")
     attention = 4 * width * heads * size
     gated = "gated" in settings.text("feed_forward_proj")
     forward = feed_forward(width, inner, gated)
     buckets = settings.maybe("relative_attention_num_buckets") or 32
-    relative = buckets * heads * (encoder + decoder if settings.text("model_type") == "umt5" else 2)
+    sides = 1 if alone else 2
+    relative = buckets * heads * (encoder + decoder if settings.text("model_type") == "umt5" else sides)
     body = encoder * (attention + forward + 2 * width) + decoder * (2 * attention + forward + 3 * width)
     vocabulary = settings.size("vocab_size") * width
-    head = 0 if is_tied(settings, True) else vocabulary
-    return Weights(embedding=vocabulary, head=head, body=Block(body + relative + 2 * width))
+    head = 0 if alone or is_tied(settings, True) else vocabulary
+    return Weights(embedding=vocabulary, head=head, body=Block(body + relative + sides * width))
 
 
 def bart(settings: Settings) -> Weights:

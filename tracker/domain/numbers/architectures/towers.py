@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tracker.domain.numbers.architectures.feed_forward import feed_forward, first_number
 from tracker.domain.numbers.architectures.weights import HEADS, HIDDEN, hidden, linear
-from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
+from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError, whole
 
 Tower = Callable[[Settings, Settings], int]
 """Counts a tower from the whole configuration and the language part's."""
@@ -210,6 +210,25 @@ def gemma4_vision(root: Settings, text: Settings) -> int:
     return tower + width * hidden(text)
 
 
+def gemma4(root: Settings, text: Settings) -> int:
+    """Gemma 4 E2B and E4B: a conformer for sound beside the vision tower."""
+    own = root.sub("audio_config")
+    if not own.values:
+        return gemma4_vision(root, text)
+    width, depth, out = own.size("hidden_size"), own.size("num_hidden_layers"), own.size("output_proj_dims")
+    first, second = (whole(channels) or 0 for channels in own.items("subsampling_conv_channels"))
+    if depth > MOST_LAYERS:
+        raise UndeterminedError(f"{depth} layers is not believable")
+    layer = (16 + 5 + 3) * width * width + (own.size("conv_kernel_size") + 9) * width
+    layer += width // own.size(*HEADS)
+    front = 10 * first + 9 * first * second + second + second * _MEL_BINS // 4 * width
+    return gemma4_vision(root, text) + depth * layer + front + linear(width, out, True) + out * hidden(text)
+
+
+_MEL_BINS = 128
+"""Bands of sound that Gemma 4 hears; no setting names them."""
+
+
 def step3_vl(root: Settings, text: Settings) -> int:
     """Step 3: two convolutions that halve the grid, then one matrix."""
     own = root.sub(*VISION)
@@ -307,6 +326,22 @@ def deepseek_vl2(root: Settings, text: Settings) -> int:
     return tower + pool + linear(4 * joined, out, True) + linear(out, out, True) + 2 * out
 
 
+def qwen_vl(root: Settings, text: Settings) -> int:
+    """Qwen-VL of the first generation: a vision transformer behind a resampler of 256 learned queries."""
+    own, queries = root.sub(*VISION), 256
+    width, out = own.size("width"), own.maybe("output_dim") or hidden(text)
+    tower = plain_transformer(own) + patches(own, bias=False) + queries * width + 2 * width
+    return tower + 2 * queries * out + width * out + 4 * linear(out, out, True) + 6 * out + out * out
+
+
+def glm4v_9b(root: Settings, text: Settings) -> int:
+    """GLM-4V-9B: EVA-CLIP, a convolution that joins four patches, a gated projector."""
+    own, out = root.sub(*VISION), hidden(text)
+    width, inner = own.size("hidden_size"), text.size("ffn_hidden_size", "intermediate_size")
+    tower = plain_transformer(own) + patches(own) + (own.size("num_positions") + 1) * width
+    return tower + linear(4 * width, out, True) + out * out + 2 * out + 3 * out * inner + 2 * out
+
+
 def ernie_vl(root: Settings, text: Settings) -> int:
     """ERNIE-4.5-VL: rotary positions, a resampler that joins four patches and then two frames."""
     own, out = root.sub(*VISION), hidden(text)
@@ -373,6 +408,8 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("aya_vision", "cohere2_vision"), cohere_vision),
     **dict.fromkeys(("lfm2_vl",), lfm2_vl),
     **dict.fromkeys(("phi3_v",), phi3_vision),
+    **dict.fromkeys(("qwen",), qwen_vl),
+    **dict.fromkeys(("chatglm",), glm4v_9b),
     **dict.fromkeys(("deepseek_vl_v2",), deepseek_vl2),
     **dict.fromkeys(("ernie4_5_vl_moe", "ernie4_5_moe_vl"), ernie_vl),
     **dict.fromkeys(("aria",), aria),
@@ -401,7 +438,8 @@ TOWERS: Mapping[str, Tower] = {
     **dict.fromkeys(("step3_vl",), step3_vl),
     **dict.fromkeys(("mllama",), mllama),
     **dict.fromkeys(("kimi_k25", "kimi_vl", "kimi_k3"), kimi),
-    **dict.fromkeys(("gemma4", "gemma4_unified"), gemma4_vision),
+    **dict.fromkeys(("gemma4",), gemma4),
+    **dict.fromkeys(("gemma4_unified",), gemma4_vision),
     **dict.fromkeys(("minicpmv", "minicpmo"), minicpmv),
 }
 
@@ -409,6 +447,7 @@ ALSO_COUNTED: Mapping[str, frozenset[str]] = {
     "phi3_v": frozenset({"img_processor", "embd_layer"}),
     "deepseek_vl_v2": frozenset({"projector_config"}),
     "gemma3n": frozenset({"audio_config"}),
+    "gemma4": frozenset({"audio_config"}),
     "qwen2_audio": frozenset({"audio_config"}),
     "voxtral": frozenset({"audio_config"}),
 }
