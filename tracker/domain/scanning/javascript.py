@@ -10,6 +10,19 @@ from typing import NamedTuple
 
 from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.configuration import distinct
+from tracker.domain.scanning.javascript_calls import (
+    CLIENTS,
+    FUNCTIONS,
+    HOLDERS,
+    HUB,
+    HUB_CLIENT,
+    MAKERS,
+    MODEL_METHODS,
+    NEVER,
+    PROVIDERS,
+    SHELLS,
+    STARTERS,
+)
 from tracker.domain.scanning.javascript_tokens import Token, read_tokens
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.model_keys import (
@@ -23,137 +36,6 @@ from tracker.domain.scanning.model_names import MAX_NAME, is_hub_id, read_hub_ad
 from tracker.domain.scanning.python_calls import HOSTS, calls_named
 from tracker.domain.scanning.reference import Candidate, Confidence, Remark, Source
 
-_HUB = Source.HUGGINGFACE
-_PROVIDERS: dict[str, Source | None] = {
-    "openai": Source.OPENAI,
-    "anthropic": Source.ANTHROPIC,
-    "google": Source.GOOGLE,
-    "vertex": Source.GOOGLE,
-    "mistral": Source.MISTRAL,
-    "groq": Source.GROQ,
-    "togetherai": Source.TOGETHER,
-    "xai": Source.XAI,
-    "cohere": Source.COHERE,
-    "deepseek": Source.DEEPSEEK,
-    "fireworks": Source.FIREWORKS,
-    "cerebras": Source.CEREBRAS,
-    "perplexity": Source.PERPLEXITY,
-    "bedrock": Source.BEDROCK,
-    "azure": Source.AZURE,
-    "ollama": Source.OLLAMA,
-    "openrouter": Source.OPENROUTER,
-    "huggingface": _HUB,
-    "deepinfra": Source.TOGETHER,
-    "replicate": Source.REPLICATE,
-    "voyage": Source.VOYAGE,
-    "gateway": None,
-    "vercel": None,
-    "lmstudio": None,
-    "moonshotai": Source.MOONSHOT,
-}
-_MAKERS = {
-    f"create{name}": source
-    for name, source in (
-        ("OpenAI", Source.OPENAI),
-        ("OpenAICompatible", None),
-        ("Anthropic", Source.ANTHROPIC),
-        ("GoogleGenerativeAI", Source.GOOGLE),
-        ("Vertex", Source.GOOGLE),
-        ("Mistral", Source.MISTRAL),
-        ("Groq", Source.GROQ),
-        ("TogetherAI", Source.TOGETHER),
-        ("Ollama", Source.OLLAMA),
-        ("Azure", Source.AZURE),
-        ("OpenRouter", Source.OPENROUTER),
-        ("AmazonBedrock", Source.BEDROCK),
-        ("DeepSeek", Source.DEEPSEEK),
-        ("HuggingFace", _HUB),
-        ("Fireworks", Source.FIREWORKS),
-        ("XAI", Source.XAI),
-        ("Xai", Source.XAI),
-        ("Cohere", Source.COHERE),
-        ("Cerebras", Source.CEREBRAS),
-        ("DeepInfra", Source.TOGETHER),
-    )
-}
-_CLIENTS: dict[str, Source | None] = {
-    "OpenAI": Source.OPENAI,
-    "AzureOpenAI": Source.AZURE,
-    "Anthropic": Source.ANTHROPIC,
-    "Groq": Source.GROQ,
-    "Mistral": Source.MISTRAL,
-    "Together": Source.TOGETHER,
-    "InferenceClient": _HUB,
-    "HfInference": _HUB,
-    "Ollama": Source.OLLAMA,
-}
-_MODEL_METHODS = frozenset(
-    {
-        "languageModel",
-        "textEmbeddingModel",
-        "embeddingModel",
-        "imageModel",
-        "chatModel",
-        "completionModel",
-        "chat",
-        "completion",
-        "embedding",
-        "responses",
-        "textEmbedding",
-        "image",
-        "transcription",
-        "speech",
-        "chatCompletion",
-    }
-)
-# name: (position, source, module that has to be mentioned)
-_FUNCTIONS: dict[str, tuple[int, Source | None, str]] = {
-    "pipeline": (1, _HUB, "transformers"),
-    "from_pretrained": (0, _HUB, ""),
-    "CreateMLCEngine": (0, None, ""),
-    "CreateWebWorkerMLCEngine": (1, None, ""),
-    "resolveModelFile": (0, None, ""),
-    "initChatModel": (0, None, ""),
-    "getModelMetadata": (0, _HUB, "huggingface"),
-    "cachedModelPath": (0, _HUB, "huggingface"),
-}
-_HUB_CLIENT = frozenset(
-    {
-        "listFiles",
-        "downloadFile",
-        "fileDownloadInfo",
-        "snapshotDownload",
-        "fileExists",
-        "pathsInfo",
-        "listCommits",
-        "parseSafetensorsMetadata",
-        "modelInfo",
-        "checkRepoAccess",
-        "downloadFileToCacheDir",
-        "scanCacheDir",
-    }
-)
-_SHELLS = frozenset({"exec", "execSync", "execaCommand", "execaCommandSync", "$"})
-_STARTERS = frozenset({"spawn", "spawnSync", "execFile", "execFileSync", "execa", "execaSync"})
-"""Functions that are given a program and a list of its arguments."""
-_HOLDERS = frozenset(
-    {
-        "useState",
-        "useRef",
-        "useLocalStorage",
-        "ref",
-        "shallowRef",
-        "signal",
-        "createSignal",
-        "atom",
-        "writable",
-        "default",
-        "prefault",
-        "optional",
-        "String",
-    }
-)
-"""Functions whose result is kept under the name left of them: ``const [model] = useState("…")``."""
 _REVISIONS = frozenset({"revision", "modelRevision"})
 _STATEMENTS = frozenset(
     {
@@ -175,32 +57,6 @@ _STATEMENTS = frozenset(
 _COMPARING = frozenset({"===", "==", "!==", "!="})
 _STRUCTURE = frozenset({*"([{)]},;=", "??=", "||="})
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
-_NEVER = frozenset(
-    {
-        "startsWith",
-        "endsWith",
-        "includes",
-        "replace",
-        "split",
-        "log",
-        "error",
-        "warn",
-        "info",
-        "describe",
-        "it",
-        "test",
-        "expect",
-        "toBe",
-        "toEqual",
-        "uploadFile",
-        "uploadFiles",
-        "createRepo",
-        "deleteRepo",
-        "commit",
-        "getItem",
-        "emit",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -340,7 +196,7 @@ class _Reader:
         callee = _callee(self.tokens, index) if mark == "(" else ()
         if mark == "(":
             if callee and callee[-1] not in _STATEMENTS:
-                return _Frame(mark, callee, key=top.key if callee[-1] in _HOLDERS else "", outer=top.outer)
+                return _Frame(mark, callee, key=top.key if callee[-1] in HOLDERS else "", outer=top.outer)
             return _Frame(
                 mark, top.callee if not callee else (), top.index, top.key, top.outer, is_type=top.is_type
             )
@@ -474,7 +330,7 @@ class _Reader:
         if top.is_type or top.is_data or text.text.startswith(("datasets/", "spaces/")):
             return
         name = top.callee[-1] if top.callee else ""
-        if top.mark == "(" and name in _SHELLS and " " in text.text and top.index == 0:
+        if top.mark == "(" and name in SHELLS and " " in text.text and top.index == 0:
             self._script(text)
             return
         if not text.text or len(text.text) > MAX_NAME or re.search(r"\s", text.text):
@@ -482,7 +338,7 @@ class _Reader:
         if text.text.startswith(("http", "hf://")):
             if read_hub_address(text.text) and not text.partial:
                 kind = "hf://" if text.text.startswith("hf://") else "huggingface.co"
-                self.found.append(_Found(text, _Position(kind, _HUB, Confidence.CERTAIN), top.number))
+                self.found.append(_Found(text, _Position(kind, HUB, Confidence.CERTAIN), top.number))
             return
         position = self._position(top, name) or self._fallback(text, variable, top)
         if position is None or (text.partial and not _names_owner(text.text, position)):
@@ -508,7 +364,7 @@ class _Reader:
         return None
 
     def _position(self, top: _Frame, name: str) -> _Position | None:
-        if name in _NEVER:
+        if name in NEVER:
             return None
         if top.mark == "(" and top.callee:
             found = self._argument(top, name)
@@ -517,26 +373,26 @@ class _Reader:
         return self._property(top, name) if top.key else None
 
     def _argument(self, top: _Frame, name: str) -> _Position | None:
-        known = _FUNCTIONS.get(name)
+        known = FUNCTIONS.get(name)
         if known and top.index == known[0] and known[2] in self.text:
             return _Position(name, known[1], Confidence.CERTAIN)
         if top.index == 0 and len(top.callee) == 1 and self._is_provider(name):
-            source = self.facts.clients.get(name, _PROVIDERS.get(name))
+            source = self.facts.clients.get(name, PROVIDERS.get(name))
             return _Position(name, source, Confidence.CERTAIN)
         if (
             top.index == 0
             and len(top.callee) == 2
-            and name in _MODEL_METHODS
+            and name in MODEL_METHODS
             and self._is_provider(top.callee[0])
         ):
-            source = self.facts.clients.get(top.callee[0], _PROVIDERS.get(top.callee[0]))
+            source = self.facts.clients.get(top.callee[0], PROVIDERS.get(top.callee[0]))
             return _Position(".".join(top.callee), source, Confidence.CERTAIN)
         return None
 
     def _is_provider(self, name: str) -> bool:
         if name in self.facts.clients:
             return True
-        return name in _PROVIDERS and (
+        return name in PROVIDERS and (
             "@ai-sdk" in self.text or "ai-sdk" in self.text or "-ai-provider" in self.text
         )
 
@@ -544,8 +400,8 @@ class _Reader:
         key = top.key
         if key == "name" and top.is_named:
             return None  # what people see beside ``id``
-        if name in _HUB_CLIENT and key in ("repo", "name"):
-            return _Position(name, _HUB, Confidence.LIKELY)
+        if name in HUB_CLIENT and key in ("repo", "name"):
+            return _Position(name, HUB, Confidence.LIKELY)
         confidence = naming_of(key) or naming_of_several(key)
         if confidence is None and key.isupper():
             confidence = naming_of_variable(key)
@@ -556,7 +412,7 @@ class _Reader:
         source = self._source(top.callee)
         if source is not None or (top.callee and calls_named(name)):
             confidence = max(confidence, Confidence.LIKELY)
-        is_own = not top.callee or name in _HOLDERS
+        is_own = not top.callee or name in HOLDERS
         return _Position(key if is_own else name or key, source, confidence)
 
     def _source(self, callee: tuple[str, ...]) -> Source | None:
@@ -572,7 +428,7 @@ class _Reader:
     def _list(self, index: int, top: _Frame) -> None:
         """A list of arguments: ``["--model", "…"]``, ``spawn("vllm", ["serve", "…"])``."""
         words: list[LocatedText] = []
-        if top.mark == "(" and top.callee and top.callee[-1] in _STARTERS and top.index == 1:
+        if top.mark == "(" and top.callee and top.callee[-1] in STARTERS and top.index == 1:
             program = self.tokens[index - 2]
             if program.kind == "string":
                 words.append(LocatedText.of(program.text))
@@ -619,7 +475,7 @@ def _names_owner(text: str, position: _Position) -> bool:
     start = name.partition("{")[0].rstrip("-_.")
     return (
         position.confidence is Confidence.CERTAIN
-        and position.source is _HUB
+        and position.source is HUB
         and bool(slash)
         and "{" not in owner
         and len(start) > 1
@@ -680,8 +536,8 @@ def _note(facts: _Facts, name: str, tokens: list[Token], first: int) -> None:
         behind = tokens[first + 1].text if first + 1 < len(tokens) else ""
         if behind not in ("+", "?", "."):
             facts.constants.setdefault(name, []).append(_Text(token.text, token.start))
-    elif token.kind == "name" and (token.text in _MAKERS or token.text in _CLIENTS):
-        source = _MAKERS.get(token.text, _CLIENTS.get(token.text))
+    elif token.kind == "name" and (token.text in MAKERS or token.text in CLIENTS):
+        source = MAKERS.get(token.text, CLIENTS.get(token.text))
         facts.clients[name] = _at_address(tokens, first, source)
     elif token.text == "process" or token.kind == "name":
         for at in range(first, min(first + 12, len(tokens) - 1)):
