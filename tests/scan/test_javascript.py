@@ -39,6 +39,13 @@ FOUND = {
         ["Qwen/Qwen3-8B"],
     ),
     "keys of a table": ('const MODELS = { "Qwen/Qwen3-8B": 1, "acme/x": 2 };', ["Qwen/Qwen3-8B"]),
+    "behind an interface": ('interface A {\n  model: "gpt-4.1"\n}\nconst model = "gpt-4o"', ["gpt-4o"]),
+    "behind a type": ('type A = "gpt-4.1" | "gpt-5"\nconst model = "gpt-4o"', ["gpt-4o"]),
+    "behind a type with fields": ('type A = {\n  model: "gpt-4.1"\n}\nf({ model: "gpt-4o" })', ["gpt-4o"]),
+    "fields without semicolons": (
+        'class A {\n  x = 1\n  model = "gpt-4o"\n  other: string\n  embedModel = "BAAI/bge-m3"\n}',
+        ["gpt-4o", "BAAI/bge-m3"],
+    ),
     "second attribute": ('<Chat id="a" model="gpt-4o" />', ["gpt-4o"]),
     "attribute in braces": ('<Chat id="a" model={"gpt-4o"} />', ["gpt-4o"]),
     "enumeration": (
@@ -69,6 +76,9 @@ NOT_FOUND = {
     "data set by prefix": 'downloadFile({ repo: "datasets/acme/d-7b" });',
     "enumeration of something else": 'enum Routes { Home = "Qwen/Qwen3-8B" }',
     "keys of another table": 'const ROUTES = { "Qwen/Qwen3-8B": 1 };',
+    "type of several objects": 'type A = { model: "gpt-4.1" } | { model: "gpt-4o" }',
+    "type in a type": 'interface A { a: { b: string }; model: "gpt-4o" }',
+    "field behind another one": 'class A {\n  model = getModel()\n  page = "gpt-4o"\n}',
     "switched off": HF + 'if (false) { if (x) { y(); } pipeline("x", "acme/m"); }',
     "state of something else": 'const [tab, setTab] = useState("Qwen/Qwen3-8B");',
     "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',

@@ -54,6 +54,10 @@ _STATEMENTS = frozenset(
         "case",
     }
 )
+_BEGINNINGS = frozenset(
+    {"const", "let", "var", "function", "class", "export", "import", "async", "return", "enum", "await"}
+)
+"""Words that begin a statement."""
 _COMPARING = frozenset({"===", "==", "!==", "!="})
 _STRUCTURE = frozenset({*"([{)]},;=", "??=", "||="})
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
@@ -71,6 +75,7 @@ class _Frame:
     fresh: bool = True
     declared: str = ""
     is_type: bool = False
+    is_inner_type: bool = False
     is_data: bool = False
     number: int = 0
     is_named: bool = False
@@ -168,6 +173,7 @@ class _Reader:
             opened = self._opened(mark, index, top)
             self.count += 1
             opened.number = self.count
+            opened.is_inner_type = opened.is_type
             self.stack.append(opened)
             if mark == "[":
                 self._list(index, top)
@@ -176,6 +182,8 @@ class _Reader:
                 self.stack.pop()
             if mark == "}":
                 self.stack[-1].fresh = self.stack[-1].mark == "{"
+                if self._text_at(index + 1) not in ("|", "&", "["):
+                    self.stack[-1].is_type = self.stack[-1].is_inner_type
         elif mark == ",":
             top.index += 1
             top.fresh = True
@@ -183,12 +191,11 @@ class _Reader:
                 top.key = ""
         elif mark == ";":
             top.key = top.declared = ""
-            top.fresh, top.is_type = True, False
+            top.fresh, top.is_type = True, top.is_inner_type
         elif mark in ("=", "??=", "||="):
-            is_attribute = index > 1 and (
-                self.tokens[index - 2].kind == "string" or self._text_at(index - 2) == "}"
-            )
-            kept = top.key if top.key and not top.fresh and not is_attribute else ""
+            # Behind a value or another name something new begins: an attribute, a field without a semicolon.
+            is_new = index > 1 and (self.tokens[index - 2].kind != "mark" or self._text_at(index - 2) == "}")
+            kept = top.key if top.key and not top.fresh and not is_new else ""
             top.key = top.declared or kept or self._before(index)
             top.declared = ""
 
@@ -218,6 +225,8 @@ class _Reader:
 
     def _name(self, token: Token, index: int) -> None:
         top = self.stack[-1]
+        if token.text in _BEGINNINGS and self._text_at(index + 1) not in (":", "?", ",", "}", "="):
+            top.is_type = top.is_inner_type  # no semicolon has to end a type
         if token.text in ("const", "let", "var", "readonly", "static") and index + 1 < len(self.tokens):
             following = self.tokens[index + 1]
             if following.text in "[{" and following.kind == "mark" and index + 2 < len(self.tokens):
