@@ -94,6 +94,15 @@ def test_an_architecture_not_listed_takes_its_active_part_from_the_usual_setting
     assert found.active_trail is not None and found.active_trail.doubtful
 
 
+def test_an_architecture_not_listed_is_counted_without_its_prediction_blocks() -> None:
+    layer = 128 * 3 * 2048 * 768 + 6 * 2048**2
+    config = QWEN3_MOE | {"model_type": "never_heard_of", "num_nextn_predict_layers": 2}
+    found = counts(config, hub_total=QWEN3_MOE_SIZE + 2 * layer)
+    assert (found.total, found.active) == (QWEN3_MOE_SIZE, 3_353_032_704)
+    assert found.total_trail is not None and found.total_trail.doubtful
+    assert counts(config, hub_total=3 * layer).total == 3 * layer
+
+
 def test_a_tower_no_entry_counts_leaves_the_total_to_the_hub() -> None:
     config = {"model_type": "odd_vl", "text_config": LLAMA_8B, "vision_config": {"hidden_size": 1024}}
     assert counts(config).total is None

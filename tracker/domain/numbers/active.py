@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
+from tracker.domain.numbers.architectures.decoder import prediction_blocks
 from tracker.domain.numbers.architectures.feed_forward import (
     CHOSEN,
     EXPERT_WIDTH,
     EXPERTS,
+    SHARED,
     expert_numbers,
     feed_forward,
     first_number,
@@ -124,6 +126,20 @@ def _by_settings(settings: Settings, total: int) -> Active:
         doubtful=True,
         reason="an architecture not listed: the total less idle experts as the usual settings describe them",
     )
+
+
+def usual_prediction(settings: Settings) -> int:
+    """About what the multi-token-prediction blocks of an architecture not listed weigh: one layer each."""
+    blocks = prediction_blocks(settings)
+    if not blocks:
+        return 0
+    try:
+        width, inner = hidden(settings), first_number(settings, *EXPERT_WIDTH, *WIDTH) or 0
+        experts = expert_numbers(settings)[0] if has_experts(settings) else 1
+    except UndeterminedError:
+        return 0
+    shared = first_number(settings, *SHARED) or 0
+    return blocks * ((experts + shared) * feed_forward(width, inner) + 6 * width * width)
 
 
 def _by_gguf(facts: NumberFacts, total: int) -> Active:

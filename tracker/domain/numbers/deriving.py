@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from tracker.domain.assessment import ContextLength, NumberTrail, ParameterCounts
-from tracker.domain.numbers.active import Active, active_parameters
+from tracker.domain.numbers.active import Active, active_parameters, usual_prediction
 from tracker.domain.numbers.architectures import Parts, divide, weigh
 from tracker.domain.numbers.architectures.weights import Weights
 from tracker.domain.numbers.context import Length, context_length
@@ -52,7 +52,8 @@ def _safely_long(facts: NumberFacts, parts: Parts) -> Length:
 def _safely_heavy(facts: NumberFacts, parts: Parts) -> tuple[Total, Active]:
     weights, why_not = _weights(parts)
     try:
-        total = total_parameters(facts, weights, why_not, tuple(parts.text.read))
+        predicting = usual_prediction(parts.text) if weights is None and parts.entry is None else 0
+        total = total_parameters(facts, weights, why_not, tuple(parts.text.read), predicting)
         return total, active_parameters(facts, parts, weights, total)
     except DAMAGE as error:
         reason = f"the facts are damaged ({type(error).__name__})"

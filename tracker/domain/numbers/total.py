@@ -41,15 +41,21 @@ class Total:
 
 
 def total_parameters(
-    facts: NumberFacts, weights: Weights | None, why_not: str, keys: tuple[str, ...]
+    facts: NumberFacts, weights: Weights | None, why_not: str, keys: tuple[str, ...], predicting: int = 0
 ) -> Total:
-    """The believed total. ``weights`` is None where no formula fits, and ``why_not`` says why."""
+    """The believed total.
+
+    ``weights`` is None where no formula fits, and ``why_not`` says why; ``predicting`` is then about
+    what the multi-token-prediction blocks weigh that the configuration names.
+    """
     packed = packing(facts)
     hub = facts.hub_total or sum(facts.dtype_counts.values()) or sum(facts.header_counts.values()) or None
     if weights is not None and hub is not None:
         found = _both(facts, weights, hub, packed, keys)
     elif hub is not None:
         found = _counted(facts, hub, packed, why_not)
+        if predicting and found.rule == "count":
+            found = _less_prediction(found, hub, predicting)
     elif weights is not None:
         found = _formula(weights, keys, ())
     else:
@@ -314,6 +320,21 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
         source=key,
         doubtful=True,
         reason=f"the stored elements ({counts or hub}) unpacked ({method}), near the size in the name",
+    )
+
+
+def _less_prediction(found: Total, hub: int, predicting: int) -> Total:
+    """An estimate of blocks that are a small part leaves a small error; of a large part it is not taken."""
+    if predicting > 0.2 * hub:
+        return found
+    return Total(
+        value=hub - predicting,
+        rule="count-without-prediction",
+        keys=(*found.keys, "num_nextn_predict_layers"),
+        source=found.source,
+        doubtful=True,
+        set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
+        reason=f"{found.reason}; less about {predicting} of the multi-token-prediction blocks it names",
     )
 
 
