@@ -8,7 +8,7 @@ such as that a model has vision, is taken from its ``title``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.domain.licensing.card_license import card_reading
@@ -22,26 +22,32 @@ from tracker.domain.licensing.readings import strictness
 from tracker.domain.licensing.terms import LicenseTerms
 from tracker.vocabulary import Access, Flag, Relation, Verdict
 
-_SHARES_WEIGHTS = re.compile(r"fine-?tun|lora\b|adapter|merge|based on|derived from|built on", re.IGNORECASE)
+_SHARES_WEIGHTS = re.compile(
+    r"fine-?tun|lora\b|adapter|merge|\bbased\b|derived from|built (?:on|from)(?! \S+ outputs)", re.IGNORECASE
+)
+# What a model learnt from; a name such as R1-Distill-Llama is that of a fine-tune.
+_LEARNT_FROM = (
+    re.compile(r"distilled from (?P<teacher>.{0,60})", re.IGNORECASE),
+    re.compile(
+        r"(?:trained|tuned|built|learnt?) (?:only )?(?:on|from) "
+        r"(?P<teacher>(?:(?!\b(?:on|from)\b).){0,60}?\boutputs?\b.{0,40})",
+        re.IGNORECASE,
+    ),
+)
+_COMPONENTS = re.compile(r"component|tokeni[sz]er|encoder|\bvae\b|bundle|vision tower", re.IGNORECASE)
+_NEAR = 20
+"""How far from the word for a part, in characters, a title names the model that the part is of."""
 _MODALITIES = (
     (re.compile(r"vision|multimodal|\b(11|90)b\b|image and text|-vl\b", re.IGNORECASE), "multimodal"),
     (re.compile(r"\(text|text-only|text only|\b[13]b\b|language model|chat model", re.IGNORECASE), "text"),
 )
 _RELATIONS = (
     (re.compile(r"mirror|re-?upload|gguf|quanti[sz]ed|awq|gptq|copy of", re.IGNORECASE), Relation.QUANTIZED),
-    (
-        # A name such as R1-Distill-Llama is that of a fine-tune: weights of one, outputs of another.
-        re.compile(
-            r"distilled from|(?:trained|tuned|built) (?:only )?on .{0,40}\boutputs?\b|learnt from outputs",
-            re.IGNORECASE,
-        ),
-        Relation.DISTILLED,
-    ),
-    (
-        re.compile(r"component|tokeni[sz]er|encoder|\bvae\b|bundle|vision tower", re.IGNORECASE),
-        Relation.COMPONENT,
-    ),
     (re.compile(r"merge", re.IGNORECASE), Relation.MERGE),
+)
+_NO_NAMES = frozenset(
+    {"apache", "audio", "community", "dev", "free", "license", "licence", "mit", "model", "modified", "open"}
+    | {"production", "research", "source", "terms", "unknown", "other"}
 )
 _CHANGED_IN_PLACE = re.compile(
     r"relicen[sc]|(?:copy|taken|downloaded) (?:on|in|while|before|20)|copy (?:taken|of (?:\w+ )?20)|in place"
@@ -76,7 +82,8 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
     title = _text(case.get("title")) or ""
     key = next(iter(_entries(model, knowledge)), None)
     own = knowledge.get(key)
-    ancestors = [_ancestor(item, title) for item in _items(case.get("ancestors"))]
+    parents = _items(case.get("ancestors"))
+    ancestors = [_ancestor(item, title, len(parents) > 1) for item in parents]
     also = [other for other in _entries(model, knowledge)[1:] if other in _items(model.get("entry"))]
     also = also if isinstance(model.get("entry"), list) else []
     also += [item.key for item in ancestors if item.key and _second_text(own, knowledge.get(item.key))]
@@ -86,9 +93,10 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
     if also:
         conflicts |= {Flag.TWO_TEXTS}
     card = card_reading(Declaration(tags=(tag,), name=name, link=link), None, (), knowledge) if tag else None
+    doubts: tuple[str, ...] = ()
     if card and card.key and own and key in (card.key, *card.also):
         # The entry is what the tag says, and a name or a link beside the tag says more.
-        key, also = card.key, [*also, *card.also]
+        key, also, doubts = card.key, [*also, *card.also], card.doubts
         conflicts |= card.conflicts
     return Subject(
         key=key,
@@ -99,6 +107,7 @@ def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subjec
         access=_access(model),
         modality=_modality(model, title),
         released=_text(model.get("released") or model.get("release_date")),
+        doubts=doubts,
     )
 
 
@@ -120,18 +129,57 @@ def _items(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _ancestor(item: Any, title: str) -> Ancestor:
+def _ancestor(item: Any, title: str, several: bool) -> Ancestor:
     fields: Mapping[str, Any] = item if isinstance(item, Mapping) else {"entry": item}
     stated = str(fields.get("relation") or "").lower()
-    relation = next((found for found in Relation if found.value == stated), None) or _relation_told(title)
-    return Ancestor(hub=_text(fields.get("hub")), relation=relation, key=_text(fields.get("entry")))
+    key = _text(fields.get("entry"))
+    relation = next((found for found in Relation if found.value == stated), None)
+    return Ancestor(
+        hub=_text(fields.get("hub")), relation=relation or _relation_told(title, key, several), key=key
+    )
 
 
-def _relation_told(title: str) -> Relation:
-    found = next((relation for pattern, relation in _RELATIONS if pattern.search(title)), Relation.FINETUNE)
-    if found is Relation.DISTILLED and _SHARES_WEIGHTS.search(title):
-        return Relation.FINETUNE
-    return found
+def _relation_told(title: str, key: str | None, several: bool) -> Relation:
+    names = _names(key)
+    if _is_teacher(title, names):
+        return Relation.DISTILLED
+    if _is_component(title, names, several):
+        return Relation.COMPONENT
+    return next((relation for pattern, relation in _RELATIONS if pattern.search(title)), Relation.FINETUNE)
+
+
+def _names(key: str | None) -> tuple[str, ...]:
+    """What titles call the models under a licence: ``llama`` for ``llama-3.1``."""
+    words = re.findall(r"[a-z]{4,}|[a-z]\d", (key or "").lower())
+    return tuple(word for word in words if word not in _NO_NAMES)
+
+
+def _is_teacher(title: str, names: Sequence[str]) -> bool:
+    """Whether a model learnt from the outputs of one under this licence, and has no weights of it."""
+    teachers = [found["teacher"].lower() for way in _LEARNT_FROM if (found := way.search(title))]
+    if not teachers:
+        return False
+    if any(name in teacher for teacher in teachers for name in names):
+        rest = title.lower()
+        for teacher in teachers:
+            rest = rest.replace(teacher, " ")
+        return not (_SHARES_WEIGHTS.search(rest) and (not names or any(name in rest for name in names)))
+    named = any(re.search(r"gpt|claude|gemini|[a-z][- ]?\d", teacher) for teacher in teachers)
+    return not named and not _SHARES_WEIGHTS.search(title)
+
+
+def _is_component(title: str, names: Sequence[str], several: bool) -> bool:
+    found = list(_COMPONENTS.finditer(title))
+    if not found or not several:
+        return bool(found)
+    return any(_owns(title[: word.start()], title[word.end() :], names) for word in found)
+
+
+def _owns(before: str, behind: str, names: Sequence[str]) -> bool:
+    """Whether a model is named beside the word for a part: ``Higgs tokenizer``, ``tokenizer of Higgs``."""
+    owner = behind[:_NEAR] if re.match(r" (?:of|from) ", behind) else ""
+    near = f"{before[-_NEAR:]} {owner}".lower()
+    return any(name in near for name in names)
 
 
 def _component(item: Any) -> Ancestor:
