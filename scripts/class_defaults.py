@@ -129,7 +129,7 @@ def kept(values: dict[str, Any], read: set[str], depth: int = 0) -> dict[str, An
 
 def model_types() -> list[str]:
     """Types that read or write text."""
-    names = {name for name in CONFIG_MAPPING if name.endswith("_text")}
+    names = {name for name in CONFIG_MAPPING if name.endswith(("_text", "_text_model"))}
     for kind in ("IMAGE_TEXT_TO_TEXT", "CAUSAL_LM", "SEQ_TO_SEQ_CAUSAL_LM", "MASKED_LM"):
         names |= set(getattr(modeling_auto, f"MODEL_FOR_{kind}_MAPPING_NAMES"))
     return sorted(names)

@@ -115,10 +115,11 @@ def test_a_tower_no_entry_counts_leaves_the_total_to_the_hub() -> None:
         ({"encoder_config": {"hidden_dim": 1024, "num_layers": 16}}, False),
         ({"acoustic_tokenizer_config": {"depth": 12}}, False),
         ({"audio_config": {"hidden_size": 1280}}, False),
+        ({"text_config": LLAMA_8B | {"audio_config": {"d_model": 1280}}}, False),
         ({"dflash_config": {"target_layer_ids": [1, 2]}}, True),
         ({"quantization_config": {"hidden_size": 1024}}, True),
     ],
-    ids=["an encoder", "a tokenizer of sound", "a tower of sound", "no part", "how weights are stored"],
+    ids=["an encoder", "a tokenizer of sound", "a tower of sound", "further down", "no part", "storage"],
 )
 def test_a_part_nobody_counts_leaves_the_total_open(beside: dict[str, Any], known: bool) -> None:
     found = counts({"model_type": "granite_speech", "text_config": LLAMA_8B} | beside)

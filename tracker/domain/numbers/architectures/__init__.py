@@ -27,8 +27,18 @@ TEXT = (
 UNCOUNTED = ("img_processor", "embd_layer", "mm_vision_tower", "mm_vision_config", "audio_processor")
 """Settings of towers that are named and not described."""
 
-NO_PART = frozenset({"encoder", "decoder", "quantization_config", "compression_config", "quantization"})
-"""Sections that hold no further part of a model: two sides of one, or how weights are stored."""
+NO_PART = frozenset(
+    {
+        "encoder",
+        "decoder",
+        "attn_config",
+        "ffn_config",
+        "quantization_config",
+        "compression_config",
+        "quantization",
+    }
+)
+"""Sections that hold no further part of a model: its two sides, parts of a layer, how weights are stored."""
 
 _DENSE = (dense, classic, encoders)
 _WITH_EXPERTS = frozenset({"nomic_bert", "switch_transformers"})
@@ -143,8 +153,7 @@ def _speaks_of_experts(text: Settings) -> bool:
 def _tower(parts: Parts) -> int | None:
     """Weights beside the language part; None where a section describes a part that no entry counts."""
     root = parts.root
-    described = {key for key, value in root.values.items() if key not in NO_PART and _is_part(value)}
-    beside = described - set(TEXT) | {key for key in UNCOUNTED if root.values.get(key)}
+    beside = _parts_beside(root.values)
     if root.defaults.get("vision_config") and not _text_only(root):
         beside.add(VISION[0])
     if not beside:
@@ -157,6 +166,16 @@ def _tower(parts: Parts) -> int | None:
         return tower(root, parts.text)
     except UndeterminedError:
         return None
+
+
+def _parts_beside(level: Mapping[str, Json], deepest: int = DEEPEST) -> set[str]:
+    """Sections that describe a part beside the language part, at any level down to that part."""
+    found = {key for key, value in level.items() if key not in NO_PART and _is_part(value)} - set(TEXT)
+    found |= {key for key in UNCOUNTED if level.get(key)}
+    inner = next((section(level.get(key)) for key in TEXT if section(level.get(key))), None)
+    if inner and deepest:
+        found |= {f"{key} of the language part" for key in _parts_beside(inner, deepest - 1)}
+    return found
 
 
 def _is_part(value: Json) -> bool:
