@@ -35,6 +35,7 @@ FOUND = {
     "aider's aliases": (".aider.conf.yml", "alias:\n- fast:groq/llama-3.1-8b-instant\n", ["groq/llama-3.1-8b-instant"]),
     "adapters of a chart": ("values.yaml", "loraModules: [{name: x, path: acme/qwen-lora}]\n", ["acme/qwen-lora"]),
     "keys of a table": ("a.yaml", "models:\n  Qwen/Qwen3-8B: {gpus: 1}\n  acme/x: {gpus: 2}\n", ["Qwen/Qwen3-8B"]),
+    "map of models": ("a.yaml", "model_map: {fast: Qwen/Qwen3-8B, slow: acme/x, data: a/b}\n", ["Qwen/Qwen3-8B"]),
     "judges": ("a.json", '{"judges": ["Qwen/Qwen3-8B", "acme/x"]}', ["Qwen/Qwen3-8B"]),
     "a table of models": ("a.json", '{"models_under_test": {"a": "Qwen/Qwen3-8B", "b": "acme/x"}}', ["Qwen/Qwen3-8B"]),
     "nemo's tokenizer": ("a.yaml", "tokenizer: {library: huggingface, type: Qwen/Qwen3-8B}\n", ["Qwen/Qwen3-8B"]),

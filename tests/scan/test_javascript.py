@@ -46,6 +46,12 @@ FOUND = {
         'class A {\n  x = 1\n  model = "gpt-4o"\n  other: string\n  embedModel = "BAAI/bge-m3"\n}',
         ["gpt-4o", "BAAI/bge-m3"],
     ),
+    "default of a method's parameter": (
+        "class A { async run(model: string = 'gpt-4o') {} }",
+        ["gpt-4o"],
+    ),
+    "map by tier": ('const MODEL_BY_TIER = { free: "Qwen/Qwen3-8B", x: "acme/x" };', ["Qwen/Qwen3-8B"]),
+    "map object": ('const models = new Map([["a", "Qwen/Qwen3-8B"]]);', ["Qwen/Qwen3-8B"]),
     "second attribute": ('<Chat id="a" model="gpt-4o" />', ["gpt-4o"]),
     "attribute in braces": ('<Chat id="a" model={"gpt-4o"} />', ["gpt-4o"]),
     "enumeration": (
@@ -79,6 +85,8 @@ NOT_FOUND = {
     "type of several objects": 'type A = { model: "gpt-4.1" } | { model: "gpt-4o" }',
     "type in a type": 'interface A { a: { b: string }; model: "gpt-4o" }',
     "field behind another one": 'class A {\n  model = getModel()\n  page = "gpt-4o"\n}',
+    "default of another parameter": "class A { run(page: string = 'gpt-4o') {} }",
+    "map of something else": 'const ROUTE_BY_TIER = { free: "Qwen/Qwen3-8B" };',
     "switched off": HF + 'if (false) { if (x) { y(); } pipeline("x", "acme/m"); }',
     "state of something else": 'const [tab, setTab] = useState("Qwen/Qwen3-8B");',
     "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',

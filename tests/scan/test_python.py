@@ -89,6 +89,9 @@ FOUND = {
     "coroutine of a shell": ('asyncio.create_subprocess_shell("vllm serve acme/m")', ["acme/m"]),
     "words of a text": ('subprocess.run(shlex.split("vllm serve acme/m"))', ["acme/m"]),
     "evaluation": ('simple_evaluate("hf", model_args="pretrained=acme/m,dtype=auto")', ["acme/m"]),
+    "field of a field": ('{"embedding": {"name": "BAAI/bge-m3", "path": "data/x"}}', ["BAAI/bge-m3"]),
+    "field of a class": ('Config(model=ModelConfig(name="Qwen/Qwen3-8B"))', ["Qwen/Qwen3-8B"]),
+    "map by task": ('MODEL_FOR_TASK = {"chat": "Qwen/Qwen3-8B", "x": "acme/x"}', ["Qwen/Qwen3-8B"]),
     "keys of a table": ('MODEL_LIMITS = {"Qwen/Qwen3-8B": 4096, "acme/x": 1}', ["Qwen/Qwen3-8B"]),
     "literal type": (
         'ModelName = Literal["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]',
@@ -148,6 +151,8 @@ NOT_FOUND = {
     "literal type of something else": 'Route = Literal["Qwen/Qwen3-8B"]',
     "partial of something else": 'f = partial(print, "Qwen/Qwen3-8B")',
     "address of an interface": 'get("https://router.huggingface.co/v1/chat/completions")',
+    "field of another field": '{"index": {"name": "Qwen/Qwen3-8B"}}',
+    "field of another class": 'Team(name="Qwen/Qwen3-8B")',
     "keys of another table": 'LIMITS = {"Qwen/Qwen3-8B": 4096}',
     "members of something else": 'class Route(str, Enum):\n    A = "Qwen/Qwen3-8B"',
     "split of a text": '"vllm serve Qwen/Qwen3-8B".split()',

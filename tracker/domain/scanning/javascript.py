@@ -196,7 +196,11 @@ class _Reader:
             # Behind a value or another name something new begins: an attribute, a field without a semicolon.
             is_new = index > 1 and (self.tokens[index - 2].kind != "mark" or self._text_at(index - 2) == "}")
             kept = top.key if top.key and not top.fresh and not is_new else ""
-            top.key = top.declared or kept or self._before(index)
+            top.key = (
+                top.declared
+                or kept
+                or (self._before(index) if top.mark == "{" else _assigned(self.tokens, index))
+            )
             top.declared = ""
 
     def _opened(self, mark: str, index: int, top: _Frame) -> _Frame:

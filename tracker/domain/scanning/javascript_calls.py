@@ -132,6 +132,8 @@ HOLDERS = frozenset(
         "prefault",
         "optional",
         "String",
+        "Map",
+        "Set",
     }
 )
 """Functions whose result is kept under the name left of them: ``const [model] = useState("…")``."""

@@ -44,7 +44,8 @@ _LIKELY = words(
 )
 _POSSIBLE = words(
     """
-    model models adapter lora_model_dir peft_model_dir draft judges
+    model models loras sentence_transformer cross_encoder encoder adapter lora_model_dir peft_model_dir draft
+    judges
     tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
     summarizer generator completion chat backbone deployment inference_profile checkpoint
@@ -81,6 +82,8 @@ _ENDS_AS_MODEL = re.compile(r"_model(?:_(?:id|name|path))?$")
 _SEVERAL = re.compile(
     r"(?:^models|^model_ids|_(?:models|model_ids|model_names|checkpoints)|models_to_\w+|models_under_\w+|judges|graders|teachers|rerankers"
     r"|embedders|llms|adapters)$"
+    r"|(?:^|_)(?:models?|llms?|embedders?|rerankers?|checkpoints?)_(?:map|mapping|table|catalog(?:ue)?|presets|choices"
+    r"|options|aliases|tiers|routes|(?:by|for|per)_\w+)$"
 )
 _TABLE = re.compile(
     r"(?:^|_)(?:models?|llms?|checkpoints?|embedders?|embeddings?|rerankers?|tokenizers?)(?:_|$)"

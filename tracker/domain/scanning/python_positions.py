@@ -12,6 +12,7 @@ from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.model_keys import (
     names_keys,
+    naming_inside,
     naming_of,
     naming_of_several,
     naming_of_variable,
@@ -230,7 +231,7 @@ class Positions:
                 continue
             if keyword.arg == "model_id" and any(other.arg == "model_source" for other in call.keywords):
                 continue  # the name it is served under
-            confidence = _meaning(keyword.arg)
+            confidence = _meaning(keyword.arg) or naming_inside(parts[-1], keyword.arg)
             if confidence is None:
                 continue
             if rows or (client and keyword.arg == "model"):
@@ -375,11 +376,25 @@ class Positions:
                 continue
             if key == "model_id" and "model_source" in named:
                 continue
+            if isinstance(value, ast.Dict):
+                self._read_inner_dict(key, value, scope)
             confidence = _meaning(key)
             if confidence is not None:
                 self._read(value, _Position(key, confidence, None, revision), scope)
             elif key.isupper() and naming_of_variable(key):
                 self._read(value, _Position(key, Confidence.POSSIBLE), scope)
+
+    def _read_inner_dict(self, outer: str, node: ast.Dict, scope: Scope) -> None:
+        """``{"embedding": {"name": "…"}}``."""
+        for key, value in zip(node.keys[:50], node.values[:50], strict=True):
+            if (
+                isinstance(key, ast.Constant)
+                and isinstance(key.value, str)
+                and isinstance(value, ast.Constant)
+            ):
+                confidence = naming_inside(outer, key.value)
+                if confidence is not None:
+                    self._read(value, _Position(key.value, confidence), scope)
 
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
         if isinstance(value, ast.Dict) and names_keys(name):

@@ -159,8 +159,9 @@ class Resolver:
         if model is None or "/" in text:
             return _Next.READING
         hosted = self._names.hosted_by(text)
-        source = candidate.source or (Source(hosted) if hosted else Source.UNKNOWN)
-        meaning = _Meaning(text, source, hub=model.hub)
+        family, colon, _ = text.casefold().partition(":")
+        own = Source.OLLAMA if colon and family in self._names.ollama_names else Source.UNKNOWN
+        meaning = _Meaning(text, candidate.source or (Source(hosted) if hosted else own), hub=model.hub)
         meaning.step("registry-alias", model.hub or model.id)
         return meaning
 
