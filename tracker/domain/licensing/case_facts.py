@@ -91,6 +91,8 @@ _KEYS = _rules(
     (r"(?:^|_)dau(?:_|$)|daily", "daily"),
     (r"(?:^|_)aau(?:_|$)|annual_(?:active_|unique_)?users|yearly_users", "annual-users"),
     (r"(?:^|_)mau(?:_|$)|users(?!_in)|muu", "users"),
+    (r"(?:revenue|turnover|sales).*_(?:cny|rmb|yuan)(?:_|$)", "organization.annual_revenue_cny"),
+    (r"_(?:eur|gbp|jpy|krw|inr|chf)(?:_|$)", "another currency"),
     (r"revenue|(?:^|_)arr(?:_|$)|turnover|sales", "revenue"),
     (r"output|(?:view(?:er|ed)|audience|broadcast|shown|screened)\w*_in$", "product.outputs_used_in"),
     (r"parent.*(?:place|country)|(?:place|country).*parent|^parent$", "organization.parent_country"),
@@ -190,6 +192,8 @@ def _facts(key: str, value: Any, who: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield "product.exposes_to_third_parties", not _true(value)
     elif kind == "organization.litigation":
         yield kind, "licensor" if _true(value) else "none"
+    elif kind == "another currency":
+        return
     elif kind in ("users", "revenue", "daily", "annual-users"):
         yield from _figures(kind, key, value, who)
     elif kind in ("organization.country", "organization.parent_country"):

@@ -83,11 +83,14 @@ def _flags(reasons: Sequence[Reason]) -> set[Flag]:
         for reason in reasons
         if reason.effect is Verdict.FORBIDDEN and Flag.ASK_COUNSEL not in reason.flags
     }
+    refused = {reason.action for reason in reasons if reason.effect is Verdict.FORBIDDEN}
     found: set[Flag] = set()
     for reason in reasons:
         # Where a clause that was read refuses, nobody has to ask about a refusal that is only reported.
         moot = reason.effect is Verdict.FORBIDDEN and reason.action in settled
-        found |= reason.flags - {Flag.ASK_COUNSEL} if moot else reason.flags
+        # What is refused need not be looked at every month, whatever lies below a line today.
+        later = {Flag.RE_EVALUATE_MONTHLY} if reason.action in refused else set()
+        found |= reason.flags - later - ({Flag.ASK_COUNSEL} if moot else set())
         if reason.effect is Verdict.UNKNOWN:
             found.add(Flag.UNKNOWN)
     return found

@@ -49,9 +49,9 @@ class Profile:
     """Facts about who asks; None, or an empty mapping, is a fact not given.
 
     ``group`` counts the organisation with its affiliates, ``licensee`` the organisation alone,
-    ``product`` the product that the model is in. ``outputs_used_in`` and ``countries`` are ISO
-    3166-1 alpha-2 codes; ``country`` is the principal place of business. ``end_user`` is for those who
-    only use somebody else's product that has the model in it.
+    ``product`` the product that the model is in; ``annual_revenue_cny`` is the group's, for lines in yuan.
+    ``outputs_used_in`` and ``countries`` are ISO 3166-1 alpha-2 codes; ``country`` is the principal place
+    of business. ``end_user`` is for those who only use somebody else's product that has the model in it.
     """
 
     uses: tuple[Action, ...] = ()
@@ -73,6 +73,7 @@ class Profile:
     removes_guardrails: bool | None = None
     in_breach: bool | None = None
     litigation: Litigation | None = None
+    annual_revenue_cny: int | None = None
     devices: int | None = None
     monthly_visits: int | None = None
     attributable_revenue_usd: int | None = None

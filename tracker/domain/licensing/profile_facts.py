@@ -25,7 +25,12 @@ _E = TypeVar("_E", bound=StrEnum)
 _COUNTS = ("daily_active_users", "annual_active_users", "annual_revenue_usd", "monthly_revenue_usd")
 _HOLDERS = ("organization", "organization.alone", "product")
 _USERS = "monthly_active_users"
-_PLAIN_COUNTS = ("organization.devices", "product.monthly_visits", "product.attributable_revenue_usd")
+_PLAIN_COUNTS = (
+    "organization.annual_revenue_cny",
+    "organization.devices",
+    "product.monthly_visits",
+    "product.attributable_revenue_usd",
+)
 COUNT_NAMES = frozenset(name.rpartition(".")[2] for name in (*_COUNTS, _USERS, *_PLAIN_COUNTS))
 """Last words of the names of facts that are numbers."""
 _PLAIN = (
@@ -96,6 +101,7 @@ def build_profile(facts: Mapping[str, Fact]) -> Profile:
         removes_guardrails=read.yes_or_no("product.removes_guardrails"),
         in_breach=read.yes_or_no("organization.in_breach"),
         litigation=read.choice("organization.litigation", Litigation),
+        annual_revenue_cny=read.count("organization.annual_revenue_cny"),
         devices=read.count("organization.devices"),
         monthly_visits=read.count("product.monthly_visits"),
         attributable_revenue_usd=read.count("product.attributable_revenue_usd"),

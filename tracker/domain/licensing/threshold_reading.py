@@ -60,10 +60,13 @@ def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Reading
         return _business(threshold, profile)
     if threshold.amount is None:
         return Reading(side=Side.OPEN, fact="the figure the licence asks for")
+    if threshold.unit == "CNY" and profile.annual_revenue_cny is not None:
+        amount = threshold.amount
+        return _compare(profile.annual_revenue_cny, amount, amount, threshold.operator)
     value, parts, wholes, fact = _figures(threshold, force, profile)
     low, high = _in_dollars(threshold)
     if value is not None:
-        return _compare(value, low, high, threshold.operator, fact)
+        return _compare(value, low, high, threshold.operator)
     if any(_holds(part, high, threshold.operator) for part in parts):
         most = max(parts)
         return Reading(side=Side.OVER, near=_near(most, low, high), value=most, basis=Basis.PART)
@@ -83,13 +86,14 @@ def _is_a_year(threshold: Threshold, value: int, profile: Profile) -> bool:
     return threshold.metric is Metric.MONTHLY_REVENUE and value in [one.annual_revenue_usd for one in holders]
 
 
-def _compare(value: int, low: float, high: float, operator: str, fact: str) -> Reading:
+def _compare(value: int, low: float, high: float, operator: str) -> Reading:
     near = _near(value, low, high)
     if _holds(value, high, operator):
         return Reading(side=Side.OVER, near=near, value=value)
     if not _holds(value, low, operator):
         return Reading(side=Side.UNDER, near=near, value=value)
-    return Reading(side=Side.OPEN, near=True, fact=f"{fact}, in the currency of the licence", value=value)
+    # Only a line in yuan lies between two amounts of dollars.
+    return Reading(side=Side.OPEN, near=True, fact="organization.annual_revenue_cny", value=value)
 
 
 def _holds(value: float, amount: float, operator: str) -> bool:
