@@ -168,6 +168,21 @@ def test_all_models_gone_at_once_is_not_believed(place: Place) -> None:
     assert place.refresh().tally.statuses[ReadStatus.MISSING] == 4
 
 
+@pytest.mark.parametrize("kind", ["401-html", "403", "451", "html", "empty-object", "cut-consistent"])
+def test_a_hub_that_gives_no_model_is_not_believed(place: Place, kind: str) -> None:
+    names = "abcde"
+    serve(place, *(repo(f"org/{name}") for name in names))
+    place.registry(*names)
+    place.refresh()
+    before = place.files()
+    place.hub.faults = [Fault(kind=kind)]
+    with pytest.raises(SourceUnreachableError, match="gave none of 5 models"):
+        place.refresh()
+    assert place.files() == before
+    place.hub.faults = [Fault(kind=kind, where=r"/org/[abcd]\b|author=")]
+    assert place.refresh().tally.unread == 4
+
+
 def test_named_models_alone_are_read_and_the_others_stay(place: Place) -> None:
     place.refresh()
     b = list(place.store.lines(place.store.refs()[0]))[1]

@@ -224,6 +224,7 @@ class _Pulse:
         self._answered = 0
         self._gone = 0
         self._there = 0
+        self._refusals: Counter[ReadErrorCode] = Counter()
         self._in_a_row = 0
         self._failures: Counter[ReadError] = Counter()
 
@@ -242,19 +243,23 @@ class _Pulse:
         self._in_a_row = 0
         if error is None:
             self._there += 1
-        elif error.code is ReadErrorCode.MISSING_OR_PRIVATE and was_there:
+        elif error.code is not ReadErrorCode.MISSING_OR_PRIVATE:
+            self._refusals[error.code] += 1
+        elif was_there:
             self._gone += 1
 
     def conclude(self) -> None:
         """All readings are over. Raises SourceUnreachableError where they prove nothing."""
         if self._failures and not self._answered:
             raise self._unreachable()
-        if self._gone >= _ENOUGH_TO_DOUBT and not self._there:
-            raise SourceUnreachableError(
-                f"the Hub says of all {self._gone} models read before that they are not there; "
-                "that is hardly so, and nothing was written",
-                hint="is HF_ENDPOINT a Hub that anybody may read, and is no proxy answering in its place?",
-            )
+        if self._there:
+            return
+        if self._gone >= _ENOUGH_TO_DOUBT:
+            raise _unlikely(f"the Hub says of all {self._gone} models read before that they are not there")
+        refused = self._refusals.total()
+        if refused >= _ENOUGH_TO_DOUBT:
+            code, _ = self._refusals.most_common(1)[0]
+            raise _unlikely(f"the Hub gave none of {refused} models ({code})")
 
     def _unreachable(self) -> SourceUnreachableError:
         error, _ = self._failures.most_common(1)[0]
@@ -264,6 +269,13 @@ class _Pulse:
             f"the Hub could not be read: {error.code}{status}{what}; nothing was written",
             hint=_HINTS.get(error.code, "try again later; `tracker refresh --offline` asks nobody"),
         )
+
+
+def _unlikely(what: str) -> SourceUnreachableError:
+    return SourceUnreachableError(
+        f"{what}; that is hardly so, and nothing was written",
+        hint="is HF_ENDPOINT a Hub that anybody may read, and is no proxy answering in its place?",
+    )
 
 
 _HINTS = {
