@@ -92,6 +92,14 @@ FOUND = {
     "field of a field": ('{"embedding": {"name": "BAAI/bge-m3", "path": "data/x"}}', ["BAAI/bge-m3"]),
     "field of a class": ('Config(model=ModelConfig(name="Qwen/Qwen3-8B"))', ["Qwen/Qwen3-8B"]),
     "map by task": ('MODEL_FOR_TASK = {"chat": "Qwen/Qwen3-8B", "x": "acme/x"}', ["Qwen/Qwen3-8B"]),
+    "what a person chooses": (
+        'import gradio as gr\ngr.Dropdown(label="Model", value="Qwen/Qwen3-8B", choices=["acme/x"])',
+        ["Qwen/Qwen3-8B"],
+    ),
+    "a vector store's model": (
+        'import qdrant_client\nclient.set_model("BAAI/bge-small-en-v1.5")',
+        ["BAAI/bge-small-en-v1.5"],
+    ),
     "keys of a table": ('MODEL_LIMITS = {"Qwen/Qwen3-8B": 4096, "acme/x": 1}', ["Qwen/Qwen3-8B"]),
     "literal type": (
         'ModelName = Literal["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]',

@@ -79,6 +79,7 @@ def resolve(
                 "TheBloke/Mistral-7B-OpenOrca-GGUF",
             )
         ),
+        ("local:BAAI/bge-small-en-v1.5", None, "huggingface", "BAAI/bge-small-en-v1.5", ["prefix"]),
         ("acme/Llama-3-Foo-GGUF", None, "huggingface", "acme/Llama-3-Foo-GGUF", []),
         ("openai/whisper-large-v3-turbo", None, "huggingface", "openai/whisper-large-v3-turbo", []),
         (

@@ -27,6 +27,13 @@ ONE_COMMAND = [
         "vllm serve Qwen/Qwen3-8B --enable-lora --lora-modules a=acme/a-lora b=acme/b-lora --port 1",
         ["Qwen/Qwen3-8B", "acme/a-lora", "acme/b-lora"],
     ),
+    (
+        """vllm serve Qwen/Qwen3-8B --lora-modules a=acme/a-lora '{"name": "b", "path": "acme/b-lora"}'""",
+        ["Qwen/Qwen3-8B", "acme/a-lora", "acme/b-lora"],
+    ),
+    ("promptfoo eval -r openai:gpt-4o", ["openai:gpt-4o"]),
+    ("llama-quantize model-f16.gguf out.gguf Q4_K_M", ["model-f16.gguf"]),
+    ("opencompass --models hf_internlm2_chat_7b --hf-path internlm/internlm2-chat-7b", ["internlm/internlm2-chat-7b"]),
     ("sglang serve Qwen/Qwen3-8B", ["Qwen/Qwen3-8B"]),
     ("python -m sglang.launch_server --model-path Qwen/Qwen3-8B --host 0.0.0.0", ["Qwen/Qwen3-8B"]),
     ("text-generation-launcher --model-id bigscience/bloom-560m", ["bigscience/bloom-560m"]),

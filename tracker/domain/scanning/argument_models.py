@@ -108,6 +108,9 @@ def _find_option(
     sure = syntax is not None or confidence is Confidence.CERTAIN
     rest = until_flag(following) if key in _LISTS else ()
     for item in (value, *rest[1:]):
+        if item.text.startswith("{"):
+            yield from _find_in_json(item, flag)
+            continue
         pair = _PAIR.fullmatch(item.text) if key in _LISTS else None
         name = item.part(pair.start(2)) if pair else item
         yield from _candidates(

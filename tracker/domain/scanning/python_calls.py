@@ -150,6 +150,23 @@ _add("GenericLoraConfig", position=None)
 
 _add("transformers from_transformers mlxlm exl2 exllamav2", "model_name", source=_HUB, modules="outlines")
 
+_add(
+    "set_model set_sparse_model",
+    "embedding_model_name",
+    confidence=Confidence.LIKELY,
+    modules="qdrant_client",
+)
+_add("llm_factory embedding_factory", "model", modules="ragas")
+
+# what a person chooses from
+_add(
+    "Dropdown Radio Textbox", "value choices", position=None, confidence=Confidence.POSSIBLE, modules="gradio"
+)
+_add("text_input text_area", "value", position=1, confidence=Confidence.POSSIBLE, modules="streamlit")
+_add(
+    "selectbox radio multiselect", "options", position=1, confidence=Confidence.POSSIBLE, modules="streamlit"
+)
+
 # hosted models: the name says which; the client says whose
 _add("ChatOpenAI AzureChatOpenAI OpenAIEmbeddings", "model model_name", position=None, source=Source.OPENAI)
 _add(

@@ -199,7 +199,7 @@ class Resolver:
         if found is None:
             return _Next.READING
         prefix, mark, rest = found.groups()
-        whose = self._names.prefixes.get(prefix)
+        whose = self._names.prefixes.get(f"{prefix}{mark}") or self._names.prefixes.get(prefix)
         if whose is None or (mark == "/" and self._is_owner_too(candidate, prefix, text, rest)):
             return _Next.READING
         inner = Source(whose)
