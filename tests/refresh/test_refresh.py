@@ -380,6 +380,13 @@ def test_a_full_or_read_only_disk(
     assert place.files() == before
 
 
+def test_a_folder_named_like_a_snapshot(place: Place) -> None:
+    place.refresh()
+    (place.folder / "snapshots" / "2026-06-01T06-30-00Z.jsonl").mkdir()
+    with pytest.raises(DataError, match=r"T06-30-00Z\.jsonl: cannot be read: it is not a file"):
+        place.refresh()
+
+
 def test_a_snapshot_folder_that_is_a_file(place: Place) -> None:
     (place.folder / "snapshots").write_text("not a folder")
     with pytest.raises(DataError, match="cannot be written"):

@@ -284,6 +284,8 @@ class SnapshotFolder:
         newest = self.refs()[-1:]
         if not newest:
             return None
+        if not newest[0].path.is_file():
+            raise DataError([_problem(newest[0], 0, "cannot be read: it is not a file")])
         with newest[0].path.open("rb") as file:
             return Previous(name=newest[0].name, sha256=digest(file))
 

@@ -94,7 +94,12 @@ def diff(
 def list_(
     access: Annotated[
         list[Access] | None,
-        typer.Option("--access", help="Only models with this access. Repeatable.", show_default=False),
+        typer.Option(
+            "--access",
+            metavar="ACCESS",
+            help=f"Only models with this access: {', '.join(Access)}. Repeatable.",
+            show_default=False,
+        ),
     ] = None,
     license_class: Annotated[
         list[LicenseClass] | None,

@@ -82,8 +82,7 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
             return _take(request, registry, chosen, store, progress)
     except OSError as error:
         raise DataError(
-            f"{error.filename or folder}: cannot be written: {error.strerror or error}; "
-            "earlier snapshots are as they were",
+            f"{folder}: cannot be written: {error.strerror or error}; earlier snapshots are as they were",
             hint="see that the folder is writable and the disk has room",
         ) from error
 
