@@ -150,12 +150,7 @@ _add("GenericLoraConfig", position=None)
 
 _add("transformers from_transformers mlxlm exl2 exllamav2", "model_name", source=_HUB, modules="outlines")
 
-_add(
-    "set_model set_sparse_model",
-    "embedding_model_name",
-    confidence=Confidence.LIKELY,
-    modules="qdrant_client",
-)
+_add("set_model set_sparse_model", "embedding_model_name", confidence=Confidence.POSSIBLE)
 _add("llm_factory embedding_factory", "model", modules="ragas")
 
 # what a person chooses from
