@@ -2841,4 +2841,20 @@ SIZES: tuple[tuple[str, dict[str, Any], int, int], ...] = (
         7941100832,
         7941100832,
     ),
+    (
+        "allenai/OLMo-1B",
+        {
+            "model_type": "hf_olmo",
+            "architectures": ["OLMoForCausalLM"],
+            "d_model": 2048,
+            "n_heads": 16,
+            "n_layers": 16,
+            "mlp_ratio": 8,
+            "vocab_size": 50304,
+            "max_sequence_length": 2048,
+            "weight_tying": True,
+        },
+        1176764416,
+        1176764416,
+    ),
 )

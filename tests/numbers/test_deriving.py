@@ -128,6 +128,7 @@ KINDS = [
 ]
 
 
+@settings(deadline=None)
 @given(
     facts=st.dictionaries(
         st.sampled_from(["safetensors", "gguf", "config", "pipeline_tag", "library_name"]), JSON
@@ -146,7 +147,7 @@ def test_any_json_in_any_place_never_raises(facts: dict[str, Any], body: Any) ->
     assert context.reason and counts.reason
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     kind=st.sampled_from(KINDS),
     base=st.sampled_from([LLAMA_8B, QWEN3_MOE]),

@@ -11,7 +11,7 @@ from tracker.domain.observation import Json
 LARGEST = 10**15
 """No dimension, count or length of a real model is larger; what is, is a sentinel or damage."""
 
-MOST_LAYERS = 10_000
+MOST_LAYERS = 2_000
 """A per-layer walk is not taken over more layers than this."""
 
 

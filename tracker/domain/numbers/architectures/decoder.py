@@ -130,7 +130,10 @@ def prediction_blocks(settings: Settings) -> int:
 
 def is_tied(settings: Settings, default: bool) -> bool:
     """Whether output and input embeddings are one tensor."""
-    return settings.flag("tie_word_embeddings", "tied_embeddings", "use_share_embedding", default=default)
+    return settings.flag(*_TIED, default=default)
+
+
+_TIED = ("tie_word_embeddings", "tied_embeddings", "use_share_embedding", "weight_tying")
 
 
 def headless(settings: Settings) -> bool:
