@@ -224,7 +224,9 @@ PARENTS = {
         ["a/b adapter", "x/y unknown"],
     ),
     "odd relation": ({"baseModels": {"relation": ["x"], "models": [{"id": "a/b"}]}}, ["a/b unknown"]),
-    "nonsense": ({"baseModels": [1], "cardData": "x"}, []),
+    "nonsense": ({"baseModels": [1], "cardData": "x"}, ["(unreadable) unknown"]),
+    "no list": ({"baseModels": {"relation": "finetune"}}, ["(unreadable) finetune"]),
+    "an empty list": ({"baseModels": {"relation": "finetune", "models": []}}, []),
 }
 
 

@@ -78,10 +78,12 @@ def _merged(known: Parent | None, parent: Parent, stated: Relation) -> Parent:
 
 
 def _resolved(value: Json) -> Iterator[Parent]:
-    if not isinstance(value, Mapping):
+    """``{relation, models: [{_id, id}]}``; anything else that says something is a parent nobody can read."""
+    if not value:
         return
-    relation = _relation(value.get("relation"))
-    for item in _items(value.get("models")):
+    stated: Mapping[str, Json] = value if isinstance(value, Mapping) else {}
+    relation = _relation(stated.get("relation"))
+    for item in _items(stated.get("models", {})):
         fields: Mapping[str, Json] = item if isinstance(item, Mapping) else {}
         internal = fields.get("_id")
         yield Parent(
