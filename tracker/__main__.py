@@ -11,6 +11,9 @@ from tracker.errors import TrackerError
 from tracker.vocabulary import ExitCode
 
 
+_LONGEST_LINE = 1_000
+
+
 def main() -> None:
     """Run ``tracker`` with the process's arguments; never returns normally."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -37,9 +40,9 @@ def _run() -> int:
 def _report(error: TrackerError) -> int:
     from tracker.render.safe import safe
 
-    _say(f"tracker: {safe(error.message, keep_lines=True)}")
+    _say(f"tracker: {safe(_shortened(error.message), keep_lines=True)}")
     if error.hint:
-        _say(f"hint: {safe(error.hint, keep_lines=True)}")
+        _say(f"hint: {safe(_shortened(error.hint), keep_lines=True)}")
     return error.exit_code
 
 
@@ -76,6 +79,14 @@ def _report_defect(error: Exception) -> int:
 
         traceback.print_exception(error)
     return ExitCode.DEFECT
+
+
+def _shortened(message: str) -> str:
+    """Names that messages quote come from outside and may be megabytes long."""
+    if len(message) <= _LONGEST_LINE:
+        return message
+    lines = message.split("\n")
+    return "\n".join(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…" for line in lines)
 
 
 def _say(line: str) -> None:

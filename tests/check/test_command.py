@@ -549,3 +549,9 @@ def test_without_a_repository(tracker: Tracker, tmp_path: Path, model: str, use:
     workspace(tmp_path, [PLAIN], more=STATED)
     ran = tracker("check", model, "--use", use, "--offline", "--format", "json")
     assert ran.document["verdict"] == verdict
+
+
+def test_a_name_of_a_megabyte_is_not_echoed_whole(tracker: Tracker) -> None:
+    ran = tracker("check", "x" * 1_000_000, "--offline", observations=[PLAIN])
+    assert ran.code == 2
+    assert len(ran.err) < 3_000
