@@ -241,3 +241,11 @@ def _license_of(package: str) -> bytes:
         if ".dist-info" in str(file) and file.name.upper().startswith(("LICENSE", "APACHE-2.0")):
             return Path(str(file.locate())).read_bytes()
     raise AssertionError(f"{package} has no licence file")
+
+
+@pytest.mark.parametrize(
+    ("version", "is_known"), [("2.0", True), ("2", True), ("2.1", False), ("2.2", False), ("4.2", False)]
+)
+def test_another_version_in_the_title_is_another_licence(version: str, is_known: bool) -> None:
+    text = (PROJECT / "LICENSE").read_text(encoding="utf-8").replace("Version 2.0", f"Version {version}", 1)
+    assert load_knowledge().recognise(text.encode()).recognised is is_known

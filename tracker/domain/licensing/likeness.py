@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.licensing.sketch import Alignment, Hunk, Sketch, signature, word_hash
 from tracker.domain.licensing.wording import OPERATIVE, ordinary_words, words_of
 
+_VERSION_IN_NAME = re.compile(r"-v?(\d{1,2}(?:\.\d+)*)(?:-only|-or-later)?$")
 _LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _LONGEST_HEADING = 120  # words: a title, a list of holders
 _LONGEST_FILLING = 30
@@ -91,7 +94,28 @@ def title_fits(one: Compared, words: Sequence[str]) -> bool:
     above = words[: one.alignment.before[1]]
     numbers = [word for word in above if any(char.isdigit() for char in word)]
     named = words_of(f"{one.sketch.key or ''} {one.sketch.spdx or one.sketch.id}".lower())
-    return all(word in named or word_hash(word) in one.sketch.title for word in numbers)
+    if not all(word in named or word_hash(word) in one.sketch.title for word in numbers):
+        return False
+    known = _VERSION_IN_NAME.search(one.sketch.key or one.sketch.id.lower())
+    return known is None or all(_agree(known[1].split("."), version) for version in _versions(above))
+
+
+def _versions(words: Sequence[str]) -> Iterator[list[str]]:
+    """What stands behind ``version`` or ``v``: ``["2", "0"]``."""
+    for at, word in enumerate(words):
+        first = word.removeprefix("v") if word.startswith("v") else ""
+        parts = [first] if first.isdigit() else []
+        if parts or word in ("version", "v"):
+            parts += itertools.takewhile(
+                lambda part: part.isdigit() and len(part) < 3, words[at + 1 : at + 4]
+            )
+        if parts:
+            yield parts
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one version is the other, or leaves its last numbers out (``2`` for ``2.0``)."""
+    return all(left == right for left, right in zip(one, other, strict=False))
 
 
 def only_names_differ(one: Compared, words: Sequence[str]) -> bool:
