@@ -93,7 +93,7 @@ def test_long_words_are_broken() -> None:
         ("abc", 3),
         ("通义千问", 8),
         ("e\u0301", 1),
-        ("👨\u200d👩", 4),
+        ("👨\u200d👩", 2),
         ("☀\ufe0f", 2),
         ("\x1b[31mred\x1b[0m", 3),
     ],

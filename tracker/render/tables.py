@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 GAP = 2
 _COLOUR = re.compile(r"\x1b\[\d*m")
-_AS_EMOJI = "\ufe0f"
 
 
 def columns(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> str:
     """``rows`` under ``headers`` in columns two spaces apart; cells may hold several lines and colour."""
-    cells = [[cell.split("\n") for cell in row] for row in ([headers, *rows] if headers else rows)]
-    widths = [
-        max(display_width(line) for cell in column for line in cell) for column in zip(*cells, strict=True)
-    ]
-    return "\n".join(
-        (" " * GAP).join(map(_pad, line, widths)).rstrip()
-        for row in cells
-        for line in itertools.zip_longest(*row, fillvalue="")
+    import tabulate
+
+    # As a row: headings would be given padding that they do not need.
+    cells = [headers, *rows] if headers else rows
+    tabulate.PRESERVE_WHITESPACE = True
+    # Measuring wide characters takes it far longer, and most tables hold none.
+    tabulate.WIDE_CHARS_MODE = any(
+        len(cell) != display_width(cell) for row in cells for cell in row if not cell.isascii()
     )
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - display_width(text))
+    text = tabulate.tabulate(cells, tablefmt="plain", disable_numparse=True)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def fit(
@@ -89,13 +84,6 @@ def display_width(text: str) -> int:
         text = _COLOUR.sub("", text)
     if text.isascii():
         return len(text)
-    # A variation selector makes a narrow sign an emoji, two columns wide.
-    return sum(map(_width, text)) + sum(
-        _width(before) == 1 for before, after in itertools.pairwise(text) if after == _AS_EMOJI
-    )
+    import wcwidth  # type: ignore[import-untyped]
 
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return max(0, int(wcwidth.wcswidth(text)))
