@@ -3,9 +3,9 @@
     python benchmarks/scan.py [FILES | FOLDER]...
 
 A number makes up a tree of so many files, a folder is taken as it is; without either, trees of 1,000 and
-10,000 files. Prints the best of several runs of each, and the ratios; the aim is at most 3 on two cores. `first` reads
-every file (`--fresh`), `again` is a later scan of the unchanged tree, `start` is `tracker --version`.
-Without ripgrep only tracker's own times are printed.
+10,000 files. Prints the best of several runs of each, and the ratios; the aim is at most 3 on two cores.
+`first` reads every file (`--fresh`), `again` is a later scan of the unchanged tree, `start` is
+`tracker --version`. Without ripgrep only tracker's own times are printed.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ import sys
 from tracker.errors import TrackerError
 from tracker.vocabulary import ExitCode
 
-
 _LONGEST_LINE = 1_000
 
 
