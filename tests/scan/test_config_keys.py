@@ -36,6 +36,19 @@ FOUND = {
     "adapters of a chart": ("values.yaml", "loraModules: [{name: x, path: acme/qwen-lora}]\n", ["acme/qwen-lora"]),
     "keys of a table": ("a.yaml", "models:\n  Qwen/Qwen3-8B: {gpus: 1}\n  acme/x: {gpus: 2}\n", ["Qwen/Qwen3-8B"]),
     "map of models": ("a.yaml", "model_map: {fast: Qwen/Qwen3-8B, slow: acme/x, data: a/b}\n", ["Qwen/Qwen3-8B"]),
+    "a list of embedders": ("a.json", '{"embedders": ["BAAI/bge-m3", "acme/x"]}', ["BAAI/bge-m3"]),
+    "a table of tables": (
+        "a.toml",
+        '[models]\nocr = { name = "Qwen/Qwen3-8B", path = "acme/x" }\nlist = ["BAAI/bge-m3", "acme/x"]\n',
+        ["Qwen/Qwen3-8B", "BAAI/bge-m3"],
+    ),
+    "locals of terraform": (
+        "a.tf",
+        'locals {\n models = {\n  a = "Qwen/Qwen3-8B"\n  b = { id = "BAAI/bge-m3" }\n }\n}\n',
+        ["Qwen/Qwen3-8B", "BAAI/bge-m3"],
+    ),
+    "adapters under names": ("vllm.yaml", "lora-modules:\n- sql=acme/sql-lora\n", ["acme/sql-lora"]),
+    "size in the name": ("a.yaml", "models: [nobody/Thing-3B-x, nobody/thing-3-x]\n", ["nobody/Thing-3B-x"]),
     "judges": ("a.json", '{"judges": ["Qwen/Qwen3-8B", "acme/x"]}', ["Qwen/Qwen3-8B"]),
     "a table of models": ("a.json", '{"models_under_test": {"a": "Qwen/Qwen3-8B", "b": "acme/x"}}', ["Qwen/Qwen3-8B"]),
     "nemo's tokenizer": ("a.yaml", "tokenizer: {library: huggingface, type: Qwen/Qwen3-8B}\n", ["Qwen/Qwen3-8B"]),
@@ -181,6 +194,15 @@ def test_places_and_revision() -> None:
     text = "a:\n  - model_name_or_path: Qwen/Qwen3-8B\n    revision: abc\n"
     (found,) = references("a.yaml", text)
     assert (found.line, found.column, found.revision, found.kind) == (2, 25, "abc", "model_name_or_path")
+
+
+def test_revisions_of_others() -> None:
+    sha = "a1" * 20
+    text = f"base_model: Qwen/Qwen3-8B\nteacher_model: Qwen/Qwen3-32B\nrevision_of_model: {sha}\n"
+    assert [(one.text, one.pinned) for one in references("a.yaml", text)] == [
+        ("Qwen/Qwen3-8B", True),
+        ("Qwen/Qwen3-32B", False),
+    ]
 
 
 def test_a_folded_text_over_lines() -> None:

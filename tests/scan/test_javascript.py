@@ -19,6 +19,11 @@ FOUND = {
     "concatenation": ('AutoModel.from_pretrained("acme/" + "m");', ["acme/m"]),
     "ai-sdk": (AI + 'generateText({ model: openai("gpt-4o") });', ["gpt-4o"]),
     "ai-sdk method": (AI + 'openai.embedding("text-embedding-3-small");', ["text-embedding-3-small"]),
+    "what a maker returned": (
+        'createOllama({ baseURL: env("X") })("mistral-small3.2:24b"); createThing()("gpt-4o");',
+        ["mistral-small3.2:24b"],
+    ),
+    "gateway's name": ('const MODELS = [{ id: "x-ai/grok-4", label: "Grok" }];', ["x-ai/grok-4"]),
     "property": ('client.chat.completions.create({ messages: [], model: "gpt-4o" });', ["gpt-4o"]),
     "quoted key": ('x({ "model": "claude-sonnet-4-5" });', ["claude-sonnet-4-5"]),
     "langchain": ('new ChatOllama({ model: "llama3.1" });', ["llama3.1"]),

@@ -36,6 +36,31 @@ CASES = {
 }
 
 
+RST = f"""\
+`It <{HUB}/Qwen/Qwen3-8B>`_, `data <{HUB}/datasets/a/b>`__, ``model: Qwen/Qwen3-4B``
+
+.. old: {HUB}/acme/a
+   and {HUB}/acme/b
+
+.. _target: {HUB}/Qwen/Qwen3-4B
+.. note:: {HUB}/BAAI/bge-m3
+
+   inside: {HUB}/acme/c
+..
+   {HUB}/acme/d
+end
+"""
+
+
+def test_restructured_text() -> None:
+    assert lines("index.rst", RST) == [
+        (1, f"{HUB}/Qwen/Qwen3-8B"),
+        (6, f"{HUB}/Qwen/Qwen3-4B"),
+        (7, f"{HUB}/BAAI/bge-m3"),
+        (9, f"{HUB}/acme/c"),
+    ]
+
+
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_markdown(text: str, expected: list[tuple[int, str]]) -> None:
     assert lines("README.md", text) == expected

@@ -48,6 +48,22 @@ def test_cells(source: Any, expected: list[str]) -> None:
     assert texts("x.ipynb", notebook(source)) == expected
 
 
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ((["M = 'acme/m'"], ["f.from_pretrained(M)"]), ["acme/m"]),
+        (("from transformers import pipeline", "!ls", "pipeline('x', 'acme/m')"), ["acme/m"]),
+        ((["M = 'acme/m'\n"], ["print 'old'"], ["f.from_pretrained(M)"]), ["acme/m"]),
+        ((["raise SystemExit"], ["f.from_pretrained('acme/m')"]), ["acme/m"]),
+    ],
+    ids=["constant", "import", "around a cell that does not parse", "behind a cell that ends"],
+)
+def test_cells_are_one_program(sources: tuple[Any, ...], expected: list[str]) -> None:
+    text = notebook(*sources)
+    (line,) = [number for number, content in enumerate(text.split("\n"), 1) if "acme" in content]
+    assert lines("x.ipynb", text) == [(line, one) for one in expected]
+
+
 def test_lines_are_those_of_the_file() -> None:
     text = notebook(["a = 1\n", "b = 2\n", 'f.from_pretrained("acme/m")'])
     (line,) = [number for number, content in enumerate(text.split("\n"), 1) if "acme" in content]

@@ -41,6 +41,19 @@ FOUND = {
     "dspy": ('import dspy\ndspy.LM("openai/gpt-4o-mini")', ["openai/gpt-4o-mini"]),
     "whisper": ('whisper.load_model("large-v3")', ["large-v3"]),
     "bedrock": ('c.converse(modelId="meta.llama3-1-8b-instruct-v1:0")', ["meta.llama3-1-8b-instruct-v1:0"]),
+    "llama-index by position": (
+        'from llama_index.llms.openai import OpenAI as LlamaOpenAI\nLlamaOpenAI("o4-mini")',
+        ["o4-mini"],
+    ),
+    "mlx whisper": (
+        'import mlx_whisper\nmlx_whisper.transcribe("a.wav", path_or_hf_repo="acme/m")',
+        ["acme/m"],
+    ),
+    "a field of a table that is chosen later": (
+        'P = {"s": {"name": "acme/m", "lr": "a/b"}, "l": {"name": "acme/n"}}\n'
+        'f.from_pretrained(P[size]["name"])',
+        ["acme/m", "acme/n"],
+    ),
     "constant": ('M = "acme/m"\nf.from_pretrained(M)', ["acme/m"]),
     "constant without use": ('BASE_MODEL = "acme/m-7b"', ["acme/m-7b"]),
     "f-string": ('ORG = "Qwen"\nN = 8\nf.from_pretrained(f"{ORG}/Qwen3-{N}B")', ["Qwen/Qwen3-8B"]),
@@ -223,6 +236,23 @@ def test_kind_and_pin() -> None:
 )
 def test_sources(code: str, source: str) -> None:
     assert [found.source.value for found in references("x.py", code)] == [source]
+
+
+def test_a_revision_is_that_of_the_model_it_is_beside() -> None:
+    code = (
+        'EngineArgs(model="acme/m", tokenizer="acme/t", revision=R)\n'
+        'pipeline("x", model="acme/p", tokenizer="acme/q", revision=R)\n'
+        'cfg = {"model_id": "Qwen/Qwen3-8B", "draft_model": "Qwen/Qwen3-0.6B", "revision": R}\n'
+    )
+    found = references("x.py", f'from transformers import pipeline\nR = "{"a1" * 20}"\n{code}')
+    assert [(one.text, one.pinned) for one in found] == [
+        ("acme/m", True),
+        ("acme/t", False),
+        ("acme/p", True),
+        ("acme/q", True),
+        ("Qwen/Qwen3-8B", True),
+        ("Qwen/Qwen3-0.6B", False),
+    ]
 
 
 def test_known_part_of_a_name_is_kept_as_written() -> None:

@@ -223,6 +223,14 @@ def test_no_script_is_an_error(script: str) -> None:
     references("run.sh", f"vllm serve {script}")
 
 
+def test_a_revision_is_not_that_of_the_tokenizer() -> None:
+    script = f"vllm serve acme/m --tokenizer acme/t --revision {'a1' * 20}"
+    assert [(one.text, one.pinned) for one in references("run.sh", script)] == [
+        ("acme/m", True),
+        ("acme/t", False),
+    ]
+
+
 NESTED = ["docker run a/vllm ", "bash -c ", "sudo ", "$(", "${A:-", "X=(", "`", "env A=", "ollama ", "<<A "]
 
 

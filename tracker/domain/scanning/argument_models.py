@@ -11,7 +11,7 @@ from tracker.domain.scanning.document import walk_mappings
 from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in
-from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
+from tracker.domain.scanning.model_keys import has_own_revision, naming_of, naming_of_variable, normal_key
 from tracker.domain.scanning.model_names import is_hub_id
 from tracker.domain.scanning.option_words import (
     SETTING_FLAGS,
@@ -117,7 +117,7 @@ def _find_option(
             name,
             flag if syntax is None else f"{' '.join(syntax.words)} {flag}",
             source=_option_source(syntax),
-            revision=revision,
+            revision=None if has_own_revision(flag) else revision,
             confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
         )
 

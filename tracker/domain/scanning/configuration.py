@@ -12,6 +12,7 @@ from tracker.domain.scanning.document import Mapping, Node, Scalar, Sequence, wa
 from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
 from tracker.domain.scanning.model_keys import (
+    has_own_revision,
     names_keys,
     naming_inside,
     naming_of,
@@ -143,6 +144,7 @@ _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _PAIR_LINE = re.compile(r"^[ \t]*([A-Za-z_]\w*)=[\"']?([^\"'\s]+)[\"']?[ \t]*$", re.MULTILINE)
 _DOCUMENT = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]{0,80}:(?:[ \t]*\n|[ \t]+\S)")
+_NAMED = re.compile(r"[\w.-]{1,100}=(?=\S)")
 _ALIAS = re.compile(r"[\w.-]{1,40}:(?=\S+/\S)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
 _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
@@ -371,8 +373,9 @@ class _TreeFinder:
             return
         confidence = self._naming(path, mapping, key.text)
         if confidence is None:
-            if path and naming_of_several(path[-1]) and is_hub_id(text):  # a table of models under names
-                found = candidate_of(value.content, path[-1], confidence=Confidence.POSSIBLE)
+            several = next((part for part in (key.text, *path[-1:]) if naming_of_several(part)), None)
+            if several and is_hub_id(text):  # a list of models, or a table of them under names
+                found = candidate_of(value.content, several, confidence=Confidence.POSSIBLE)
                 if found:
                     yield found
             yield from self._find_prefixed(key.text, path, value)
@@ -383,7 +386,10 @@ class _TreeFinder:
         if source is None and confidence is Confidence.CERTAIN:
             source = Source.HUGGINGFACE
         pinned = _revision(mapping, name=normal_key(key.text))
-        for name in (name for reading in self._readings(value) for name in names_in(reading)):
+        readings = self._readings(value)
+        if normal_key(key.text) == "lora_modules" and (alias := _NAMED.match(text)):
+            readings = (value.content.part(alias.end()),)
+        for name in (name for reading in readings for name in names_in(reading)):
             found = candidate_of(name, key.text, source=source, revision=pinned, confidence=confidence)
             if found:
                 yield found
@@ -420,6 +426,8 @@ class _TreeFinder:
             return Confidence.LIKELY
         if named is None and outer:
             named = naming_inside(outer, key)
+        if named is None and len(path) > 1 and naming_of_several(path[-2]) and not is_hub_id(outer):
+            named = naming_inside("models", key)  # ``models: {small: {id: …}}``
         if named is Confidence.POSSIBLE and (_of_models(outer) or _is_about_inference(mapping)):
             return Confidence.LIKELY
         return named
@@ -503,9 +511,9 @@ def _matrix(value: Node | None) -> Iterator[tuple[str, LocatedText]]:
 
 def _revision(mapping: Mapping, *, name: str) -> str | None:
     """The revision beside a model; ``model_revision`` is not that of a teacher or of a reward model."""
-    if any(part in name for part in ("teacher", "reward", "judge", "ref_", "draft", "student")):
+    if has_own_revision(name):
         return None
-    text = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision")
+    text = mapping.word("revision", "model_revision", "hf_revision", "hf_model_revision", "revision_of_model")
     return None if text.lower() in ("", "null", "none", "~") or "{" in text else text
 
 

@@ -65,7 +65,7 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".json", ".jsonc", ".json5", ".code-workspace"), ("json_files",)),
     **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".config"), ("toml_files",)),
     **dict.fromkeys((".tf", ".tfvars", ".hcl", ".tofu", ".nomad"), ("terraform",)),
-    **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd"), ("markdown",)),
+    **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd", ".rst", ".rest"), ("markdown",)),
 }
 """Finders by the ending of a file's name, lower case."""
 

@@ -60,6 +60,8 @@ _BEGINNINGS = frozenset(
 """Words that begin a statement."""
 _COMPARING = frozenset({"===", "==", "!==", "!="})
 _STRUCTURE = frozenset({*"([{)]},;=", "??=", "||="})
+_RESULT = "()"
+"""Stands in a callee for what a call returned."""
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -204,7 +206,7 @@ class _Reader:
             top.declared = ""
 
     def _opened(self, mark: str, index: int, top: _Frame) -> _Frame:
-        callee = _callee(self.tokens, index) if mark == "(" else ()
+        callee = _callee(self.tokens, index) or _made_by(self.tokens, index) if mark == "(" else ()
         if mark == "(":
             if callee and callee[-1] not in _STATEMENTS:
                 return _Frame(mark, callee, key=top.key if callee[-1] in HOLDERS else "", outer=top.outer)
@@ -386,6 +388,9 @@ class _Reader:
         return self._property(top, name) if top.key else None
 
     def _argument(self, top: _Frame, name: str) -> _Position | None:
+        if name == _RESULT:
+            maker = top.callee[0]
+            return _Position(maker, MAKERS[maker], Confidence.CERTAIN) if top.index == 0 else None
         known = FUNCTIONS.get(name)
         if known and top.index == known[0] and known[2] in self.text:
             return _Position(name, known[1], Confidence.CERTAIN)
@@ -516,6 +521,17 @@ def _callee(tokens: list[Token], index: int) -> tuple[str, ...]:
         else:
             break
     return tuple(reversed(parts))
+
+
+def _made_by(tokens: list[Token], index: int) -> tuple[str, ...]:
+    """Who made what is called: ``createOllama`` in ``createOllama({…})("…")``; empty if unknown."""
+    depth = 0
+    for at in range(index - 1, max(index - 80, 0), -1):
+        depth += {")": 1, "(": -1}.get(tokens[at].text, 0) if tokens[at].kind == "mark" else 0
+        if depth == 0:
+            maker = tokens[at - 1].text
+            return (maker, _RESULT) if at < index - 1 and maker in MAKERS else ()
+    return ()
 
 
 def _facts(tokens: list[Token]) -> _Facts:

@@ -37,11 +37,16 @@ _NAMES = {
     "terraform": "main.tf",
     "modelfile": "Modelfile",
 }
+_COMMENT_LINE = re.compile(r"\.\.(?:[ \t]|\r?$)")
+_DIRECTIVE = re.compile(r"\.\.[ \t]+(?:[\w:+-]+::|_[^:\n]+:|\|)")
+"""What begins like a comment of reStructuredText and is none: a directive, a target, a substitution."""
 _PROMPT = re.compile(r"^([ \t]*)[$%>][ ]", re.MULTILINE)
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
-    """Models in a Markdown file."""
+    """Models in a Markdown file; of reStructuredText its links alone."""
+    if path.suffix.lower() in (".rst", ".rest"):
+        return distinct(find_addresses(_without_comments(LocatedText.of(text)), "link"))
     return distinct(_find(text))
 
 
@@ -65,6 +70,21 @@ def _find_in_prose(prose: LocatedText) -> Iterator[Candidate]:
         return
     visible = _COMMENT.sub(lambda comment: " " * len(comment[0]), prose.text)
     yield from find_addresses(LocatedText(visible, *prose.layout), "link")
+
+
+def _without_comments(source: LocatedText) -> LocatedText:
+    """reStructuredText with blanks for its comments: ``..`` and the lines set in below it."""
+    shown: list[str] = []
+    inside: int | None = None
+    for line in source.text.splitlines(keepends=True):
+        bare = line.lstrip(" \t")
+        depth = len(line) - len(bare)
+        if inside is not None and bare.strip() and depth <= inside:
+            inside = None
+        if inside is None and _COMMENT_LINE.match(bare) and not _DIRECTIVE.match(bare):
+            inside = depth
+        shown.append(line if inside is None else re.sub(r"[^\r\n]", " ", line))
+    return LocatedText("".join(shown), *source.layout)
 
 
 def _fences(text: str, start: int) -> Iterator[tuple[int, int, str]]:

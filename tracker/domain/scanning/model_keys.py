@@ -39,7 +39,7 @@ _LIKELY = words(
     gguf_file embedding_name embed_model embedding_id reranking_model lora_path lora_model
     lora_name_or_path peft_model peft_model_id adapter_model adapter_path adapter_id lora_adapter
     lora_modules judge_llm language_model vision_tower foundation_model nim_model_name openai_deployment
-    vision_encoder llm_backbone
+    vision_encoder llm_backbone path_or_hf_repo
     """
 )
 _POSSIBLE = words(
@@ -87,6 +87,9 @@ _SEVERAL = re.compile(
 )
 _TABLE = re.compile(
     r"(?:^|_)(?:models?|llms?|checkpoints?|embedders?|embeddings?|rerankers?|tokenizers?)(?:_|$)"
+)
+_WITH_OWN_REVISION = re.compile(
+    r"(?:^|_)(?:teacher|reward|judge|ref|draft|student|speculative|assistant)(?:_|$)|^tokenizer(?:_path)?$"
 )
 _INNER = words(
     """
@@ -142,6 +145,11 @@ def naming_of_variable(name: str) -> Confidence | None:
     if _OTHER_MODELS.search(key) or (_ENVIRONMENT_NEVER.search(key) and not _ENDS_AS_MODEL.search(key)):
         return None
     return Confidence.LIKELY if _ENVIRONMENT.search(key) or naming_of(key) else None
+
+
+def has_own_revision(key: str) -> bool:
+    """Whether a ``revision`` beside this name is another model's, as beside a teacher or a draft."""
+    return _WITH_OWN_REVISION.search(normal_key(key)) is not None
 
 
 @lru_cache(maxsize=4096)

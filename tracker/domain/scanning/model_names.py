@@ -22,7 +22,7 @@ _HUB_ADDRESS = re.compile(
     rf"(?P<rest>[/?#][^\s]*)?",
 )
 _MEDIA_TYPE = re.compile(
-    r"(?:application|text|image|audio|video|font|multipart|message|model|chemical|x-[a-z]+)/[\w.+-]+(?:\s*;.*)?",
+    r"(?:application|text|image|audio|video|font|multipart|message|model|chemical|x-(?!ai/)[a-z]+)/[\w.+-]+(?:\s*;.*)?",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _SIZE = re.compile(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
+_BILLIONS = re.compile(r"[-_]\d+(?:\.\d+)?[bB](?:$|[-_.])")
+"""What nothing but a model has at the end of its name or between two words of it: ``-7B``, ``_1.5b-``."""
 _WORDS = re.compile(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
 _NUMBER = re.compile(r"[a-z]{0,2}\d+(?:x\d+)?[a-z]{0,2}|[a-z]")
 """A size, version or date as names have them (``8b``, ``v3``, ``a3b``, ``8x7b``, ``2507``), or one letter."""
@@ -57,6 +59,8 @@ class NameKnowledge:
         words = set(_WORDS.findall(name.casefold())) | set(re.split(r"[-_.]", name.casefold()))
         words |= {word.rstrip("0123456789") for word in words}
         known = words & self.families
+        if _BILLIONS.search(name):
+            return True
         return bool(known - _ORDINARY) or (bool(known) and _SIZE.search(name) is not None)
 
     def developer_of(self, name: str) -> str | None:

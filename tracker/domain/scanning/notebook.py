@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from tracker.domain.scanning import javascript, markdown, python
 from tracker.domain.scanning.commands import find_in_script
@@ -32,13 +33,18 @@ def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Rema
         yield Remark(reason="not a notebook: no list of cells")
         return
     strange = 0
+    code: list[_PythonCell] = []
+    found: list[Candidate | Remark] = []
     for cell in cells.items:
-        if isinstance(cell, Mapping):
-            content = _content(cell)
-            if content is not None:
-                yield from _read_cell(path, cell.word("cell_type"), content)
-                continue
-        strange += 1
+        content = _content(cell) if isinstance(cell, Mapping) else None
+        if not isinstance(cell, Mapping) or content is None:
+            strange += 1
+            continue
+        found.extend(_read_cell(path, cell.word("cell_type"), content, code))
+    found.extend(_read_python(path, code))
+    yield from (one for one in found if isinstance(one, Remark))
+    candidates = (one for one in found if isinstance(one, Candidate))
+    yield from sorted(candidates, key=lambda one: (one.line, one.column))
     if strange:
         yield Remark(reason=f"{strange} cells without a text were passed over")
 
@@ -52,7 +58,17 @@ def _content(cell: Mapping) -> LocatedText | None:
     return None
 
 
-def _read_cell(path: PurePosixPath, kind: str, content: LocatedText) -> Iterator[Candidate | Remark]:
+class _PythonCell(NamedTuple):
+    """A cell, and its Python with ``pass`` for the lines that are commands."""
+
+    content: LocatedText
+    code: str
+
+
+def _read_cell(
+    path: PurePosixPath, kind: str, content: LocatedText, code: list[_PythonCell]
+) -> Iterator[Candidate | Remark]:
+    """What a cell holds by itself; its Python is added to ``code``, to be read with that of the others."""
     if kind == "markdown":
         yield from _embedded(markdown.find_candidates(path, content.text), content)
         return
@@ -64,15 +80,30 @@ def _read_cell(path: PurePosixPath, kind: str, content: LocatedText) -> Iterator
     elif magic and magic[1] in _SCRIPT_CELLS:
         yield from _embedded(javascript.find_candidates(path, _blanked(content, magic.end())), content)
     elif not (magic and magic[1] in _OTHER_CELLS):
-        yield from _read_python(path, content)
+        cell, commands = _taken_apart(content)
+        code.append(cell)
+        yield from find_in_script(commands)
 
 
 def _blanked(content: LocatedText, end: int) -> str:
     return re.sub(r"[^\n]", " ", content.text[:end]) + content.text[end:]
 
 
-def _read_python(path: PurePosixPath, content: LocatedText) -> Iterator[Candidate | Remark]:
-    """The cell with ``!`` and ``%`` lines taken out; those are read as commands."""
+def _read_python(path: PurePosixPath, cells: list[_PythonCell]) -> Iterator[Candidate | Remark]:
+    """All cells as one program, as constants and imports hold for those below; what is no Python, alone."""
+    together: list[_PythonCell] = []
+    for cell in cells:
+        if python.stands_alone(cell.code):
+            together.append(cell)
+        else:
+            yield from _embedded(python.find_candidates(path, cell.code), cell.content)
+    line_end = LocatedText.of("\n")
+    content = LocatedText.join(part for cell in together for part in (cell.content, line_end))
+    yield from _embedded(python.find_candidates(path, "\n".join(cell.code for cell in together)), content)
+
+
+def _taken_apart(content: LocatedText) -> tuple[_PythonCell, LocatedText]:
+    """The cell with ``!`` and ``%`` lines taken out, and those lines, to be read as commands."""
     lines = content.text.split("\n")
     start = 0
     kept: list[str] = []
@@ -91,8 +122,7 @@ def _read_python(path: PurePosixPath, content: LocatedText) -> Iterator[Candidat
         else:
             kept.append(line)
         start += len(line) + 1
-    yield from _embedded(python.find_candidates(path, "\n".join(kept)), content)
-    yield from find_in_script(LocatedText.join(commands))
+    return _PythonCell(content, "\n".join(kept)), LocatedText.join(commands)
 
 
 def _marks(line: str) -> int:

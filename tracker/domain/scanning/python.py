@@ -29,6 +29,15 @@ def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Rema
     yield from _placed(found, text)
 
 
+def stands_alone(text: str) -> bool:
+    """Whether this parses and what follows it still runs, so that more may be read behind it."""
+    try:
+        tree = _parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return not any(isinstance(statement, ast.Return | ast.Raise) for statement in tree.body)
+
+
 def _parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

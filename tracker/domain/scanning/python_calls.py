@@ -131,6 +131,7 @@ _add(
     source=_HUB,
     modules="mlx_lm mlx_vlm mlx_audio",
 )
+_add("transcribe", "path_or_hf_repo", position=None, source=_HUB, modules="mlx_whisper")
 _add("Llama", "model_path", source=Source.LOCAL_FILE, modules="llama_cpp")
 _add("LlamaCpp LlamaCPP", "model_path", position=None)
 _add("GPT4All", "model_name model")
@@ -213,6 +214,7 @@ _add(
     source=Source.BEDROCK,
 )
 _add("LM", "model", modules="dspy")
+_add("OpenAI AzureOpenAI Anthropic Gemini GoogleGenAI MistralAI Groq", "model", modules="llama_index")
 _add("from_provider", "model", modules="instructor")
 _add("init_chat_model init_embeddings", "model")
 _add("create_agent create_react_agent create_deep_agent", "model", confidence=Confidence.LIKELY)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracker.domain.scanning.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.model_keys import (
+    has_own_revision,
     names_keys,
     naming_inside,
     naming_of,
@@ -210,7 +211,8 @@ class Positions:
                 self._read(arguments[row.position], position, scope)
         for keyword in call.keywords:
             if keyword.arg in row.keywords:
-                self._read(keyword.value, position, scope)
+                is_other = name != "pipeline" and has_own_revision(keyword.arg)
+                self._read(keyword.value, position._replace(revision=None) if is_other else position, scope)
 
     def _read_keywords(
         self,
@@ -236,7 +238,8 @@ class Positions:
                 continue
             if rows or (client and keyword.arg == "model"):
                 confidence = max(confidence, Confidence.LIKELY)
-            self._read(keyword.value, _Position(_kind(parts), confidence, source, revision), scope)
+            pin = None if has_own_revision(keyword.arg) else revision
+            self._read(keyword.value, _Position(_kind(parts), confidence, source, pin), scope)
 
     def _names_other_repository(self, call: ast.Call, scope: Scope) -> bool:
         """``repo_type="dataset"``."""
@@ -380,7 +383,8 @@ class Positions:
                 self._read_inner_dict(key, value, scope)
             confidence = _meaning(key)
             if confidence is not None:
-                self._read(value, _Position(key, confidence, None, revision), scope)
+                pin = None if has_own_revision(key) else revision
+                self._read(value, _Position(key, confidence, None, pin), scope)
             elif key.isupper() and naming_of_variable(key):
                 self._read(value, _Position(key, Confidence.POSSIBLE), scope)
 

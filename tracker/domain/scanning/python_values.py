@@ -290,9 +290,10 @@ class Values:
                     yield from self._elements(expression, home, depth)
             case ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=choices):
                 yield from (Element(None, choice, scope) for choice in _items(choices)[:500])
-            case ast.Subscript(value=container, slice=ast.Constant(value=str(key))):
+            case ast.Subscript(value=container, slice=key):
+                wanted = key.value if isinstance(key, ast.Constant) else None
                 for element in self._elements(container, scope, depth):
-                    if element.key == key:
+                    if wanted is None or element.key == wanted:
                         yield from self._elements(element.node, element.scope, depth)
             case ast.BinOp(op=ast.Add() | ast.BitOr(), left=left, right=right):
                 yield from self._elements(left, scope, depth)

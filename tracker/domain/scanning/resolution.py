@@ -31,6 +31,7 @@ _OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
 _FREE_ENDING = re.compile(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
 )
+_ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
 _MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
 _HOSTED = frozenset(Source) - {
     Source.HUGGINGFACE,
@@ -344,6 +345,11 @@ class Resolver:
             meaning.step("moved-repository", moved)
             meaning.hub = moved
             return meaning
+        served = self._names.open_weights.get(repository.casefold())
+        if served:
+            meaning.step("gateway-name", served)
+            meaning.hub = served
+            return meaning
         original = self._original(repository)
         meaning.hub = original or self._spelled(repository)
         if original:
@@ -427,6 +433,8 @@ class Resolver:
             meaning.step("hosted-name", hub)
             return
         name = _MAAS.sub("", _FREE_ENDING.sub("", name)) if "/" in name else name
+        if account := _ACCOUNT.fullmatch(name):  # Fireworks writes 3.1 as 3p1
+            name = re.sub(r"(?<=\d)p(?=\d)", ".", account[1])
         if is_hub_id(name):
             self._repository_behind(meaning, self._as_served(name))
         elif "/" not in name and not self._names.hosted_by(name):
