@@ -17,6 +17,10 @@ from tracker.adapters.hub_workers import in_order
 from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
 
 SHARDS = tuple(f"model-{number:05d}-of-00002.safetensors" for number in (1, 2))
+# Long enough for an answer that drips to meet its deadline, not for a busy machine to.
+CONFIG = b'{"max_position_embeddings": 4096' + b" " * 400 + b"}"
+    b'{"max_position_embeddings": 4096}' + b" " * 400
+)  # long enough for a slow answer to meet its deadline
 MIT = b"MIT License\n\nPermission is hereby granted.\n"
 TOKEN = "hf_" + "A1" * 17
 LATE = ReadError(code=ReadErrorCode.DEADLINE, detail="given up")
@@ -31,7 +35,7 @@ def repo(
     **info: Any,
 ) -> Repo:
     if files is None:
-        files = {"LICENSE": MIT, "config.json": b'{"max_position_embeddings": 4096}'}
+        files = {"LICENSE": MIT, "config.json": CONFIG}
     facts = {
         "createdAt": "2026-01-01T00:00:00.000Z",
         "lastModified": "2026-01-02T00:00:00.000Z",

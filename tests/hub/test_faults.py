@@ -90,7 +90,7 @@ def faulty(kind: str, where: str) -> EmbeddedHub:
 
 
 def patience(kind: str) -> dict[str, float]:
-    return {"read_seconds": 0.05, "model_seconds": 0.3} if kind in SLOW else {}
+    return {"read_seconds": 0.25, "model_seconds": 1.5} if kind in SLOW else {}
 
 
 def test_every_fault_is_in_the_table() -> None:
