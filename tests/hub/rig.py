@@ -19,8 +19,6 @@ from tracker.domain.observation import FileObservation, Observation, ReadError, 
 SHARDS = tuple(f"model-{number:05d}-of-00002.safetensors" for number in (1, 2))
 # Long enough for an answer that drips to meet its deadline, not for a busy machine to.
 CONFIG = b'{"max_position_embeddings": 4096' + b" " * 400 + b"}"
-    b'{"max_position_embeddings": 4096}' + b" " * 400
-)  # long enough for a slow answer to meet its deadline
 MIT = b"MIT License\n\nPermission is hereby granted.\n"
 TOKEN = "hf_" + "A1" * 17
 LATE = ReadError(code=ReadErrorCode.DEADLINE, detail="given up")
