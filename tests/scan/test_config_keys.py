@@ -47,6 +47,26 @@ FOUND = {
         'locals {\n models = {\n  a = "Qwen/Qwen3-8B"\n  b = { id = "BAAI/bge-m3" }\n }\n}\n',
         ["Qwen/Qwen3-8B", "BAAI/bge-m3"],
     ),
+    "a table in a variable": (
+        "compose.yaml",
+        """services:\n x:\n  environment:\n   MODELS: '[{"name": "Qwen/Qwen3-8B", "endpoint": "acme/x"}]'\n""",
+        ["Qwen/Qwen3-8B"],
+    ),
+    "a provider of compose": (
+        "compose.yaml",
+        "services:\n x:\n  provider: {type: model, options: {model: ai/mistral}}\n",
+        ["ai/mistral"],
+    ),
+    "an address and the name it is served under": (
+        "k.yaml",
+        "model: {uri: 'hf://Qwen/Qwen3-8B', name: google/gemma-x}\n",
+        ["hf://Qwen/Qwen3-8B"],
+    ),
+    "pipelines and shields": (
+        "a.yaml",
+        "pipeline: pyannote/speaker-diarization-3.1\nshields: [{shield_id: meta-llama/Llama-Guard-3-8B}]\n",
+        ["pyannote/speaker-diarization-3.1", "meta-llama/Llama-Guard-3-8B"],
+    ),
     "adapters under names": ("vllm.yaml", "lora-modules:\n- sql=acme/sql-lora\n", ["acme/sql-lora"]),
     "size in the name": ("a.yaml", "models: [nobody/Thing-3B-x, nobody/thing-3-x]\n", ["nobody/Thing-3B-x"]),
     "judges": ("a.json", '{"judges": ["Qwen/Qwen3-8B", "acme/x"]}', ["Qwen/Qwen3-8B"]),
@@ -171,6 +191,8 @@ DECOYS = {
         "a: https://huggingface.co/course/chapter1\nb: https://huggingface.co/settings/tokens\n",
     ),
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
+    "Ollama's folder": (".env", "OLLAMA_MODELS=/models/ollama\n"),
+    "pipelines of other kinds": ("a.yaml", "pipeline: acme/deploy\n"),
     "a folder of weights": (".env", "S3_MODELS=s3://bucket/models\n"),
     "beside models": (
         "a.yaml",

@@ -41,6 +41,11 @@ FOUND = {
     "dspy": ('import dspy\ndspy.LM("openai/gpt-4o-mini")', ["openai/gpt-4o-mini"]),
     "whisper": ('whisper.load_model("large-v3")', ["large-v3"]),
     "bedrock": ('c.converse(modelId="meta.llama3-1-8b-instruct-v1:0")', ["meta.llama3-1-8b-instruct-v1:0"]),
+    "pydantic by the variable's name": (
+        'class S(BaseSettings):\n    whisper: str = Field("acme/m", alias="WHISPER_MODEL")\n'
+        '    image: str = Field("acme/i", alias="IMAGE")',
+        ["acme/m"],
+    ),
     "llama-index by position": (
         'from llama_index.llms.openai import OpenAI as LlamaOpenAI\nLlamaOpenAI("o4-mini")',
         ["o4-mini"],
@@ -230,9 +235,20 @@ def test_kind_and_pin() -> None:
         ),
         ('c = OpenAI(base_url=URL)\nc.chat.completions.create(model="Qwen/Qwen3-8B")', "huggingface"),
         ('ChatOllama(model="llama3.1")', "ollama"),
+        ('import ollama, voyageai\nvoyageai.Client().embed(["x"], model="voyage-3.5")', "voyage"),
+        ('import ollama, voyageai\nollama.Client().embed(input="x", model="bge-m3")', "ollama"),
         ('import litellm\nlitellm.completion(model="gpt-4o")', "litellm"),
     ],
-    ids=["openai", "ollama behind openai", "groq behind openai", "own server", "langchain", "litellm"],
+    ids=[
+        "openai",
+        "ollama behind openai",
+        "groq behind openai",
+        "own server",
+        "langchain",
+        "voyage",
+        "ollama's own client",
+        "litellm",
+    ],
 )
 def test_sources(code: str, source: str) -> None:
     assert [found.source.value for found in references("x.py", code)] == [source]

@@ -107,6 +107,18 @@ def resolve(
             "Qwen/Qwen3-Coder-30B-A3B-Instruct",
             ["prefix", "hosted-name"],
         ),
+        (
+            "mistralai/mistral-nemo",
+            "openrouter",
+            "openrouter",
+            "mistralai/Mistral-Nemo-Instruct-2407",
+            ["hosted-name"],
+        ),
+        ("openai/gpt-4o", "openrouter", "openrouter", None, []),
+        ("openrouter/openai/gpt-4o", "openrouter", "litellm", None, ["prefix"]),
+        ("mistral:7b", None, "ollama", "mistralai/Mistral-7B-Instruct-v0.3", ["ollama-library"]),
+        ("mistral:mistral-large-latest", None, "mistral", None, ["prefix"]),
+        ("accounts/fireworks/models/glm-4p6", "fireworks", "fireworks", "zai-org/GLM-4.6", ["hosted-name"]),
         ("x-ai/grok-4", None, "litellm", None, ["prefix"]),
         (
             "fireworks_ai/accounts/fireworks/models/deepseek-v3p1",

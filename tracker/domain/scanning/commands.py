@@ -15,6 +15,8 @@ from tracker.domain.scanning.argument_models import (
     find_positions,
 )
 from tracker.domain.scanning.command_table import NESTING_FLAGS
+from tracker.domain.scanning.document import Mapping, Scalar
+from tracker.domain.scanning.flow_reader import read_json
 from tracker.domain.scanning.located import UNKNOWN, LocatedText, line_starts
 from tracker.domain.scanning.mentions import candidate_of, find_addresses, source_of_key
 from tracker.domain.scanning.model_keys import naming_of, naming_of_variable, normal_key
@@ -101,9 +103,12 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
     confidence = naming_of_variable(name)
     text = value.text.strip()
     is_folder = normal_key(name) in _FOLDER_KEYS or "://" in text
-    if is_folder and is_local_path(text) and _COMMON_FOLDER.search(text):
+    is_usual = normal_key(name) == "ollama_models" or _COMMON_FOLDER.search(text) is not None
+    if is_folder and is_local_path(text) and is_usual:
         return  # where weights are put, not which
-    if confidence is not None:
+    if confidence is not None and text.startswith(("[", "{")):
+        yield from _find_in_table(value)
+    elif confidence is not None:
         if name.islower() and naming_of(name) is Confidence.POSSIBLE:
             confidence = Confidence.POSSIBLE
         source = source_of_key(name)
@@ -116,6 +121,17 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
         yield from find_in_command(words, program="")
     else:
         yield from find_addresses(value, kind or name)
+
+
+def _find_in_table(value: LocatedText) -> Iterator[Candidate]:
+    """``MODELS=[{"name": "…"}]``: a table of models as JSON."""
+    from tracker.domain.scanning.configuration import find_in_tree
+
+    root = read_json(value)
+    if root is not None:
+        table = Mapping()
+        table.entries.append((Scalar.of(LocatedText.of("models")), root))
+        yield from find_in_tree(table)
 
 
 def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:

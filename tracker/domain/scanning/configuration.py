@@ -144,6 +144,7 @@ _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _PAIR_LINE = re.compile(r"^[ \t]*([A-Za-z_]\w*)=[\"']?([^\"'\s]+)[\"']?[ \t]*$", re.MULTILINE)
 _DOCUMENT = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]{0,80}:(?:[ \t]*\n|[ \t]+\S)")
+_REPOSITORY = re.compile(r"(?:hf|huggingface|ollama|modelscope|pvc|s3|gs|oci)://")
 _NAMED = re.compile(r"[\w.-]{1,100}=(?=\S)")
 _ALIAS = re.compile(r"[\w.-]{1,40}:(?=\S+/\S)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
@@ -421,6 +422,8 @@ class _TreeFinder:
             return naming_of_variable(outer)
         if name in _DISPLAYED and mapping.get("model", "model_id", "model_name", "modelId") is not None:
             return None
+        if name == "name" and _REPOSITORY.match(mapping.word("uri", "url", "storageUri", "storage_uri")):
+            return None  # what is served from there
         named = naming_of(key)
         if name in ("repository", "repo") and mapping.word("type", "source").lower() in ("huggingface", "hf"):
             return Confidence.LIKELY
@@ -438,7 +441,7 @@ class _TreeFinder:
         """Whose name it is by what stands around it, and how sure that makes us."""
         if path and (path[-1] == "litellm_params" or (self.is_gateway and path[-1] == "model_info")):
             return Source.LITELLM, Confidence.CERTAIN
-        if self.is_compose and path and path[0] == "models":
+        if self.is_compose and path and (path[0] == "models" or path[-2:] == ("provider", "options")):
             return Source.DOCKER, Confidence.CERTAIN
         provider = mapping.word(*_PROVIDER_KEYS).lower()
         if provider in _NAMED_SOURCES:

@@ -50,7 +50,8 @@ _POSSIBLE = words(
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
     summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
-    repo_id hf hf_id hub_id model_dir model_key model_spec model_string ollama
+    repo_id hf hf_id hub_id model_dir model_key model_spec model_string ollama pipeline
+    provider_model_id provider_resource_id shield_id
     context_window_fallbacks content_policy_fallbacks
     """
 )

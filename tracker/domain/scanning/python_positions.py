@@ -155,9 +155,10 @@ class Positions:
         if name == "parametrize":
             self._read_parametrized(call, scope)
         revision = self._revision(call, scope) if call.keywords else None
-        rows = [row for row in calls_named(self._original(parts)) if self._holds(row, parts)]
+        whole = [*_chain(root.func)[0], *parts] if isinstance(root, ast.Call) else parts
+        rows = [row for row in calls_named(self._original(parts)) if self._holds(row, whole)]
         if not rows and "_" in name:
-            rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row, parts)]
+            rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row, whole)]
         for row in rows:
             is_method = bool(row.modules) and self._is_value(parts, root)
             self._read_row(call, row, name, revision, scope, by_keyword=is_method)
@@ -406,6 +407,8 @@ class Positions:
                 if isinstance(key, ast.Constant) and isinstance(key.value, str) and is_hub_id(key.value):
                     self._add(Value(key.value, key), _Position(name, Confidence.POSSIBLE))
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
+        if confidence is None:
+            confidence = self._meaning_of_alias(value)
         is_member = confidence is None and name.isupper()
         if is_member:
             confidence = _meaning_of_member(scope)
@@ -417,6 +420,18 @@ class Positions:
         if is_list:
             confidence = Confidence.POSSIBLE
         self._read(value, _Position(name, confidence, is_list=is_list), scope)
+
+    @staticmethod
+    def _meaning_of_alias(value: ast.expr) -> Confidence | None:
+        """``Field("…", alias="CHAT_MODEL")``: the variable a setting is read from says what it is."""
+        if not isinstance(value, ast.Call) or _chain(value.func)[0][-1:] != ["Field"]:
+            return None
+        for keyword in value.keywords:
+            if keyword.arg in ("alias", "validation_alias", "env") and isinstance(
+                keyword.value, ast.Constant
+            ):
+                return naming_of_variable(str(keyword.value.value))
+        return None
 
     def _read_list(self, node: ast.List | ast.Tuple, scope: Scope) -> None:
         """Arguments of a command: ``["vllm", "serve", MODEL]``, ``["--model", "…"]``."""

@@ -31,6 +31,7 @@ _OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
 _FREE_ENDING = re.compile(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
 )
+_OLLAMA_TAG = re.compile(r"(?:\d+(?:x\d+)?(?:\.\d+)?[bm]|latest|instruct|text)(?:-|$)")
 _ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
 _MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
 _HOSTED = frozenset(Source) - {
@@ -55,6 +56,9 @@ _SERVING_OPEN_WEIGHTS = frozenset(
         Source.AZURE,
         Source.GOOGLE,
     }
+)
+_GATEWAYS = frozenset(
+    {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
 )
 _NO_NAMES_TEXT = """
 outputs output checkpoint checkpoints model models weights tmp temp results saved_model best last final
@@ -204,6 +208,10 @@ class Resolver:
         if whose is None or (mark == "/" and self._is_owner_too(candidate, prefix, text, rest)):
             return _Next.READING
         inner = Source(whose)
+        if mark == "/" and candidate.source in _GATEWAYS and inner is not candidate.source:
+            return _Next.READING  # owners as the gateway itself writes them
+        if mark == ":" and candidate.source is None and self._is_ollama_tag(prefix, rest):
+            return _Next.READING
         source = Source.LITELLM if mark == "/" else inner
         if mark == "/" and inner is Source.HUGGINGFACE and prefix.startswith(("hf-hub", "hf_hub")):
             source = inner
@@ -211,6 +219,10 @@ class Resolver:
         meaning.step("prefix", rest)
         self._resolve_inner(meaning, rest, inner)
         return meaning
+
+    def _is_ollama_tag(self, family: str, tag: str) -> bool:
+        """``mistral:7b`` is of Ollama's library, ``mistral:mistral-large-latest`` of Mistral."""
+        return family.casefold() in self._names.ollama_names and _OLLAMA_TAG.match(tag) is not None
 
     def _is_owner_too(self, candidate: Candidate, prefix: str, text: str, rest: str) -> bool:
         """``openai/whisper-large-v3`` is a repository, ``openai/gpt-4o`` is a gateway's name."""
@@ -437,10 +449,10 @@ class Resolver:
             name = re.sub(r"(?<=\d)p(?=\d)", ".", account[1])
         if is_hub_id(name):
             self._repository_behind(meaning, self._as_served(name))
-        elif "/" not in name and not self._names.hosted_by(name):
+        elif "/" not in name and (account or not self._names.hosted_by(name)):
             name = self._bare(name)
             known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
-            if known and len(slug(name)) > 6:
+            if known and (account or len(slug(name)) > 6):
                 meaning.hub = known
                 meaning.step("hosted-name", known)
 
