@@ -32,6 +32,11 @@ FOUND = {
         '{"model": "anthropic/claude-sonnet-4-5",\n "provider": {"ollama": {"models": {"qwen3:8b": {}}}}}\n',
         ["anthropic/claude-sonnet-4-5", "qwen3:8b"],
     ),
+    "aider's models": (
+        ".aider.model.settings.yml",
+        "- name: acme/coder\n  edit_format: diff\n  weak_model_name: gpt-4o\n- name: acme/x\n",
+        ["acme/coder", "gpt-4o"],
+    ),
     "aider's aliases": (".aider.conf.yml", "alias:\n- fast:groq/llama-3.1-8b-instant\n", ["groq/llama-3.1-8b-instant"]),
     "adapters of a chart": ("values.yaml", "loraModules: [{name: x, path: acme/qwen-lora}]\n", ["acme/qwen-lora"]),
     "keys of a table": ("a.yaml", "models:\n  Qwen/Qwen3-8B: {gpus: 1}\n  acme/x: {gpus: 2}\n", ["Qwen/Qwen3-8B"]),

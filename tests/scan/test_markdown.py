@@ -13,6 +13,10 @@ CASES = {
         "---\nbase_model:\n- Qwen/Qwen3-8B\n- gpt2-xl\n---\n",
         [(3, "Qwen/Qwen3-8B"), (4, "gpt2-xl")],
     ),
+    "card with its own name": (
+        "---\nmodel_name: acme/mistral-x\nbase_model: gpt2-xl\n---\n",
+        [(3, "gpt2-xl")],
+    ),
     "link": (f"See [it]({HUB}/Qwen/Qwen3-8B).\n", [(1, f"{HUB}/Qwen/Qwen3-8B")]),
     "bare link": (f"See {HUB}/Qwen/Qwen3-8B.\n", [(1, f"{HUB}/Qwen/Qwen3-8B")]),
     "link to a revision": (f"[x]({HUB}/Qwen/Qwen3-8B/tree/abc)\n", [(1, f"{HUB}/Qwen/Qwen3-8B/tree/abc")]),

@@ -10,6 +10,7 @@ from tests.scan.seen import lines, references, texts
 from tracker.domain.scanning.python import find_candidates
 from tracker.domain.scanning.reference import Remark
 
+HUB = "https://huggingface.co"
 FOUND = {
     "from_pretrained": ('AutoModel.from_pretrained("Qwen/Qwen3-8B")', ["Qwen/Qwen3-8B"]),
     "over several lines": (
@@ -41,6 +42,19 @@ FOUND = {
     "dspy": ('import dspy\ndspy.LM("openai/gpt-4o-mini")', ["openai/gpt-4o-mini"]),
     "whisper": ('whisper.load_model("large-v3")', ["large-v3"]),
     "bedrock": ('c.converse(modelId="meta.llama3-1-8b-instruct-v1:0")', ["meta.llama3-1-8b-instruct-v1:0"]),
+    "typer's options by annotation": (
+        'def f(model: Annotated[str, typer.Argument(help="x")] = "acme/m", o: Annotated[str, 1] = "a/b"): 0',
+        ["acme/m"],
+    ),
+    "typer's options by default": (
+        'def f(model: str = typer.Option("acme/m"), o=typer.Option("a/b")): ...',
+        ["acme/m"],
+    ),
+    "a branch that is not taken": ('f.from_pretrained("acme/a" if False else "acme/b")', ["acme/b"]),
+    "a download's address": (
+        f'get("{HUB}/Qwen/Qwen3-8B/resolve/main/x.gguf?download=true")',
+        [f"{HUB}/Qwen/Qwen3-8B/resolve/main/x.gguf?download=true"],
+    ),
     "pydantic by the variable's name": (
         'class S(BaseSettings):\n    whisper: str = Field("acme/m", alias="WHISPER_MODEL")\n'
         '    image: str = Field("acme/i", alias="IMAGE")',
@@ -235,6 +249,8 @@ def test_kind_and_pin() -> None:
         ),
         ('c = OpenAI(base_url=URL)\nc.chat.completions.create(model="Qwen/Qwen3-8B")', "huggingface"),
         ('ChatOllama(model="llama3.1")', "ollama"),
+        ('c = AzureOpenAI(azure_endpoint=URL)\nc.responses.create(model="gpt-4o")', "azure"),
+        ('c = OpenAI(base_url="https://x.openai.azure.com/v1")\nc.responses.create(model="gpt-4o")', "azure"),
         ('import ollama, voyageai\nvoyageai.Client().embed(["x"], model="voyage-3.5")', "voyage"),
         ('import ollama, voyageai\nollama.Client().embed(input="x", model="bge-m3")', "ollama"),
         ('import litellm\nlitellm.completion(model="gpt-4o")', "litellm"),
@@ -245,6 +261,8 @@ def test_kind_and_pin() -> None:
         "groq behind openai",
         "own server",
         "langchain",
+        "azure",
+        "azure by address",
         "voyage",
         "ollama's own client",
         "litellm",
@@ -259,6 +277,7 @@ def test_a_revision_is_that_of_the_model_it_is_beside() -> None:
         'EngineArgs(model="acme/m", tokenizer="acme/t", revision=R)\n'
         'pipeline("x", model="acme/p", tokenizer="acme/q", revision=R)\n'
         'cfg = {"model_id": "Qwen/Qwen3-8B", "draft_model": "Qwen/Qwen3-0.6B", "revision": R}\n'
+        'cfg = {"encoder": {"repo": "BAAI/bge-m3", "revision": R}, "model": {"id": "BAAI/bge-base-en"}}\n'
     )
     found = references("x.py", f'from transformers import pipeline\nR = "{"a1" * 20}"\n{code}')
     assert [(one.text, one.pinned) for one in found] == [
@@ -268,6 +287,8 @@ def test_a_revision_is_that_of_the_model_it_is_beside() -> None:
         ("acme/q", True),
         ("Qwen/Qwen3-8B", True),
         ("Qwen/Qwen3-0.6B", False),
+        ("BAAI/bge-m3", True),
+        ("BAAI/bge-base-en", False),
     ]
 
 

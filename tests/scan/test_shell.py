@@ -223,6 +223,14 @@ def test_no_script_is_an_error(script: str) -> None:
     references("run.sh", f"vllm serve {script}")
 
 
+def test_a_revision_is_not_that_of_an_adapter() -> None:
+    script = f"lm_eval --model_args pretrained=acme/m,peft=acme/l,revision={'a1' * 20}"
+    assert [(one.text, one.pinned) for one in references("run.sh", script)] == [
+        ("acme/m", True),
+        ("acme/l", False),
+    ]
+
+
 def test_a_revision_is_not_that_of_the_tokenizer() -> None:
     script = f"vllm serve acme/m --tokenizer acme/t --revision {'a1' * 20}"
     assert [(one.text, one.pinned) for one in references("run.sh", script)] == [

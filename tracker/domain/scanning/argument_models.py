@@ -169,7 +169,8 @@ def _find_pairs(value: Word, flag: str) -> Iterator[Candidate]:
                 "base_model",
             ):
                 part = reading.part(*pair.span(2))
-                found = candidate_of(part, f"{flag} {pair[1]}", place=value.place, revision=revision)
+                pin = None if pair[1] in ("peft", "delta") else revision
+                found = candidate_of(part, f"{flag} {pair[1]}", place=value.place, revision=pin)
                 if found:
                     yield found
 

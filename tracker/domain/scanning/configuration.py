@@ -140,6 +140,7 @@ _BESIDE_MODELS = words(
     dimensions embedding_dim n_ctx n_gpu_layers num_ctx max_num_seqs max_batch_tokens
     """
 )
+_BESIDE_AIDERS_NAMES = ("edit_format", "weak_model_name", "editor_model_name", "use_repo_map")
 _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _PAIR_LINE = re.compile(r"^[ \t]*([A-Za-z_]\w*)=[\"']?([^\"'\s]+)[\"']?[ \t]*$", re.MULTILINE)
@@ -420,6 +421,8 @@ class _TreeFinder:
             return Confidence.POSSIBLE
         if name == "default" and len(path) > 1 and path[-2] == "variable":
             return naming_of_variable(outer)
+        if name == "name" and mapping.get(*_BESIDE_AIDERS_NAMES) is not None:
+            return Confidence.LIKELY
         if name in _DISPLAYED and mapping.get("model", "model_id", "model_name", "modelId") is not None:
             return None
         if name == "name" and _REPOSITORY.match(mapping.word("uri", "url", "storageUri", "storage_uri")):

@@ -56,7 +56,7 @@ def _find(text: str) -> Iterator[Candidate]:
     prose = 0
     if front:
         for root in read_yaml(source.part(*front.span(1))):
-            yield from find_in_tree(root)
+            yield from (found for found in find_in_tree(root) if found.kind != "model_name")  # the card's own
         prose = front.end()
     for start, end, language in _fences(text, prose):
         yield from _find_in_prose(source.part(prose, start))

@@ -20,6 +20,7 @@ from tracker.domain.scanning.located import LocatedText
 from tracker.domain.scanning.reference import Candidate, Remark
 
 _CELL_MAGIC = re.compile(r"%%(\w+)[^\n]*\n?")
+_SETTING = re.compile(r"%(?:set_)?env[ \t]+(\w+)[ \t]+([^\s=]\S*)[ \t\r]*")
 _SHELL_CELLS = frozenset({"bash", "sh", "script", "shell", "system", "cmd"})
 _SCRIPT_CELLS = frozenset({"javascript", "js", "typescript"})
 _OTHER_CELLS = frozenset({"html", "latex", "markdown", "sql", "svg", "perl", "ruby", "writefile", "cython"})
@@ -114,6 +115,12 @@ def _taken_apart(content: LocatedText) -> tuple[_PythonCell, LocatedText]:
         shell = stripped.startswith(("!", "%")) or continued
         assigned = re.match(r"\s*[\w, ]+=\s*!", line)
         if shell or assigned:
+            if setting := _SETTING.fullmatch(line):  # ``%env NAME value``
+                name, text = (content.part(start + at, start + end) for at, end in map(setting.span, (1, 2)))
+                commands.extend((name, LocatedText.of("="), text, LocatedText.of("\n")))
+                kept.append("pass")
+                start += len(line) + 1
+                continue
             offset = len(line) - len(stripped) if not assigned else assigned.end() - 1
             skip = 0 if continued else _marks(line[offset:])
             commands.append(content.part(start + offset + skip, start + len(line) + 1))

@@ -322,5 +322,6 @@ HOSTS: tuple[tuple[str, Source], ...] = (
     ("cerebras.ai", Source.CEREBRAS),
     ("anthropic.com", Source.ANTHROPIC),
     ("api.openai.com", Source.OPENAI),
+    ("openai.azure.com", Source.AZURE),
 )
 """Parts of ``base_url`` and whose models an OpenAI client at that address is asked for."""

@@ -170,7 +170,7 @@ class _Walk:
         for argument, default in defaults:
             if default is not None:
                 inner.bind(argument.arg, default)
-                self.code.settings.append((argument.arg, default, scope))
+                self.code.settings.append((argument.arg, _as_option(argument, default), scope))
                 self.stack.append((default, scope))
         for argument in [*ordered, *arguments.kwonlyargs]:
             if argument.annotation is not None:
@@ -282,6 +282,18 @@ class _Walk:
     def _Constant(self, node: ast.Constant, scope: Scope) -> None:
         if isinstance(node.value, str):
             self.code.texts.append((node, scope))
+
+
+def _as_option(argument: ast.arg, default: ast.expr) -> ast.expr:
+    """``Option("…")`` for ``model: Annotated[str, typer.Option()] = "…"``; any other default as it stands."""
+    kind = argument.annotation
+    if not (isinstance(kind, ast.Subscript) and isinstance(kind.slice, ast.Tuple)):
+        return default
+    for part in kind.slice.elts[1:]:
+        name = part.func if isinstance(part, ast.Call) else None
+        if getattr(name, "attr", getattr(name, "id", "")) in ("Option", "Argument") and name is not None:
+            return ast.copy_location(ast.Call(func=name, args=[default], keywords=[]), default)
+    return default
 
 
 def _inner_fields(kind: type[ast.AST]) -> tuple[str, ...]:

@@ -276,7 +276,7 @@ class Positions:
         if source is None:
             return None
         for keyword in value.keywords:
-            if keyword.arg in {"base_url", "api_base", "azure_endpoint"}:
+            if keyword.arg in {"base_url", "api_base"}:
                 address = self._values.of(keyword.value, scope)
                 return _source_at(address[-1].text) if address else None
         return source
@@ -374,7 +374,7 @@ class Positions:
         named = dict(zip(keys, node.values, strict=True))
         if named.get("repo_type") and self._values.single(named["repo_type"], scope) in OTHER_REPOSITORIES:
             return
-        revision = next((self._values.single(named[key], scope) for key in _REVISIONS if key in named), None)
+        revision = self._revision_in(node, scope)
         for key, value in zip(keys, node.values, strict=True):
             if not isinstance(key, str) or (key == "model_name" and "litellm_params" in named):
                 continue
@@ -384,13 +384,23 @@ class Positions:
                 self._read_inner_dict(key, value, scope)
             confidence = _meaning(key)
             if confidence is not None:
-                pin = None if has_own_revision(key) else revision
+                beside = self._revision_in(value, scope) if isinstance(value, ast.Dict) else revision
+                pin = None if has_own_revision(key) else beside
                 self._read(value, _Position(key, confidence, None, pin), scope)
             elif key.isupper() and naming_of_variable(key):
                 self._read(value, _Position(key, Confidence.POSSIBLE), scope)
 
+    def _revision_in(self, node: ast.Dict, scope: Scope) -> str | None:
+        named = {
+            key.value: value
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant)
+        }
+        return next((self._values.single(named[key], scope) for key in _REVISIONS if key in named), None)
+
     def _read_inner_dict(self, outer: str, node: ast.Dict, scope: Scope) -> None:
         """``{"embedding": {"name": "…"}}``."""
+        revision = self._revision_in(node, scope)
         for key, value in zip(node.keys[:50], node.values[:50], strict=True):
             if (
                 isinstance(key, ast.Constant)
@@ -399,7 +409,7 @@ class Positions:
             ):
                 confidence = naming_inside(outer, key.value)
                 if confidence is not None:
-                    self._read(value, _Position(key.value, confidence), scope)
+                    self._read(value, _Position(key.value, confidence, None, revision), scope)
 
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
         if isinstance(value, ast.Dict) and names_keys(name):
@@ -409,6 +419,8 @@ class Positions:
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
         if confidence is None:
             confidence = self._meaning_of_alias(value)
+        elif isinstance(value, ast.Call) and _chain(value.func)[0][-1:] in (["Option"], ["Argument"]):
+            confidence = max(confidence, Confidence.LIKELY)
         is_member = confidence is None and name.isupper()
         if is_member:
             confidence = _meaning_of_member(scope)

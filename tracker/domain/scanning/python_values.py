@@ -126,6 +126,8 @@ class Values:
                 return self._attribute(node, scope, depth)
             case ast.Subscript(value=container, slice=key):
                 return self._subscript(container, key, scope, depth)
+            case ast.IfExp(test=ast.Constant(value=known), body=body, orelse=other):
+                return self._texts(body if known else other, scope, depth)
             case ast.IfExp(body=body, orelse=other):
                 return [*self._texts(body, scope, depth), *self._texts(other, scope, depth)]
             case ast.BoolOp(op=ast.Or(), values=choices):

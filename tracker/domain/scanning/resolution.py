@@ -144,7 +144,7 @@ class Resolver:
         text = candidate.text
         if "{" in text:
             return self._with_unknown_part(candidate)
-        if is_placeholder(text):
+        if is_placeholder(text) and read_hub_address(text) is None:  # ``…gguf?download=true``
             return None
         for reading in _READINGS:
             understood = reading(self, candidate, text)
