@@ -198,6 +198,7 @@ DECOYS = {
     "engines": ("a.yaml", "engine: OLlama\nbackend: openai\nurl: ollama\n"),
     "Ollama's folder": (".env", "OLLAMA_MODELS=/models/ollama\n"),
     "pipelines of other kinds": ("a.yaml", "pipeline: acme/deploy\n"),
+    "a folder beside a name": ("a.json", '{"llm": {"model_id": "", "path": "models/llama"}}'),
     "a folder of weights": (".env", "S3_MODELS=s3://bucket/models\n"),
     "beside models": (
         "a.yaml",

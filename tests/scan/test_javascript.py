@@ -97,6 +97,7 @@ NOT_FOUND = {
     "options of another list": 'const O = [{ label: "Docs", value: "docs/index" }, { value: "acme/x" }];',
     "another variable of the environment": 'x = { repo: process.env.REPO || "Qwen/Qwen3-8B" };',
     "arguments of another program": 'spawn("git", ["clone", "acme/m"]);',
+    "a folder of models": HF + 'env.localModelPath = "/models/web";',
     "line comment": HF + '// pipeline("x", "acme/m")',
     "block comment": HF + '/* pipeline("x", "acme/m") */',
     "comparison": 'if (model === "gpt-4o") {}',

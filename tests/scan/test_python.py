@@ -51,6 +51,10 @@ FOUND = {
         ["acme/m"],
     ),
     "a branch that is not taken": ('f.from_pretrained("acme/a" if False else "acme/b")', ["acme/b"]),
+    "a call that is not made": (
+        'x = f.from_pretrained("acme/a") if 0 else f.from_pretrained("acme/b")',
+        ["acme/b"],
+    ),
     "a download's address": (
         f'get("{HUB}/Qwen/Qwen3-8B/resolve/main/x.gguf?download=true")',
         [f"{HUB}/Qwen/Qwen3-8B/resolve/main/x.gguf?download=true"],

@@ -413,6 +413,8 @@ class _TreeFinder:
             return None
         if name == "model_name" and "/" not in mapping.word(key) and mapping.get(*_IDENTITIES) is not None:
             return None
+        if name == "path" and mapping.get("model_id", "modelId", "repo_id", "hf_repo") is not None:
+            return None  # where it is put
         if name == "model_id" and mapping.get("model_source") is not None:
             return None
         if name in ("pull", "run") and normal_key(outer) == "models":

@@ -418,6 +418,8 @@ class _Reader:
         key = top.key
         if key == "name" and top.is_named:
             return None  # what people see beside ``id``
+        if key == "localModelPath":
+            return None  # transformers.js: the folder models lie in
         if name in HUB_CLIENT and key in ("repo", "name"):
             return _Position(name, HUB, Confidence.LIKELY)
         confidence = naming_of(key) or naming_of_several(key)

@@ -134,7 +134,12 @@ class _Walk:
             self._push_children(node, scope)
 
     def _IfExp(self, node: ast.IfExp, scope: Scope) -> None:
-        self._push_children(node, scope)
+        truth = _truth(node.test)
+        self.stack.append((node.test, scope))
+        if truth is not False:
+            self.stack.append((node.body, scope))
+        if truth is not True:
+            self.stack.append((node.orelse, scope))
 
     def _Expr(self, node: ast.Expr, scope: Scope) -> None:
         if not isinstance(node.value, ast.Constant):
