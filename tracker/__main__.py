@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -18,7 +19,13 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Where a locale has no room for a character, the rest of the answer is still one.
         sys.stdout.reconfigure(errors="replace")
+    look_for_cycles_rarely()
     raise SystemExit(_run())
+
+
+def look_for_cycles_rarely() -> None:
+    """Values here hold hardly any cycles; looking for them is a fifth of a diff of many models."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _run() -> int:
