@@ -30,6 +30,7 @@ ORPHAN = repository("someone/orphan", license="apache-2.0", base_model="nobody/g
 PLAIN = repository("someone/plain", license="mit", files={"LICENSE": text_digest("mit")})
 BARE = repository("someone/bare")
 NC = repository("someone/nc", license="cc-by-nc-4.0")
+COPYLEFT = repository("someone/copyleft", license="agpl-3.0")
 
 
 def test_five_models_from_their_hub_metadata(tracker: Tracker, five: list[Observation]) -> None:
@@ -165,6 +166,7 @@ ACCEPT: Mapping[str, tuple[str, str, int]] = {
     "a class that is not accepted": ("accept: {license-class: [restricted]}", "plain", 1),
     "a class that is": ("accept: {license-class: [open-source]}", "plain", 0),
     "a denied licence": ("accept: {deny: [MIT]}", "plain", 1),
+    "a denied licence by another identifier": ("accept: {deny: [AGPL-3.0-or-later]}", "copyleft", 1),
     "a class that a parent lacks": ("accept: {license-class: [open-source]}", "tuned", 1),
     "a denied licence of a parent": ("accept: {deny: [llama-3.1]}", "tuned", 1),
     "unknown fails": ("accept: {unknown: fail}", "bare", 5),
@@ -193,7 +195,8 @@ ACCEPT: Mapping[str, tuple[str, str, int]] = {
 
 @pytest.mark.parametrize(("policy", "model", "code"), ACCEPT.values(), ids=ACCEPT.keys())
 def test_what_the_policy_accepts(tracker: Tracker, policy: str, model: str, code: int) -> None:
-    ran = tracker("check", model, "--offline", observations=[LLAMA, TUNED, PLAIN, BARE], policy=policy)
+    seen = [LLAMA, TUNED, PLAIN, BARE, COPYLEFT]
+    ran = tracker("check", model, "--offline", observations=seen, policy=policy)
     assert ran.code == code
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from tracker.domain.assessment import Assessment
 from tracker.domain.licensing.findings import Judgement, Reason, Subject, worst
 from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.terms import LicenseTerms
 from tracker.domain.policy import Accept, Clarification, Policy, Waiver
 from tracker.errors import Problem
 from tracker.vocabulary import Action, LicenseClass, Verdict
@@ -69,7 +68,7 @@ def _refusals(
 ) -> Iterator[Reason]:
     keys = (subject.key, *subject.also, *(ancestor.key for ancestor in subject.ancestors))
     for key in dict.fromkeys(keys):
-        denied = _denied(key, knowledge.get(key), accept)
+        denied = _denied(key, accept, knowledge)
         if denied:
             yield _refusal(key, f"policy.yaml denies {denied}")
     if accept.license_classes is None:
@@ -81,9 +80,17 @@ def _refusals(
             yield _refusal(key, f"policy.yaml accepts {wanted}; this is {found}")
 
 
-def _denied(key: str | None, terms: LicenseTerms | None, accept: Accept) -> str | None:
-    names = [key, terms.spdx if terms else None, terms.family if terms else None]
-    return next((name for name in names if name and name.lower() in accept.deny), None)
+def _denied(key: str | None, accept: Accept, knowledge: LicenseKnowledge) -> str | None:
+    """The policy's word for this licence: its key, its family, or any of its SPDX identifiers."""
+    terms = knowledge.get(key)
+    names = {
+        name.lower() for name in (key, terms.spdx if terms else None, terms.family if terms else None) if name
+    }
+    for word in accept.deny:
+        named = knowledge.named(word)
+        if word in names or (named is not None and named.key == key):
+            return word
+    return None
 
 
 def _refusal(key: str | None, text: str) -> Reason:
@@ -144,7 +151,7 @@ def unknown_licenses(policy: Policy, knowledge: LicenseKnowledge) -> list[Proble
     families: set[str] = set()
     problems = []
     for word, line in policy.accept.deny.items():
-        if _named(word, knowledge) or word in families:
+        if knowledge.named(word) or word in families:
             continue
         families = families or {(knowledge.terms[key].family or "").lower() for key in knowledge}
         if word not in families:
@@ -152,14 +159,9 @@ def unknown_licenses(policy: Policy, knowledge: LicenseKnowledge) -> list[Proble
     problems += [
         _no_license("clarify", entry.license, entry.line)
         for entry in policy.clarify
-        if _named(entry.license, knowledge) is None
+        if knowledge.named(entry.license) is None
     ]
     return problems
-
-
-def _named(word: str, knowledge: LicenseKnowledge) -> LicenseTerms | None:
-    """The licence of a key or an SPDX identifier."""
-    return knowledge.get(word) or knowledge.by_spdx(word)
 
 
 def _no_license(where: str, word: str, line: int) -> Problem:
@@ -178,7 +180,7 @@ def clarified(
         if entry.evidence_sha256 not in {evidence.sha256 for evidence in assessment.license.evidence}:
             why = "no licence text there has that digest any more"
             return assessment, (f"{where}: the clarification of {entry.hub} has lapsed; {why}",)
-        terms = _named(entry.license, knowledge)
+        terms = knowledge.named(entry.license)
         if terms is None:
             continue
         settled = replace(

@@ -81,7 +81,7 @@ def _from_developer(declared: Declared | None, knowledge: LicenseKnowledge) -> L
     if declared is None:
         return _UNKNOWN
     value = str(declared.value)[:500]
-    terms = knowledge.get(value) or knowledge.by_spdx(value)
+    terms = knowledge.named(value)
     known = replace(
         _UNKNOWN,
         declared=value,
@@ -120,7 +120,7 @@ def _settled(stated: Reading, declared: Declared | None, knowledge: LicenseKnowl
     if declared is None or stated.key is not None or stated.conflicts:
         return stated
     value = str(declared.value)[:500]
-    terms = knowledge.get(value) or knowledge.by_spdx(value)
+    terms = knowledge.named(value)
     if terms is None or terms.key not in stated.candidates:
         return stated
     reason = f"{stated.reason}; the developer says {terms.key} ({declared.source})"

@@ -86,6 +86,10 @@ class LicenseKnowledge:
         """The entry of one SPDX identifier (no expression), in deprecated and ``-or-later`` forms too."""
         return self.get(self.spdx.get(identifier.strip().lower()))
 
+    def named(self, word: str) -> LicenseTerms | None:
+        """The entry of a key or of an SPDX identifier."""
+        return self.get(word) or self.by_spdx(word)
+
     def by_digest(self, sha256: str) -> LicenseTerms | None:
         """The entry that a text of this SHA-256 (raw bytes, or one of its normal forms) is."""
         return self.get(self.digests.get(sha256))
