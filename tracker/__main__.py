@@ -8,7 +8,7 @@ import io
 import os
 import sys
 
-from tracker.errors import TrackerError
+from tracker.errors import DEFECT_HINT, TrackerError
 from tracker.vocabulary import ExitCode
 
 _LONGEST_LINE = 1_000
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def look_for_cycles_rarely() -> None:
-    """Values here hold hardly any cycles; looking for them is a fifth of a diff of many models."""
+    """Values here hold hardly any cycles; looking for them is a quarter of a diff of many models."""
     gc.set_threshold(50_000, 20, 20)
 
 
@@ -79,7 +79,7 @@ def _report_defect(error: Exception) -> int:
     from tracker.render.safe import safe
 
     _say(f"tracker: this is a defect of tracker's own: {type(error).__name__}: {safe(str(error))[:300]}")
-    _say("hint: run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`")
+    _say(f"hint: {DEFECT_HINT}")
     if os.environ.get("TRACKER_TRACEBACK"):
         import traceback
 

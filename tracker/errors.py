@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DEFECT_HINT = "run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`"
+
 
 class TrackerError(Exception):
     """A failure that a person can read: what happened, and what to do about it.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from tracker.adapters.collector import collector_paused
 from tracker.adapters.file_reading import QUIET, FileReading, read_file
 from tracker.adapters.project_tree import Skipped, cores
 from tracker.adapters.scan_memory import ScanMemory
@@ -23,6 +24,10 @@ _MOST_TURNS = 512  # two bytes each, so that all fit into the buffer of any pipe
 
 Lines = Callable[[str], frozenset[int] | None]
 """The lines of a file that count, by the file's path; None for all of them."""
+
+
+Turns: TypeAlias = tuple[dict[int, FileReading], set[int]]
+"""Readings by place of the file, and the numbers of the turns that they come from."""
 
 
 @dataclass(slots=True)
@@ -57,9 +62,7 @@ def scan_files(
     What ``memory`` still knows is not read again.
     """
     further = trigger_words(resolver.own_names)
-    collecting = gc.isenabled()
-    gc.disable()  # syntax trees are large and free of cycles; the collector would only walk them
-    try:
+    with collector_paused():  # syntax trees are large
         known = memory.recall(files, further) if memory else {}
         fresh = [number for number in range(len(files)) if number not in known]
         read = _read_files([files[number] for number in fresh], further)
@@ -67,9 +70,6 @@ def scan_files(
         if memory:
             memory.keep(files, readings)
         findings = _settle(files, readings, resolver, lines)
-    finally:
-        if collecting:
-            gc.enable()
     findings.references.sort(key=lambda found: (found.path, found.line, found.column))
     findings.skipped.sort(key=lambda skipped: skipped.path)
     findings.unreadable.sort(key=lambda failure: failure.path)
@@ -87,7 +87,7 @@ def _read_files(files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> 
     # Dealt out like cards, so that one folder's heavy files do not go to one process.
     turns = max(1, min(len(files) // _FILES_A_TURN, _MOST_TURNS))
 
-    def read_turns(numbers: Iterable[int]) -> tuple[dict[int, FileReading], set[int]]:
+    def read_turns(numbers: Iterable[int]) -> Turns:
         readings: dict[int, FileReading] = {}
         done = set()
         for number in numbers:
@@ -143,7 +143,7 @@ def _taken(queue: int) -> Iterator[int]:
         yield int.from_bytes(number, "big")
 
 
-def _start(work: Callable[[], tuple[dict[int, FileReading], set[int]]]) -> tuple[int, int]:
+def _start(work: Callable[[], Turns]) -> tuple[int, int]:
     """A child process at work, and the pipe its readings come through."""
     reading, writing = os.pipe()
     sys.stdout.flush()
@@ -162,14 +162,14 @@ def _start(work: Callable[[], tuple[dict[int, FileReading], set[int]]]) -> tuple
         os._exit(code)
 
 
-def _receive(child: int, pipe: int) -> tuple[dict[int, FileReading], set[int]] | None:
+def _receive(child: int, pipe: int) -> Turns | None:
     """What a child read and in which turns; None where it died, so that they are read again here."""
     with os.fdopen(pipe, "rb") as stream:
         content = stream.read()
     _, status = os.waitpid(child, 0)
     if status != 0:
         return None
-    received: tuple[dict[int, FileReading], set[int]] = pickle.loads(content)  # noqa: S301 - written by our own child
+    received: Turns = pickle.loads(content)  # noqa: S301 - written by our own child
     return received
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tracker.adapters.collector import collector_paused
 from tracker.adapters.schema_check import did_you_mean, quote, schema_problems, thing
-from tracker.adapters.yaml_document import Place, YamlDocument, collector_paused, parse_yaml
+from tracker.adapters.yaml_document import Place, YamlDocument, parse_yaml
 from tracker.domain.registry_rules import registry_findings
 from tracker.errors import DataError, Problem
 

@@ -40,7 +40,7 @@ class ScanMemory:
         self._root = root
         self._cache: ParsedCache | None = None
         self._stamps: dict[str, Stamp] = {}
-        self._recalled: set[int] = set()
+        self._recalled = 0
         self._held = 0
         self._latest = (time.time_ns() if now is None else now) - _CLOCK_STEP
 
@@ -58,12 +58,12 @@ class ScanMemory:
             found = self._unchanged(files, kept)
         except (ValueError, TypeError, IndexError, KeyError):  # not of our making
             return {}
-        self._recalled = set(found)
+        self._recalled = len(found)
         return found
 
     def keep(self, files: Sequence[tuple[str, str]], readings: Mapping[int, FileReading]) -> None:
         """Hold on to the readings of ``files`` by place; a file without one is quiet."""
-        if self._cache is None or len(self._recalled) == len(files) == self._held:
+        if self._cache is None or self._recalled == len(files) == self._held:
             return
         kept: Kept = {}
         for place, (_, shown) in enumerate(files):

@@ -6,11 +6,9 @@ YAML 1.2 and editors read them, so ``NO`` is Norway and ``2026-06-12`` is text.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,18 +133,6 @@ def parse_yaml(path: Path, content: bytes) -> YamlDocument:
     document = YamlDocument(str(path), root)
     document.problems.extend(aliases)
     return document
-
-
-@contextlib.contextmanager
-def collector_paused() -> Iterator[None]:
-    """For trees of a million nodes and no cycle: looking for cycles would take most of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _decode(path: Path, content: bytes) -> str:

@@ -11,6 +11,7 @@ from tracker.cli import app
 from tracker.cli.options import OfflineOption, OutputOption, PolicyOption, RegistryOption, SnapshotsOption
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
+from tracker.errors import DEFECT_HINT
 from tracker.vocabulary import Business, ScanFormat
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def scan(
     for defect in found.defects[:20]:
         note(f"tracker: {safe(defect.path)}: {safe(defect.reason)}")
     if found.defects:
-        note("hint: run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`")
+        note(f"hint: {DEFECT_HINT}")
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
     style = style_for(output_format, output, widest=100)
