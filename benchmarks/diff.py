@@ -25,10 +25,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker.__main__ import look_for_cycles_rarely
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.domain.canonical import to_line
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import HubId, ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.observing.canonical import to_line
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 CHANGED_IN = 100
@@ -118,8 +118,8 @@ def read_both(folder: Path) -> int:
 
 def with_tracker(folder: Path) -> int:
     """The engine of `tracker diff`: every check on every model that differs."""
-    from tracker.commands.diff import iter_changes
-    from tracker.commands.ledger import Ledger
+    from tracker.commands.ask.diff import iter_changes
+    from tracker.ledger.ledger import Ledger
 
     ledger = Ledger.load(folder / "registry.yaml", folder / "snapshots")
     return sum(1 for _ in iter_changes(ledger, ledger.view("previous"), ledger.view("latest")))
@@ -152,7 +152,7 @@ WAYS: dict[str, Callable[[Path], int]] = {
     "csv-diff": with_csv_diff,
 }
 IMPORTS = {
-    "tracker": ("tracker.commands.diff", "tracker.adapters.registry_file", "yaml"),
+    "tracker": ("tracker.commands.ask.diff", "tracker.adapters.workspace.registry_file", "yaml"),
     "pandas": ("pandas",),
     "csv-diff": ("csv_diff",),
 }

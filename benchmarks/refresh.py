@@ -81,10 +81,10 @@ def registry(folder: Path, models: int) -> None:
 
 def refresh(folder: Path, address: str) -> None:
     """One refresh, as the command does it, its comparison with the snapshot before included."""
-    from tracker.adapters.hub import HubClient
-    from tracker.adapters.workspace import Workspace
-    from tracker.commands.refresh import RefreshRequest
-    from tracker.commands.refresh import refresh as take
+    from tracker.adapters.hub.client import HubClient
+    from tracker.adapters.workspace.finding import Workspace
+    from tracker.commands.keep.refresh import RefreshRequest
+    from tracker.commands.keep.refresh import refresh as take
 
     workspace = Workspace(
         registry=folder / "registry.yaml", snapshots=folder / "snapshots", policy=None, shipped=False

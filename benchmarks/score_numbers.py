@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tracker.domain.assessment import ContextLength, ParameterCounts
+from tracker.domain.assessing.assessment import ContextLength, ParameterCounts
 from tracker.domain.numbers import NumberFacts, numbers_of
 from tracker.domain.numbers.facts import element_counts
 from tracker.domain.numbers.settings import positive, section

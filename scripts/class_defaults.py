@@ -78,7 +78,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 CLASS_DEFAULTS: Mapping[str, Mapping[str, Json]] = {{
 '''

@@ -10,10 +10,10 @@ import json
 import sys
 from pathlib import Path
 
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.adapters.license_texts import SKETCHES, sketch_to_json, write_sketches
-from tracker.domain.licensing.sketch import make_sketch
-from tracker.domain.licensing.wording import decode, digests
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.adapters.knowledge.license_texts import SKETCHES, sketch_to_json, write_sketches
+from tracker.domain.licensing.texts.sketch import make_sketch
+from tracker.domain.licensing.texts.wording import decode, digests
 
 
 def main(key: str, path: Path, source: str) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import ModelId
 from tracker.vocabulary import ReadStatus
 
 wheels = pytest.importorskip("hatchling.builders.wheel", reason="comes with requirements-dev.lock")

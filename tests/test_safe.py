@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.render.safe import markdown_address, redact, safe, safe_csv, safe_markdown
+from tracker.render.layout.safe import markdown_address, redact, safe, safe_csv, safe_markdown
 
 
 @pytest.mark.parametrize(

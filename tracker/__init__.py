@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from os import PathLike
 
-    from tracker.commands.diff import Diff as Diff
-    from tracker.commands.ledger import Ledger as Ledger
-    from tracker.domain.assessment import Assessment as Assessment
+    from tracker.commands.ask.diff import Diff as Diff
+    from tracker.domain.assessing.assessment import Assessment as Assessment
     from tracker.domain.changes.change import Change as Change
+    from tracker.ledger.ledger import Ledger as Ledger
 
 __version__ = "0.1.0"
 __all__ = ["Assessment", "Change", "Diff", "Ledger", "__version__", "load"]
 
 _HOMES = {
-    "Assessment": "tracker.domain.assessment",
+    "Assessment": "tracker.domain.assessing.assessment",
     "Change": "tracker.domain.changes.change",
-    "Diff": "tracker.commands.diff",
-    "Ledger": "tracker.commands.ledger",
+    "Diff": "tracker.commands.ask.diff",
+    "Ledger": "tracker.ledger.ledger",
 }
 
 
@@ -36,7 +36,7 @@ def load(registry: str | PathLike[str] | None = None, snapshots: str | PathLike[
     """
     from pathlib import Path
 
-    from tracker.commands.ledger import Ledger
+    from tracker.ledger.ledger import Ledger
 
     return Ledger.load(
         None if registry is None else Path(registry), None if snapshots is None else Path(snapshots)

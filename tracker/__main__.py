@@ -44,7 +44,7 @@ def _run() -> int:
 
 
 def _report(error: TrackerError) -> int:
-    from tracker.render.safe import safe
+    from tracker.render.layout.safe import safe
 
     _say(f"tracker: {safe(_shortened(error.message), keep_lines=True)}")
     if error.hint:
@@ -76,7 +76,7 @@ def _report_outside(error: Exception) -> int:
 
 
 def _report_defect(error: Exception) -> int:
-    from tracker.render.safe import safe
+    from tracker.render.layout.safe import safe
 
     _say(f"tracker: this is a defect of tracker's own: {type(error).__name__}: {safe(str(error))[:300]}")
     _say(f"hint: {DEFECT_HINT}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tracker.domain.access import observed_access
-from tracker.domain.assessment import (
+from tracker.domain.assessing.access import observed_access
+from tracker.domain.assessing.assessment import (
     AccessAssessment,
     Assessment,
     BaseModel,
@@ -17,8 +17,8 @@ from tracker.domain.assessment import (
 )
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId, TrackedModel
+from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.vocabulary import Access, LicenseClass, ReadStatus
 
 OLD_TIME, NEW_TIME = "2026-11-22T06:00:00Z", "2026-11-23T06:00:00Z"

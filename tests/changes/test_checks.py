@@ -10,8 +10,8 @@ import pytest
 
 from tracker.domain.changes.change import Side
 from tracker.domain.changes.table import BY_FAMILY, CHECKS
-from tracker.domain.observation import Observation, ReadErrorCode
-from tracker.domain.registry import HubId
+from tracker.domain.observing.observation import Observation, ReadErrorCode
+from tracker.domain.registry.entries import HubId
 from tracker.vocabulary import Access, ReadStatus
 
 from .states import (

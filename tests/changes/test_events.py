@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.domain.assessment import Evidence, LicenseAssessment
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.domain.assessing.assessment import Evidence, LicenseAssessment
 from tracker.domain.changes.change import Change, Side
-from tracker.domain.licensing.terms import Grant, LicensedAct, LicenseTerms
+from tracker.domain.licensing.knowledge.terms import Grant, LicensedAct, LicenseTerms
 from tracker.vocabulary import Access, ChangeKind, Direction
 
 from .states import NEW_TIME, changes, gone, seen, side

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tracker.domain.canonical import to_line
 from tracker.domain.changes.inputs import differ_in_commit_only, lines_differ_in_commit_only
-from tracker.domain.observation import Observation
-from tracker.domain.registry import HubId, ModelId
+from tracker.domain.observing.canonical import to_line
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 FACTS = {

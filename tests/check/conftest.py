@@ -9,8 +9,8 @@ import pytest
 
 from tests.check.hub_models import repository, workspace
 from tests.running import Ran, run_tracker
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.domain.observation import Observation
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.domain.observing.observation import Observation
 
 Tracker = Callable[..., Ran]
 

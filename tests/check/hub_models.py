@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.domain.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 WHEN = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)

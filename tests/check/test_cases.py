@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tracker.adapters.license_knowledge import load_knowledge
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.domain.licensing.worked_cases import expected_word, judge_case
 from tracker.vocabulary import Flag
 

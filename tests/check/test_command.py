@@ -17,9 +17,9 @@ import pytest
 from tests.check.conftest import Tracker, text_digest
 from tests.check.hub_models import repository, workspace
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
-from tracker.commands.model_lookup import LiveReader
-from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId, TrackedModel
+from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
+from tracker.ledger.model_lookup import LiveReader
 from tracker.vocabulary import ReadStatus
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "check"
@@ -266,7 +266,7 @@ def served(hub: str, license: str, **more: Any) -> Repo:
 def read_from(hub: EmbeddedHub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Live readings go to ``hub``; the client reads the environment's endpoint only once a process."""
     reader = functools.partial(LiveReader, loopback=hub.address)
-    monkeypatch.setattr("tracker.commands.check.LiveReader", reader)
+    monkeypatch.setattr("tracker.commands.ask.check.LiveReader", reader)
 
 
 def test_a_hub_id_is_read_now_with_its_parents(
@@ -334,7 +334,7 @@ class DeadLine(LiveReader):
 def test_a_hub_that_does_not_answer(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], verdict: str, code: int
 ) -> None:
-    monkeypatch.setattr("tracker.commands.check.LiveReader", DeadLine)
+    monkeypatch.setattr("tracker.commands.ask.check.LiveReader", DeadLine)
     ran = tracker("check", *words, "--format", "json", observations=[PLAIN])
     assert (ran.document["verdict"], ran.code) == (verdict, code)
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests.check.hub_models import repository
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.domain.assessment import LicenseAssessment
-from tracker.domain.dates import PartialDate
-from tracker.domain.licensing.conclusion import conclude_license
-from tracker.domain.observation import Observation
-from tracker.domain.registry import Declared
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.domain.assessing.assessment import LicenseAssessment
+from tracker.domain.licensing.concluding.conclusion import conclude_license
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import Declared
+from tracker.domain.values.dates import PartialDate
 from tracker.vocabulary import LicenseClass, RegistryField
 
 TEXTS = {"unheard-of": "Nobody may do anything with these weights on a Tuesday."}

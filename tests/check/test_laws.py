@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.check.hub_models import repository
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.domain.base_models import parents_of
-from tracker.domain.licensing.conclusion import conclude_license
-from tracker.domain.licensing.findings import SEVERITY, Ancestor, Subject
-from tracker.domain.licensing.judging import judge
-from tracker.domain.licensing.profile import Counts, Litigation, Profile, Purpose
-from tracker.domain.licensing.subjects import modality
-from tracker.domain.observation import Observation
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.domain.assessing.base_models import parents_of
+from tracker.domain.licensing.asking.profile import Counts, Litigation, Profile, Purpose
+from tracker.domain.licensing.concluding.conclusion import conclude_license
+from tracker.domain.licensing.judging.findings import SEVERITY, Ancestor, Subject
+from tracker.domain.licensing.judging.judge import judge
+from tracker.domain.licensing.judging.subjects import modality
+from tracker.domain.observing.observation import Observation
 from tracker.vocabulary import Action, Business, OrganizationKind, Relation, Verdict
 
 KNOWLEDGE = load_knowledge()

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tracker.domain.base_models import Parent, parents_of
-from tracker.domain.licensing.lineage import IN_A_CIRCLE, KnownModel, Lineage, trace
-from tracker.domain.observation import Json
+from tracker.domain.assessing.base_models import Parent, parents_of
+from tracker.domain.licensing.judging.lineage import IN_A_CIRCLE, KnownModel, Lineage, trace
+from tracker.domain.observing.observation import Json
 from tracker.vocabulary import Relation
 
 Graph = Mapping[str, KnownModel]

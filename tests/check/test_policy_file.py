@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.policy_file import load_policy
-from tracker.domain.licensing.profile import Counts
-from tracker.domain.policy import OnUnknown, Policy
+from tracker.adapters.workspace.policy_file import load_policy
+from tracker.domain.licensing.asking.profile import Counts
+from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.errors import DataError
 from tracker.vocabulary import Action, Business, Level, LicenseClass, OrganizationKind
 

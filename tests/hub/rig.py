@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
-from tracker.adapters.hub import HubClient
-from tracker.adapters.hub_requests import Requests
-from tracker.adapters.hub_session import open_session
-from tracker.adapters.hub_timing import Budget, Timing
-from tracker.adapters.hub_workers import in_order
-from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
+from tracker.adapters.hub.client import HubClient
+from tracker.adapters.hub.requests import Requests
+from tracker.adapters.hub.session import open_session
+from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.workers import in_order
+from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
 
 SHARDS = tuple(f"model-{number:05d}-of-00002.safetensors" for number in (1, 2))
 # Long enough for an answer that drips to meet its deadline, not for a busy machine to.
@@ -74,7 +74,7 @@ class Rig:
     texts: dict[str, bytes]
 
     def read(self, name: str = "org/a", **rest: Any) -> Observation | ReadError:
-        from tracker.adapters.hub import HubError
+        from tracker.adapters.hub.client import HubError
 
         def work(_item: object, budget: Budget) -> Observation | ReadError:
             try:

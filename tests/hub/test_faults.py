@@ -8,8 +8,8 @@ import pytest
 
 from tests.hub.rig import MIT, by_path, repo, rig
 from tracker.adapters.embedded_hub import FAULTS, EmbeddedHub, Fault
-from tracker.domain.canonical import from_line, to_line
-from tracker.domain.observation import Observation, ReadErrorCode
+from tracker.domain.observing.canonical import from_line, to_line
+from tracker.domain.observing.observation import Observation, ReadErrorCode
 
 NAMES = [f"org/{letter}" for letter in "abcd"]
 READ, ALL, NONE, HALF = "read", NAMES, [], ["org/b", "org/d"]
@@ -157,7 +157,7 @@ def test_pauses_grow_and_vary() -> None:
 
 
 def test_error_texts_carry_no_control_past_the_printer() -> None:
-    from tracker.render.safe import safe
+    from tracker.render.layout.safe import safe
 
     with faulty("404-inject", "^/api/models/") as hub:
         found = rig(hub).read()

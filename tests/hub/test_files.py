@@ -9,9 +9,9 @@ import pytest
 
 from tests.hub.rig import MIT, TOKEN, by_path, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
-from tracker.adapters.hub_configurations import MOST_BYTES, prune
-from tracker.adapters.hub_file_names import license_texts, listing
-from tracker.domain.observation import ReadErrorCode
+from tracker.adapters.hub.configurations import MOST_BYTES, prune
+from tracker.adapters.hub.file_names import license_texts, listing
+from tracker.domain.observing.observation import ReadErrorCode
 
 CONTEXT = b'{"max_position_embeddings": 4096}'
 

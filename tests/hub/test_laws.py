@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.adapters import hub_json
-from tracker.adapters.hub_configurations import MOST_BYTES, prune
-from tracker.adapters.hub_file_names import license_texts, listing
-from tracker.adapters.hub_lists import confirms
-from tracker.adapters.hub_models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
-from tracker.domain.canonical import from_line, to_line
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import HubId, ModelId
+from tracker.adapters.hub import outside_json
+from tracker.adapters.hub.configurations import MOST_BYTES, prune
+from tracker.adapters.hub.file_names import license_texts, listing
+from tracker.adapters.hub.lists import confirms
+from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
+from tracker.domain.observing.canonical import from_line, to_line
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 text = st.text(st.characters(exclude_categories=()), max_size=20)
@@ -32,7 +32,7 @@ answers = st.fixed_dictionaries({}, optional=dict.fromkeys(("_id", "id", *MODEL_
 @given(answers)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_answer_becomes_a_line(answer: dict[str, Any]) -> None:
-    read = hub_json.parse(json.dumps(answer).encode(), unique_keys=False)
+    read = outside_json.parse(json.dumps(answer).encode(), unique_keys=False)
     assert isinstance(read, dict)
     facts = facts_of(read)
     answered_id(read)
@@ -53,7 +53,7 @@ def test_any_answer_becomes_a_line(answer: dict[str, Any]) -> None:
 @given(st.dictionaries(text, anything, max_size=8))
 @settings(max_examples=200, deadline=None)
 def test_any_configuration_can_be_kept(content: dict[str, Any]) -> None:
-    read = hub_json.parse(json.dumps(content).encode(), unique_keys=False)
+    read = outside_json.parse(json.dumps(content).encode(), unique_keys=False)
     kept, pruned = prune("config.json", read)
     assert len(json.dumps(kept)) <= MOST_BYTES
     assert pruned == tuple(sorted(pruned))
@@ -65,7 +65,7 @@ def test_any_configuration_can_be_kept(content: dict[str, Any]) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_json_or_a_value_error(content: bytes) -> None:
     try:
-        hub_json.parse(content, unique_keys=True)
+        outside_json.parse(content, unique_keys=True)
     except ValueError:
         return
 
@@ -87,22 +87,22 @@ def test_any_bytes_are_json_or_a_value_error(content: bytes) -> None:
     ],
 )
 def test_what_json_cannot_hold_becomes_text(content: str, value: object) -> None:
-    assert hub_json.parse(content.encode("utf-8"), unique_keys=True) == value
+    assert outside_json.parse(content.encode("utf-8"), unique_keys=True) == value
 
 
 @pytest.mark.parametrize("depth", [39, 40, 41, 300])
 def test_depth_is_bounded(depth: int) -> None:
-    found: Any = hub_json.parse(b"[" * depth + b"]" * depth, unique_keys=True)
+    found: Any = outside_json.parse(b"[" * depth + b"]" * depth, unique_keys=True)
     levels = 0
     while isinstance(found, list) and found:
         found, levels = found[0], levels + 1
-    assert levels == min(depth, hub_json.DEEPEST) - (depth <= hub_json.DEEPEST)
+    assert levels == min(depth, outside_json.DEEPEST) - (depth <= outside_json.DEEPEST)
 
 
 @pytest.mark.parametrize("depth", [500, 5_000, 500_000])
 def test_absurd_depth_is_refused(depth: int) -> None:
     with pytest.raises(ValueError, match="deep"):
-        hub_json.parse(b"[" * depth + b"]" * depth, unique_keys=True)
+        outside_json.parse(b"[" * depth + b"]" * depth, unique_keys=True)
 
 
 @pytest.mark.parametrize("good", ["gpt2", "org/name", "01-ai/Yi-34B", "a/b.c_d-e", "x" * 40 + "/" + "y" * 40])

@@ -8,10 +8,10 @@ import pytest
 
 from tests.hub.rig import Time, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub
-from tracker.adapters.hub_errors import HubError
-from tracker.adapters.hub_limits import RateLimits, asked_wait
-from tracker.adapters.hub_timing import Budget
-from tracker.domain.observation import Observation, ReadErrorCode
+from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.limits import RateLimits, asked_wait
+from tracker.adapters.hub.timing import Budget
+from tracker.domain.observing.observation import Observation, ReadErrorCode
 
 
 def limits(header: str) -> tuple[RateLimits, Time, Budget]:

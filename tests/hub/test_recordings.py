@@ -16,8 +16,8 @@ import pytest
 from tests.hub.rig import repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.embedded_hub.answers import EXPANDABLE
-from tracker.domain.canonical import from_line, to_line
-from tracker.domain.observation import Observation, ReadErrorCode
+from tracker.domain.observing.canonical import from_line, to_line
+from tracker.domain.observing.observation import Observation, ReadErrorCode
 
 
 @pytest.fixture(scope="session")

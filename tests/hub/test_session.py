@@ -10,12 +10,12 @@ import pytest
 
 from tests.hub.rig import TOKEN, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
-from tracker.adapters.hub import HubError
-from tracker.adapters.hub_session import open_session, origin_of
-from tracker.adapters.hub_timing import Budget, Timing
-from tracker.adapters.hub_workers import in_order
-from tracker.domain.observation import ReadError, ReadErrorCode
-from tracker.domain.registry import HubId
+from tracker.adapters.hub.client import HubError
+from tracker.adapters.hub.session import open_session, origin_of
+from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.workers import in_order
+from tracker.domain.observing.observation import ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId
 from tracker.errors import SourceUnreachableError, UsageError
 
 
@@ -71,7 +71,7 @@ def test_offline_mode_of_the_library_asks_nobody(monkeypatch: pytest.MonkeyPatch
 def test_loopback_needs_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 
-    from tracker.adapters.hub import HubClient
+    from tracker.adapters.hub.client import HubClient
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

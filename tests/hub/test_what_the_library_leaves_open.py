@@ -13,9 +13,9 @@ import pytest
 
 from tests.hub.rig import LATE, MIT, TOKEN, by_path, repo, rig
 from tracker.adapters.embedded_hub import FAULTS, EmbeddedHub, Fault
-from tracker.adapters.hub_errors import BadTokenError
-from tracker.adapters.hub_limits import LONGEST_WAIT
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
+from tracker.adapters.hub.errors import BadTokenError
+from tracker.adapters.hub.limits import LONGEST_WAIT
+from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 
 
 def code(found: Observation | ReadError) -> ReadErrorCode | None:
@@ -37,7 +37,7 @@ def test_h1_headers_that_trickle_in_are_given_up_from_outside() -> None:
 
 
 def test_h1_production_timeouts_are_5_and_15_seconds() -> None:
-    from tracker.adapters.hub_session import open_session
+    from tracker.adapters.hub.session import open_session
 
     with EmbeddedHub() as hub:
         timeout = open_session(jobs=1, endpoint=hub.address, token=False).client.timeout
@@ -181,7 +181,7 @@ def test_h9_a_file_cut_short_once_is_read_again() -> None:
 
 @pytest.mark.parametrize("kind", ["types", "nan", "big-number", "nul", "surrogates", "deep-field", "inject"])
 def test_h10_any_type_anywhere_can_be_kept(kind: str) -> None:
-    from tracker.domain.canonical import from_line, to_line
+    from tracker.domain.observing.canonical import from_line, to_line
 
     with EmbeddedHub([repo()], faults=[Fault(kind=kind, where="^/api/models/")]) as hub:
         seen = rig(hub).seen()
@@ -226,7 +226,7 @@ def test_h12_a_401_without_a_code_is_no_removal_where_a_token_was_sent() -> None
 def test_h13_no_other_call_is_made_and_no_agent_is_named(tmp_path: Path) -> None:
     """In a process of its own: the library decides at its first import."""
     program = (
-        "import sys; from tracker.adapters.hub import HubClient; "
+        "import sys; from tracker.adapters.hub.client import HubClient; "
         "HubClient.open(keep_text=lambda text: '0' * 64).read('org/a')"
     )
     with EmbeddedHub([repo()]) as hub:
@@ -278,7 +278,7 @@ def test_h15_a_bare_401_over_plain_http_is_still_missing_or_private() -> None:
 
 
 def test_h16_server_texts_are_kept_short_and_never_raw_in_an_exception_shown() -> None:
-    from tracker.adapters.hub_errors import outside_text
+    from tracker.adapters.hub.errors import outside_text
 
     assert TOKEN not in outside_text(f"bad token {TOKEN} in header Bearer {TOKEN}")
     assert len(outside_text("x" * 10_000)) == 200

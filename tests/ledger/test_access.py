@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.access import assess_access, epoch_accessibility
-from tracker.domain.base_models import base_models
-from tracker.domain.dates import PartialDate
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import Declared, HistoryEntry, HubId, ModelId, TrackedModel
-from tracker.domain.weight_files import count_weight_files, is_weight_file
+from tracker.domain.assessing.access import assess_access, epoch_accessibility
+from tracker.domain.assessing.base_models import base_models
+from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.observing.weight_files import count_weight_files, is_weight_file
+from tracker.domain.registry.entries import Declared, HistoryEntry, HubId, ModelId, TrackedModel
+from tracker.domain.values.dates import PartialDate
 from tracker.vocabulary import Access, EpochAccessibility, LicenseClass, ReadStatus, RegistryField
 
 DAY = dt.date(2026, 11, 23)

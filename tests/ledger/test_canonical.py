@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.canonical import from_line, to_line
-from tracker.domain.json_lines import canonical_json, line_id, line_status
-from tracker.domain.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId
+from tracker.domain.observing.canonical import from_line, to_line
+from tracker.domain.observing.json_lines import canonical_json, line_id, line_status
+from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 _texts = st.text(max_size=12)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tracker.domain.moments import parse_moment
+from tracker.domain.values.moments import parse_moment
 
 NOW = dt.datetime(2026, 11, 25, 12, 30, tzinfo=dt.UTC)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.domain.canonical import to_line
-from tracker.domain.observation import Observation
-from tracker.domain.registry import ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.observing.canonical import to_line
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import ModelId
 from tracker.errors import DataError, TrackerError, UsageError
 from tracker.vocabulary import ReadStatus
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.adapters import sorted_lines
-from tracker.adapters.sorted_lines import differing_lines
-from tracker.domain.json_lines import line_id
+from tracker.adapters.files import sorted_lines
+from tracker.adapters.files.sorted_lines import differing_lines
+from tracker.domain.observing.json_lines import line_id
 
 
 @pytest.fixture(autouse=True, params=[8, 100, 64 * 1024], ids="window {}".format)

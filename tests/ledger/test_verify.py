@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.commands.verify import verify
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.commands.keep.verify import verify
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import ModelId
 from tracker.vocabulary import ReadStatus
 
 

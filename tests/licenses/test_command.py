@@ -14,11 +14,11 @@ import pytest
 from typer.testing import Result
 
 from tests.running import golden
-from tracker.domain.licensing.knowledge import LicenseKnowledge
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.errors import DataError, UsageError
-from tracker.render.licenses import render_pages
-from tracker.render.style import Style
-from tracker.render.tables import display_width
+from tracker.render.layout.style import Style
+from tracker.render.layout.tables import display_width
+from tracker.render.licensing.licenses import render_pages
 from tracker.vocabulary import OutputFormat
 
 from .test_recognition import PROJECT
@@ -182,7 +182,6 @@ def test_hostile_words_reach_the_terminal_harmless(run: Run) -> None:
 
 def test_listing_needs_no_sketches_and_identifying_no_yaml() -> None:
     listing = "import sys; from tracker.cli import app; app(['licenses'], standalone_mode=False); "
-    check = (
-        "sys.exit(any(name in sys.modules for name in ('yaml', 'pandas', 'tracker.adapters.license_texts')))"
-    )
+    unwanted = ("yaml", "pandas", "tracker.adapters.knowledge.license_texts")
+    check = f"sys.exit(any(name in sys.modules for name in {unwanted!r}))"
     assert subprocess.run([sys.executable, "-c", listing + check], capture_output=True).returncode == 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.domain.licensing.comparison import compare_terms
-from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.terms import LicensedAct
+from tracker.domain.licensing.comparing.comparison import compare_terms
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.terms import LicensedAct
 from tracker.vocabulary import Direction
 
 OPENED, TIGHTENED, NEUTRAL, UNCLEAR = (

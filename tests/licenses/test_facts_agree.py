@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tracker.domain.licensing.knowledge import LicenseKnowledge, fold_name
-from tracker.domain.licensing.terms import Duty, LicensedAct, LicenseTerms
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge, fold_name
+from tracker.domain.licensing.knowledge.terms import Duty, LicensedAct, LicenseTerms
 
 ACTS = {
     "download": LicensedAct.DOWNLOAD,

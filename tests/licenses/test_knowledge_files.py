@@ -10,10 +10,11 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from tracker.adapters.license_knowledge import COMPILED, DATA, compile_knowledge
-from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.tags import tags_of
-from tracker.domain.licensing.terms import (
+from tracker.adapters.files.package import DATA
+from tracker.adapters.knowledge.license_knowledge import COMPILED, compile_knowledge
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.tags import tags_of
+from tracker.domain.licensing.knowledge.terms import (
     Basis,
     EntryKind,
     Grant,

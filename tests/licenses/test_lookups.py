@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.adapters.spdx_expressions import parse_expression
-from tracker.domain.licensing.knowledge import Expression, Joined, LicenseKnowledge
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.adapters.knowledge.spdx_expressions import parse_expression
+from tracker.domain.licensing.knowledge.lookups import Expression, Joined, LicenseKnowledge
 from tracker.vocabulary import LicenseClass
 
 

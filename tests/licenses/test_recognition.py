@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.domain.licensing.recognition import Method, Recogniser, Recognition
-from tracker.domain.licensing.wording import digests
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.domain.licensing.texts.recognition import Method, Recogniser, Recognition
+from tracker.domain.licensing.texts.wording import digests
 
 from .texts import KNOWN, OPEN, PLUM_1, PLUM_2, small_recogniser
 

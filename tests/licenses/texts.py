@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.domain.licensing.recognition import KnownMarkers, Recogniser
-from tracker.domain.licensing.sketch import make_sketch
-from tracker.domain.licensing.wording import digests
+from tracker.domain.licensing.texts.recognition import KnownMarkers, Recogniser
+from tracker.domain.licensing.texts.sketch import make_sketch
+from tracker.domain.licensing.texts.wording import digests
 
 OPEN = """Orchard License
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.domain.assessment import ContextLength, ParameterCounts
+from tracker.domain.assessing.assessment import ContextLength, ParameterCounts
 from tracker.domain.numbers import NumberFacts, numbers_of
 
 LLAMA_8B: dict[str, Any] = {

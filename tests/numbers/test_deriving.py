@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from number_builders import LLAMA_8B, LLAMA_8B_SIZE, QWEN3_MOE
 
-from tracker.domain.dates import PartialDate
 from tracker.domain.numbers import NumberFacts, derive_numbers, numbers_of
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import Declared, HubId, ModelId, TrackedModel
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import Declared, HubId, ModelId, TrackedModel
+from tracker.domain.values.dates import PartialDate
 from tracker.vocabulary import ReadStatus, RegistryField
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from tracker.domain.numbers import derive_numbers
 from tracker.domain.numbers.total import size_in_name
-from tracker.domain.observation import FileObservation, Observation
-from tracker.domain.registry import HubId, ModelId, TrackedModel
+from tracker.domain.observing.observation import FileObservation, Observation
+from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.vocabulary import ReadStatus
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "score_numbers.py"

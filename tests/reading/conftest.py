@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.running import Run, run_tracker
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.domain.observation import FileObservation, Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -166,8 +166,8 @@ def write_snapshots(folder: Path) -> SnapshotFolder:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``tracker`` with these words, in this process, and say what it printed."""
-    for module in ("ledger", "list"):
-        monkeypatch.setattr(f"tracker.commands.{module}.clock_now", lambda: NOW)
+    for module in ("ledger.ledger", "commands.ask.list"):
+        monkeypatch.setattr(f"tracker.{module}.clock_now", lambda: NOW)
     monkeypatch.setenv("TRACKER_CACHE_DIR", str(tmp_path / "cache"))
     for name in ("TRACKER_REGISTRY", "TRACKER_SNAPSHOTS", "TRACKER_POLICY"):
         monkeypatch.delenv(name, raising=False)

@@ -243,7 +243,7 @@ HOSTILE = "=cmd()|'x'\x1b[31m<b>@you</b>\n# heading"
 
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_outside_text_is_made_harmless(workspace: Path, run: Run, output_format: str) -> None:
-    from tracker.adapters.snapshot_store import SnapshotFolder
+    from tracker.adapters.record.folder import SnapshotFolder
 
     from .conftest import NOW, repository
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from tracker.domain.changes.change import Change
-from tracker.render.diff import render_changes
-from tracker.render.style import Style
-from tracker.render.tables import columns, display_width, fit, shorten, wrap
-from tracker.render.words import count, tokens
+from tracker.render.layout.style import Style
+from tracker.render.layout.tables import columns, display_width, fit, shorten, wrap
+from tracker.render.layout.words import count, tokens
+from tracker.render.ledger.diff import render_changes
 from tracker.vocabulary import ChangeKind, Direction, Level, OutputFormat
 
 ANSI = re.compile(r"\x1b\[[\d;]*m")

@@ -60,7 +60,7 @@ def test_json_needs_no_tables(folder: Path) -> None:
     run = (
         "sys.argv = ['tracker', 'list', '-f', 'json']\nfrom tracker.__main__ import _run\nassert _run() == 0"
     )
-    assert "tracker.render.tables" not in _loaded(run, folder)
+    assert "tracker.render.layout.tables" not in _loaded(run, folder)
 
 
 def test_help_loads_no_more_than_typer_and_the_words(folder: Path) -> None:
@@ -82,4 +82,6 @@ def test_a_diff_without_a_policy_loads_no_rules_for_one(folder: Path) -> None:
         "sys.argv = ['tracker', 'diff', '2026-06-11', '2026-06-27']\n"
         "from tracker.__main__ import _run\nassert _run() == 0"
     )
-    assert not {"tracker.domain.policy", "tracker.adapters.policy_file"} & _loaded(run, folder)
+    assert not {"tracker.domain.policy.policy", "tracker.adapters.workspace.policy_file"} & _loaded(
+        run, folder
+    )

@@ -14,12 +14,12 @@ import pytest
 from tests.hub.rig import Time, repo
 from tests.running import Run, run_tracker
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
-from tracker.adapters.hub import HubClient
-from tracker.adapters.hub_session import open_session
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.adapters.workspace import Workspace
-from tracker.commands.refresh import RefreshReport, RefreshRequest, refresh
-from tracker.domain.observation import Observation
+from tracker.adapters.hub.client import HubClient
+from tracker.adapters.hub.session import open_session
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.workspace.finding import Workspace
+from tracker.commands.keep.refresh import RefreshReport, RefreshRequest, refresh
+from tracker.domain.observing.observation import Observation
 
 FIRST = dt.datetime(2026, 6, 1, 6, tzinfo=dt.UTC)
 

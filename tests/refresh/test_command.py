@@ -17,8 +17,8 @@ from tests.hub.rig import TOKEN, repo
 from tests.refresh.conftest import Place, serve
 from tests.running import Run, golden
 from tracker.adapters.embedded_hub import Fault
-from tracker.adapters.snapshot_store import SnapshotFolder
-from tracker.commands.verify import verify
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.commands.keep.verify import verify
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -52,7 +52,7 @@ def test_exit_codes(place: Place, run: Run, faults: list[Fault], code: int, says
 
 
 def test_other_exit_codes(place: Place, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracker.adapters.refresh_lock import refresh_lock
+    from tracker.adapters.record.refresh_lock import refresh_lock
 
     assert run("refresh", "nosuch").code == 2
     assert run("refresh", "--jobs", "0").code == 2
@@ -243,8 +243,8 @@ def test_interrupted(
 
 KILLED_INSIDE = """
 import os, signal, sys
-from tracker.adapters import atomic_file
-import tracker.adapters.atomic_file as module
+from tracker.adapters.files import atomic_file
+import tracker.adapters.files.atomic_file as module
 step, name = sys.argv[1], sys.argv[2]
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

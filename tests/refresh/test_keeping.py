@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.domain.keeping import UNREACHABLE, unread
-from tracker.domain.observation import Observation, ReadError, ReadErrorCode
-from tracker.domain.registry import HubId, ModelId, TrackedModel
+from tracker.domain.observing.keeping import UNREACHABLE, unread
+from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.vocabulary import ReadStatus
 
 MODEL = TrackedModel(id=ModelId("a"), hub=HubId("org/a"))
@@ -67,7 +67,7 @@ def test_unread(
 
 @pytest.mark.parametrize("code", sorted(UNREACHABLE))
 def test_no_outage_ever_confirms_a_removal(code: ReadErrorCode) -> None:
-    from tracker.domain.access import missing_confirmed
+    from tracker.domain.assessing.access import missing_confirmed
 
     found = unread(MODEL, MISSED_ONCE, T3, ReadError(code=code), NOW)
     assert not missing_confirmed(found, NOW)

@@ -14,8 +14,8 @@ import pytest
 from tests.hub.rig import MIT, TOKEN, repo
 from tests.refresh.conftest import FIRST, Place, calls, serve
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
-from tracker.commands.verify import verify
-from tracker.domain.observation import ReadErrorCode
+from tracker.commands.keep.verify import verify
+from tracker.domain.observing.observation import ReadErrorCode
 from tracker.errors import DataError, LockHeldError, SourceUnreachableError, UsageError
 from tracker.vocabulary import ReadStatus
 
@@ -342,7 +342,7 @@ def test_models_with_gguf_files_are_read_on_their_own(place: Place) -> None:
 
 
 def test_two_refreshes_at_once(place: Place) -> None:
-    from tracker.adapters.refresh_lock import refresh_lock
+    from tracker.adapters.record.refresh_lock import refresh_lock
 
     with refresh_lock(place.folder / "snapshots"), pytest.raises(LockHeldError) as caught:
         place.refresh()
@@ -439,7 +439,7 @@ def test_memory_does_not_grow_with_the_models(tmp_path: Path) -> None:
     """Lines come and go: the same number of observations is alive with 60 models as with 600."""
     import gc
 
-    from tracker.domain.observation import Observation
+    from tracker.domain.observing.observation import Observation
 
     def alive(count: int) -> int:
         names = [f"m{number:03d}" for number in range(count)]
@@ -455,8 +455,8 @@ def test_memory_does_not_grow_with_the_models(tmp_path: Path) -> None:
         with EmbeddedHub([repo(f"o{n[-1]}/{n}", files={}) for n in names], limits={"api": 10**6}) as hub:
             place = Place(folder, hub)
             place.registry(*[f"{{id: {n}, hub: o{n[-1]}/{n}}}" for n in names])
-            from tracker.adapters.hub import HubClient
-            from tracker.commands.refresh import RefreshRequest, refresh
+            from tracker.adapters.hub.client import HubClient
+            from tracker.commands.keep.refresh import RefreshRequest, refresh
 
             request = RefreshRequest(
                 workspace=place.workspace,

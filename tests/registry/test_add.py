@@ -13,13 +13,13 @@ import pytest
 
 from tests.running import Run
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
-from tracker.adapters.hub_errors import HubError
-from tracker.adapters.registry_append import appended, entry_text
-from tracker.adapters.registry_file import load_registry
-from tracker.commands.add import add
-from tracker.domain.dates import PartialDate
-from tracker.domain.observation import Observation, ReadErrorCode
-from tracker.domain.registry import Declared, HubId, ModelId, TrackedModel
+from tracker.adapters.hub.errors import HubError
+from tracker.adapters.workspace.registry_append import appended, entry_text
+from tracker.adapters.workspace.registry_file import load_registry
+from tracker.commands.keep.add import add
+from tracker.domain.observing.observation import Observation, ReadErrorCode
+from tracker.domain.registry.entries import Declared, HubId, ModelId, TrackedModel
+from tracker.domain.values.dates import PartialDate
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.vocabulary import ReadStatus, RegistryField
 
@@ -318,8 +318,8 @@ def test_entry_text_is_read_back() -> None:
             ),
         ),
     )
-    from tracker.adapters.registry_check import check_registry
-    from tracker.adapters.registry_file import build_registry
+    from tracker.adapters.workspace.registry_check import check_registry
+    from tracker.adapters.workspace.registry_file import build_registry
 
     data, problems = check_registry(Path("x"), appended(b"models: []\n", [model]))
     assert not problems
@@ -363,7 +363,7 @@ def test_missing_and_renamed_through_the_real_client(registry: Path, run: Run, h
 
 
 def test_unreachable_hub(registry: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.commands.model_lookup.LiveReader.hub", FakeHub(m=ReadErrorCode.NETWORK))
+    monkeypatch.setattr("tracker.ledger.model_lookup.LiveReader.hub", FakeHub(m=ReadErrorCode.NETWORK))
     done = run("add", "o/m")
     assert (done.code, registry.read_text()) == (4, START)
     assert "hint: try again later, or add it unread with --offline" in done.err

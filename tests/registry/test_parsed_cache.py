@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.parsed_cache import ParsedCache
-from tracker.adapters.registry_file import load_registry
+from tracker.adapters.files.parsed_cache import ParsedCache
+from tracker.adapters.workspace.registry_file import load_registry
 from tracker.errors import DataError
 
 TEXT = "models:\n  - id: a\n    hub: o/a\n"
@@ -38,7 +38,8 @@ def signed(value: object) -> bytes:
 
 def test_second_loading_needs_no_yaml(registry: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tracker.adapters.registry_file import load_registry;"
+        "import sys; from pathlib import Path;"
+        "from tracker.adapters.workspace.registry_file import load_registry;"
         f"r = load_registry(Path({str(registry)!r}));"
         "print(len(r), 'yaml' in sys.modules, 'jsonschema_rs' in sys.modules)"
     )

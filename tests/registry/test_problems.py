@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.registry_file import load_registry
+from tracker.adapters.workspace.registry_file import load_registry
 from tracker.errors import DataError
 
 HEAD = "models:\n  - id: a\n    hub: o/a\n"
@@ -374,7 +374,7 @@ def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.adapters.source_file.LARGEST_BYTES", 1024 * 1024)
+    monkeypatch.setattr("tracker.adapters.files.source_file.LARGEST_BYTES", 1024 * 1024)
     assert problems(tmp_path, "# " + "x" * 1024 * 1024) == [
         "is larger than 1 MiB (split it, or name another)"
     ]

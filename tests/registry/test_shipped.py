@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 import yaml
 
-from tracker.adapters.license_knowledge import load_knowledge
-from tracker.adapters.registry_file import load_registry
-from tracker.adapters.schema_check import SCHEMAS
-from tracker.domain.access import history_entry
-from tracker.domain.registry import Registry, TrackedModel
+from tracker.adapters.files.schema_check import SCHEMAS
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.adapters.workspace.registry_file import load_registry
+from tracker.domain.assessing.access import history_entry
+from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.vocabulary import Access, RegistryField
 
 ROOT = Path(__file__).parent.parent.parent

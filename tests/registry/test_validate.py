@@ -12,8 +12,8 @@ from threading import Thread
 import pytest
 
 from tests.running import Run, golden
-from tracker.adapters.links import dead_links
-from tracker.adapters.snapshot_store import SnapshotFolder
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.web.links import dead_links
 
 SOUND = "models:\n  - id: a\n    hub: o/a\n"
 WRONG = """\
@@ -191,6 +191,6 @@ def test_dead_links_are_warnings(registry: Path, run: Run, pages: str) -> None:
 
 
 def test_no_link_is_tried_unasked(registry: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "tracker.adapters.links", raising=False)
+    monkeypatch.delitem(sys.modules, "tracker.adapters.web.links", raising=False)
     run("validate")
-    assert "tracker.adapters.links" not in sys.modules
+    assert "tracker.adapters.web.links" not in sys.modules

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from tracker.adapters.name_knowledge import load_names
-from tracker.adapters.registry_file import load_registry
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.scanning.dispatch import find_all
-from tracker.domain.scanning.reference import Candidate, Reference
-from tracker.domain.scanning.resolution import Resolver
+from tracker.domain.scanning.names.resolution import Resolver
+from tracker.domain.scanning.text.reference import Candidate, Reference
 
 PROJECT = Path(__file__).parent.parent.parent
 

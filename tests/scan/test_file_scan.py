@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters import file_scan
-from tracker.adapters.file_reading import FileReading
-from tracker.adapters.name_knowledge import load_names
-from tracker.domain.registry import Registry
-from tracker.domain.scanning.resolution import Resolver
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.adapters.project import file_scan
+from tracker.adapters.project.file_reading import FileReading
+from tracker.domain.registry.entries import Registry
+from tracker.domain.scanning.names.resolution import Resolver
 
 FILES = 200
 
@@ -95,10 +95,10 @@ def test_only_a_process_of_one_thread_forks(start_thread: bool, tmp_path: Path) 
 _SCAN = """
 import os, sys, threading
 from pathlib import Path
-from tracker.adapters import file_scan
-from tracker.adapters.name_knowledge import load_names
-from tracker.domain.registry import Registry
-from tracker.domain.scanning.resolution import Resolver
+from tracker.adapters.project import file_scan
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.domain.registry.entries import Registry
+from tracker.domain.scanning.names.resolution import Resolver
 
 fork, forks = os.fork, []
 os.fork = lambda: forks.append(1) or fork()

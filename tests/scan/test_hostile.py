@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tracker.adapters.workspace import Workspace
-from tracker.commands.scan import Scan, scan
+from tracker.adapters.workspace.finding import Workspace
+from tracker.commands.ask.scan import Scan, scan
 from tracker.domain.scanning.dispatch import find_all
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -100,6 +100,6 @@ def test_a_defect_in_one_file_does_not_end_the_scan(tmp_path: Path, monkeypatch:
     def broken(path: PurePosixPath, text: str) -> list[object]:
         raise RuntimeError
 
-    monkeypatch.setattr("tracker.adapters.file_reading.find_all", broken)
+    monkeypatch.setattr("tracker.adapters.project.file_reading.find_all", broken)
     (tmp_path / "a.py").write_text("f.from_pretrained('Qwen/Qwen3-8B')")
     assert "RuntimeError" in reasons(scanned(tmp_path))["a.py"]

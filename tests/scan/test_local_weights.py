@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.adapters.local_weights import candidates_of, default_cache, read_cache, read_weights
-from tracker.domain.scanning.gguf_header import read_gguf_header
-from tracker.domain.scanning.local_weights import HeaderError, LocalWeights
-from tracker.domain.scanning.safetensors_header import read_safetensors_header
+from tracker.adapters.project.local_weights import candidates_of, default_cache, read_cache, read_weights
+from tracker.domain.scanning.weights.gguf import read_gguf_header
+from tracker.domain.scanning.weights.local_weights import HeaderError, LocalWeights
+from tracker.domain.scanning.weights.safetensors import read_safetensors_header
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.scan.seen import lines, texts
-from tracker.domain.scanning.notebook import find_candidates
-from tracker.domain.scanning.reference import Remark
+from tracker.domain.scanning.files.notebook import find_candidates
+from tracker.domain.scanning.text.reference import Remark
 
 
 def notebook(*sources: Any, kind: str = "code") -> str:

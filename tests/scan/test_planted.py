@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tracker.adapters.workspace import Workspace
-from tracker.commands.scan import Scan, scan
+from tracker.adapters.workspace.finding import Workspace
+from tracker.commands.ask.scan import Scan, scan
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from tests.scan.seen import lines, references, texts
-from tracker.domain.scanning.python import find_candidates
-from tracker.domain.scanning.reference import Remark
+from tracker.domain.scanning.code.python import find_candidates
+from tracker.domain.scanning.text.reference import Remark
 
 HUB = "https://huggingface.co"
 FOUND = {

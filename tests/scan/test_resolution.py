@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.adapters.name_knowledge import COMPILED, compiled_bytes, load_names
-from tracker.domain.registry import HubId, ModelId, Registry, TrackedModel
-from tracker.domain.scanning.reference import Candidate, Confidence, Reference, Source
-from tracker.domain.scanning.resolution import Resolver
+from tracker.adapters.knowledge.name_knowledge import COMPILED, compiled_bytes, load_names
+from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
+from tracker.domain.scanning.names.resolution import Resolver
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source
 
 REGISTRY = Registry(
     (

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tracker.cli import app
-from tracker.domain.scanning.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate
 from tracker.errors import DataError, TrackerError, UsageError
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -243,7 +243,7 @@ def test_a_defect_of_ours_is_said_and_hides_no_other_file(
         yield Candidate(line=1, column=1, kind="x", text="zai-org/GLM-5.2")
         raise RuntimeError(text)
 
-    monkeypatch.setattr("tracker.domain.scanning.shell.find_candidates", broken)
+    monkeypatch.setattr("tracker.domain.scanning.files.shell.find_candidates", broken)
     (tmp_path / "a.sh").write_text("vllm serve zai-org/GLM-5.2\n")
     (tmp_path / "b.py").write_text('f.from_pretrained("zai-org/GLM-5.2")')
     result = run(tmp_path, *options, "--format", "json")

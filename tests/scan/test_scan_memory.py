@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters import file_scan, scan_memory
-from tracker.adapters.file_reading import FileReading
-from tracker.adapters.name_knowledge import load_names
-from tracker.adapters.scan_memory import ScanMemory
-from tracker.domain.registry import ModelId, Registry, TrackedModel
-from tracker.domain.scanning.resolution import Resolver
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.adapters.project import file_scan, scan_memory
+from tracker.adapters.project.file_reading import FileReading
+from tracker.adapters.project.scan_memory import ScanMemory
+from tracker.domain.registry.entries import ModelId, Registry, TrackedModel
+from tracker.domain.scanning.names.resolution import Resolver
 
 LATER = time.time_ns() + 3_600 * 10**9
 FILES = {

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scan.seen import lines, references, texts
-from tracker.domain.scanning.located import UNKNOWN, LocatedText
-from tracker.domain.scanning.shell_words import read_commands
+from tracker.domain.scanning.command_lines.shell_words import read_commands
+from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 
 ONE_COMMAND = [
     ("vllm serve Qwen/Qwen3-8B --port 8000", ["Qwen/Qwen3-8B"]),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.adapters.gitignore import read_ignore_file
-from tracker.adapters.project_tree import walk
+from tracker.adapters.project.gitignore import read_ignore_file
+from tracker.adapters.project.tree import walk
 from tracker.errors import DataError
 
 

@@ -9,7 +9,7 @@ import yaml
 
 from tests.scan.test_javascript import FOUND as IN_JAVASCRIPT
 from tests.scan.test_python import FOUND as IN_PYTHON
-from tracker.domain.scanning.triggers import may_name_model, trigger_words
+from tracker.domain.scanning.text.triggers import may_name_model, trigger_words
 
 HERE = Path(__file__).parent
 PLANTED = yaml.safe_load((HERE / "planted_expected.yaml").read_text(encoding="utf-8"))

@@ -94,10 +94,10 @@ def check(
     output: OutputOption = None,
 ) -> None:
     """May we? Verdicts for models: each action, with clauses, duties and what would settle it."""
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.check import check as answer
-    from tracker.render.check import render_check
-    from tracker.render.safe import safe
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.ask.check import check as answer
+    from tracker.render.layout.safe import safe
+    from tracker.render.licensing.check import render_check
 
     facts = profile_facts(
         set_,
@@ -135,7 +135,7 @@ def _model_names(given: list[str], file: Path | None) -> list[str]:
 
     names = [name for word in given for name in (_from_stdin() if word == "-" else [word])]
     if file is not None:
-        from tracker.adapters.source_file import read_source
+        from tracker.adapters.files.source_file import read_source
 
         names += _listed(read_source(file))
     if not names:
@@ -148,7 +148,7 @@ def _model_names(given: list[str], file: Path | None) -> list[str]:
 def _from_stdin() -> list[str]:
     import sys
 
-    from tracker.adapters.source_file import read_stream
+    from tracker.adapters.files.source_file import read_stream
 
     return _listed(read_stream(sys.stdin.buffer, Path("stdin")))
 

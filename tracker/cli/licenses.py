@@ -14,7 +14,7 @@ from tracker.cli.output import emit, style_for
 from tracker.vocabulary import ExitCode, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
-    from tracker.render.style import Style
+    from tracker.render.layout.style import Style
 
 _EXAMPLES = (
     "Examples:  tracker licenses --class non-commercial  |  tracker licenses --search 'monthly qwen'  |  "
@@ -81,18 +81,18 @@ def show(
 
 
 def _list(classes: list[LicenseClass] | None, search: str | None, form: OutputFormat, style: Style) -> str:
-    from tracker.adapters.license_knowledge import load_knowledge
-    from tracker.commands.licenses import list_licenses
-    from tracker.render.licenses import render_list
+    from tracker.adapters.knowledge.license_knowledge import load_knowledge
+    from tracker.commands.ask.licenses import list_licenses
+    from tracker.render.licensing.licenses import render_list
 
     entries = list_licenses(load_knowledge(), classes=classes or (), search=search)
     return render_list(entries, form=form, style=style)
 
 
 def _pages(keys: list[str], form: OutputFormat, style: Style) -> str:
-    from tracker.adapters.license_knowledge import load_knowledge
-    from tracker.commands.licenses import compare_licenses, find_license
-    from tracker.render.licenses import render_comparison, render_pages
+    from tracker.adapters.knowledge.license_knowledge import load_knowledge
+    from tracker.commands.ask.licenses import compare_licenses, find_license
+    from tracker.render.licensing.licenses import render_comparison, render_pages
 
     knowledge = load_knowledge()
     entries = [find_license(knowledge, key) for key in keys]
@@ -115,10 +115,10 @@ def identify(
 
     Exit code 0 if every text was recognised, 5 if one was not, 3 if one could not be read.
     """
-    from tracker.adapters.license_knowledge import load_knowledge
-    from tracker.adapters.license_texts import load_recogniser
-    from tracker.commands.licenses import identify as recognise
-    from tracker.render.recognition import render_identified
+    from tracker.adapters.knowledge.license_knowledge import load_knowledge
+    from tracker.adapters.knowledge.license_texts import load_recogniser
+    from tracker.commands.ask.licenses import identify as recognise
+    from tracker.render.licensing.recognition import render_identified
 
     sources = [(name, _read(name)) for name in files]
     found = recognise(sources, load_recogniser(), load_knowledge())
@@ -129,7 +129,7 @@ def identify(
 
 
 def _read(name: str) -> bytes:
-    from tracker.adapters.source_file import read_source, read_stream
+    from tracker.adapters.files.source_file import read_source, read_stream
 
     if name == "-":
         import sys

@@ -58,8 +58,8 @@ AsOfOption: TypeAlias = Annotated[
 
 def model_ids(incomplete: str) -> list[str]:
     """Ids of the registry found here that begin so, for the shell's completion; none where it is unsound."""
-    from tracker.adapters.registry_file import load_registry
-    from tracker.adapters.workspace import find_workspace
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.adapters.workspace.registry_file import load_registry
     from tracker.errors import TrackerError
 
     try:

@@ -15,7 +15,7 @@ from tracker.errors import DataError
 from tracker.vocabulary import OutputFormat, ScanFormat
 
 if TYPE_CHECKING:
-    from tracker.render.style import Style
+    from tracker.render.layout.style import Style
 
 
 def emit(text: str, output: Path | None) -> None:
@@ -28,7 +28,7 @@ def emit(text: str, output: Path | None) -> None:
         if output is None:
             _print(text)
         else:
-            from tracker.adapters.atomic_file import write_result
+            from tracker.adapters.files.atomic_file import write_result
 
             write_result(output, text.encode())
     except BrokenPipeError:
@@ -67,7 +67,7 @@ def style_for(form: OutputFormat | ScanFormat, output: Path | None, widest: int 
     """Colour and the terminal's width, 80 to ``widest`` columns, for a table on a terminal; else plain."""
     import shutil
 
-    from tracker.render.style import Style
+    from tracker.render.layout.style import Style
 
     if output is not None or form != OutputFormat.TABLE or not (sys.stdout and sys.stdout.isatty()):
         return Style()

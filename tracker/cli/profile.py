@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.vocabulary import Business
 
 if TYPE_CHECKING:
-    from tracker.domain.licensing.profile_facts import Fact
+    from tracker.domain.licensing.asking.profile_facts import Fact
 
 
 def profile_facts(
@@ -38,7 +38,7 @@ def profile_facts(
 
 
 def _set_facts(pairs: list[str]) -> dict[str, Fact]:
-    from tracker.domain.licensing.profile_facts import full_name
+    from tracker.domain.licensing.asking.profile_facts import full_name
     from tracker.errors import UsageError
 
     facts: dict[str, Fact] = {}

@@ -22,9 +22,9 @@ from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tracker.adapters.snapshot_store import SnapshotFolder
-    from tracker.commands.diff import Diff
-    from tracker.domain.policy import Policy
+    from tracker.adapters.record.folder import SnapshotFolder
+    from tracker.commands.ask.diff import Diff
+    from tracker.domain.policy.policy import Policy
 
 _MOMENTS = (
     "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
@@ -60,11 +60,11 @@ def diff(
     output: OutputOption = None,
 ) -> None:
     """Show what changed between two moments: what tightened, what opened, and why we think so."""
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.diff import diff as compare
-    from tracker.commands.diff import fails
-    from tracker.commands.ledger import Ledger
-    from tracker.render.diff import render_changes
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.ask.diff import diff as compare
+    from tracker.commands.ask.diff import fails
+    from tracker.ledger.ledger import Ledger
+    from tracker.render.ledger.diff import render_changes
 
     if since is not None and old is not None:
         raise typer.BadParameter("give either OLD or --since, not both")
@@ -128,9 +128,9 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List the models we follow: access, licence, context length, parameters."""
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.list import Filters, list_models
-    from tracker.render.models import render_models
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.ask.list import Filters, list_models
+    from tracker.render.ledger.listing import render_models
 
     filters = Filters(
         access=access or (),
@@ -165,9 +165,9 @@ def show(
     output: OutputOption = None,
 ) -> None:
     """Show everything known about one model, each value with its source, date and reason."""
-    from tracker.commands.ledger import Ledger
-    from tracker.commands.show import show_model
-    from tracker.render.show import render_show
+    from tracker.commands.ask.show import show_model
+    from tracker.ledger.ledger import Ledger
+    from tracker.render.ledger.show import render_show
 
     ledger = Ledger.load(registry, snapshots)
     view, assessment, observation = show_model(ledger, model, as_of)
@@ -193,9 +193,9 @@ def history(
     output: OutputOption = None,
 ) -> None:
     """Show the dated changes of one model, from the registry's history and all snapshots."""
-    from tracker.commands.history import model_history
-    from tracker.commands.ledger import Ledger
-    from tracker.render.history import render_history
+    from tracker.commands.ask.history import model_history
+    from tracker.ledger.ledger import Ledger
+    from tracker.render.ledger.history import render_history
 
     ledger = Ledger.load(registry, snapshots)
     found, changes = model_history(ledger, model)
@@ -211,11 +211,11 @@ def verify(
     output: OutputOption = None,
 ) -> None:
     """Check that snapshots and evidence are complete and unaltered; exit code 3 names each problem."""
-    from tracker.adapters.snapshot_store import SnapshotFolder
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.verify import verify as check
+    from tracker.adapters.record.folder import SnapshotFolder
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.keep.verify import verify as check
     from tracker.errors import DataError
-    from tracker.render.verify import render_verification
+    from tracker.render.ledger.verify import render_verification
 
     workspace = find_workspace(registry, snapshots)
     folder = workspace.snapshots
@@ -231,13 +231,13 @@ def _policy(path: Path | None) -> Policy | None:
     """The policy, whose nouns and YAML parser are loaded only where there is one."""
     if path is None:
         return None
-    from tracker.adapters.policy_file import load_policy
+    from tracker.adapters.workspace.policy_file import load_policy
 
     return load_policy(path)
 
 
 def _warn(snapshots: SnapshotFolder) -> None:
-    from tracker.render.safe import safe
+    from tracker.render.layout.safe import safe
 
     if not snapshots.path.is_dir():
         note(f"note: there is no folder {safe(str(snapshots.path))}: answers are from the registry alone")
@@ -250,7 +250,7 @@ def _warn(snapshots: SnapshotFolder) -> None:
 
 def _remark(found: Diff) -> None:
     """What a reader of the changes should know beside them."""
-    from tracker.render.safe import safe
+    from tracker.render.layout.safe import safe
 
     if found.old is None:
         note("there is no snapshot before the newest one to compare it with")

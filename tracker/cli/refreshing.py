@@ -60,13 +60,13 @@ def refresh(
     Exit codes: 0 all read, 6 some models unread (the snapshot is written), 4 nothing could be read and
     nothing was written, 7 another refresh is at work.
     """
-    from tracker.adapters.policy_file import load_policy
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.refresh import RefreshRequest
-    from tracker.commands.refresh import refresh as take
-    from tracker.render.refresh import render_refresh
-    from tracker.render.safe import safe
-    from tracker.render.style import Style
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.adapters.workspace.policy_file import load_policy
+    from tracker.commands.keep.refresh import RefreshRequest
+    from tracker.commands.keep.refresh import refresh as take
+    from tracker.render.layout.safe import safe
+    from tracker.render.layout.style import Style
+    from tracker.render.ledger.refresh import render_refresh
 
     if math.isnan(deadline):
         raise typer.BadParameter("not a number of seconds", param_hint="--deadline")
@@ -107,7 +107,7 @@ def demo() -> None:
 
     Needs no network and leaves nothing behind.
     """
-    from tracker.commands.demo import play
+    from tracker.commands.more.demo import play
 
     for part in play():
         emit(f"{part}\n", None)

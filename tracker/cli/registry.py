@@ -39,12 +39,12 @@ def add(
     All are added or none. Every line that is there stays as it is; licence and parents come from the
     model card, developer and country from other models of the same owner.
     """
-    from tracker.adapters.clock import now
-    from tracker.adapters.registry_append import entry_text
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.add import add as append
-    from tracker.commands.model_lookup import LiveReader
-    from tracker.render.safe import safe
+    from tracker.adapters.machine.clock import now
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.adapters.workspace.registry_append import entry_text
+    from tracker.commands.keep.add import add as append
+    from tracker.ledger.model_lookup import LiveReader
+    from tracker.render.layout.safe import safe
 
     path = find_workspace(registry).for_writing().registry
     hub = None if offline else LiveReader().hub
@@ -80,15 +80,15 @@ def validate(
     output: OutputOption = None,
 ) -> None:
     """Check registry, policy and snapshots; name everything wrong with file and line (exit code 3)."""
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.validate import validate as check
-    from tracker.commands.validate import validate_file, with_links
-    from tracker.render.safe import safe
-    from tracker.render.validate import render_validation
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.keep.validate import validate as check
+    from tracker.commands.keep.validate import validate_file, with_links
+    from tracker.render.layout.safe import safe
+    from tracker.render.ledger.validate import render_validation
 
     found = validate_file(file) if file else check(find_workspace(registry, snapshots, policy))
     if links:
-        from tracker.adapters.links import dead_links
+        from tracker.adapters.web.links import dead_links
 
         found = with_links(found, dead_links)
     emit(render_validation(found, form=output_format), output)

@@ -15,8 +15,8 @@ from tracker.errors import DEFECT_HINT
 from tracker.vocabulary import Business, ScanFormat
 
 if TYPE_CHECKING:
-    from tracker.commands.scan import Scan
-    from tracker.render.scan import ScanView
+    from tracker.commands.ask.scan import Scan
+    from tracker.render.scanning.scan import ScanView
 
 
 @app.command(
@@ -87,11 +87,11 @@ def scan(
     output: OutputOption = None,
 ) -> None:
     """Find every model a project refers to: where, how it is pinned, what it is on the Hub."""
-    from tracker.adapters.workspace import find_workspace
-    from tracker.commands.scan import add_verdicts
-    from tracker.commands.scan import scan as find
-    from tracker.render.safe import safe
-    from tracker.render.scan import render_scan
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.ask.scan import add_verdicts
+    from tracker.commands.ask.scan import scan as find
+    from tracker.render.layout.safe import safe
+    from tracker.render.scanning.scan import render_scan
 
     workspace = find_workspace(registry, snapshots, policy)
     found = find(
@@ -126,11 +126,11 @@ def scan(
 
 
 def _view(found: Scan) -> ScanView:
-    from tracker.render.scan import ScanView
+    from tracker.render.scanning.scan import ScanView
 
     verdicts = document = None
     if found.check is not None:
-        from tracker.render.check import check_document
+        from tracker.render.licensing.check import check_document
 
         verdicts = {one.asked: one.judgement.verdict for one in found.check.results}
         document = check_document(
@@ -154,6 +154,6 @@ def _view(found: Scan) -> ScanView:
 
 
 def _cache_folder() -> Path:
-    from tracker.adapters.local_weights import default_cache
+    from tracker.adapters.project.local_weights import default_cache
 
     return default_cache()

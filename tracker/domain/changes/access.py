@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
+from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
 from tracker.domain.changes.change import Finding, Step
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
 

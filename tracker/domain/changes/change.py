@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.domain.assessment import Assessment
-from tracker.domain.observation import Json, Observation
-from tracker.domain.registry import TrackedModel
+from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.registry.entries import TrackedModel
 from tracker.vocabulary import ChangeKind, Direction, Level
 
 if TYPE_CHECKING:
-    from tracker.domain.licensing.terms import LicenseTerms
+    from tracker.domain.licensing.knowledge.terms import LicenseTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tracker.domain.access import observed_access
+from tracker.domain.assessing.access import observed_access
 from tracker.domain.changes.change import Change, Finding, Side, Step, no_terms
 from tracker.domain.changes.table import BY_FAMILY, Check, Family
-from tracker.domain.licensing.terms import LicenseTerms
-from tracker.domain.registry import TrackedModel
+from tracker.domain.licensing.knowledge.terms import LicenseTerms
+from tracker.domain.registry.entries import TrackedModel
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
 
 

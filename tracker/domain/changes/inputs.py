@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
-from tracker.domain.observation import Observation
-from tracker.domain.registry import TrackedModel
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import TrackedModel
 
 _COMMIT = frozenset({"sha", "lastModified"})
 _COMMIT_IN_LINE = re.compile(rb'"(?:lastModified|sha)":"[^"\\]*"')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.domain.assessment import LicenseAssessment
+from tracker.domain.assessing.assessment import LicenseAssessment
 from tracker.domain.changes.change import Finding, Step
 from tracker.vocabulary import Direction, LicenseClass
 
 if TYPE_CHECKING:
-    from tracker.domain.licensing.comparison import TermsChange
+    from tracker.domain.licensing.comparing.comparison import TermsChange
 
 FREEDOM: dict[LicenseClass, int] = {
     kind: rank for rank, kind in enumerate(LicenseClass) if kind is not LicenseClass.UNKNOWN
@@ -133,7 +133,7 @@ def terms_change(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> 
     before, after = step.terms(old.key), step.terms(new.key)
     if before is None or after is None:
         return None
-    from tracker.domain.licensing.comparison import compare_terms
+    from tracker.domain.licensing.comparing.comparison import compare_terms
 
     return compare_terms(before, after)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.domain.assessment import Assessment
+from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.change import Finding, Step
 from tracker.vocabulary import Direction
 

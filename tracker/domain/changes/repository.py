@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.domain.access import missing_confirmed
+from tracker.domain.assessing.access import missing_confirmed
 from tracker.domain.changes.change import Finding, Step
-from tracker.domain.observation import Observation, ReadErrorCode
+from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.vocabulary import Access, ChangeKind, Direction, ReadStatus
 
 _TAKEN_DOWN = {

@@ -6,8 +6,8 @@ has others.
 
 from __future__ import annotations
 
-from tracker.domain.access import DOWNLOADABLE, HOSTED, OPENNESS
-from tracker.domain.assessment import Assessment
+from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS
+from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.change import Finding, Side, Step
 from tracker.domain.changes.license import FREEDOM, license_name, terms_change
 from tracker.vocabulary import ChangeKind, Direction

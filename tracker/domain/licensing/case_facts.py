@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tracker.domain.licensing.places import code_of
-from tracker.domain.licensing.profile import Profile
-from tracker.domain.licensing.profile_facts import WORLD, Fact, build_profile
+from tracker.domain.licensing.asking.places import code_of
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.asking.profile_facts import WORLD, Fact, build_profile
 
 _Rule = tuple[re.Pattern[str], str]
 

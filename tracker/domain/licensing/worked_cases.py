@@ -11,15 +11,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.domain.licensing.card_license import card_reading
 from tracker.domain.licensing.case_facts import case_profile
-from tracker.domain.licensing.conflicts import declared_conflicts
-from tracker.domain.licensing.declaration import Declaration
-from tracker.domain.licensing.findings import AccessFact, Ancestor, Judgement, Subject
-from tracker.domain.licensing.judging import judge
-from tracker.domain.licensing.knowledge import LicenseKnowledge
-from tracker.domain.licensing.readings import strictness
-from tracker.domain.licensing.terms import LicenseTerms
+from tracker.domain.licensing.concluding.card_license import card_reading
+from tracker.domain.licensing.concluding.conflicts import declared_conflicts
+from tracker.domain.licensing.concluding.declaration import Declaration
+from tracker.domain.licensing.concluding.readings import strictness
+from tracker.domain.licensing.judging.findings import AccessFact, Ancestor, Judgement, Subject
+from tracker.domain.licensing.judging.judge import judge
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.vocabulary import Access, Flag, Relation, Verdict
 
 _SHARES_WEIGHTS = re.compile(

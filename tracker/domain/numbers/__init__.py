@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tracker.domain.assessment import ContextLength, ParameterCounts
+from tracker.domain.assessing.assessment import ContextLength, ParameterCounts
 from tracker.domain.numbers.declared import beside_declared
 from tracker.domain.numbers.facts import NumberFacts, from_observation
-from tracker.domain.observation import Observation
-from tracker.domain.registry import TrackedModel
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import TrackedModel
 
 __all__ = ["NumberFacts", "derive_numbers", "from_observation", "numbers_of"]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 CLASS_DEFAULTS: Mapping[str, Mapping[str, Json]] = {
     "afmoe": {"vocab_size": 200192, "hidden_size": 2048, "intermediate_size": 6144, "moe_intermediate_size": 1408, "num_hidden_layers": 32, "num_dense_layers": 1, "num_attention_heads": 16, "head_dim": 128, "hidden_act": "silu", "max_position_embeddings": 16384, "tie_word_embeddings": False, "num_experts": 64, "num_experts_per_tok": 6, "num_shared_experts": 2, "sliding_window": 1024},

@@ -19,7 +19,7 @@ from tracker.domain.numbers.families import (
     UNSTATED_LENGTHS,
 )
 from tracker.domain.numbers.settings import Settings, positive, section
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 POSITION_KEYS = (
     "max_position_embeddings",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from tracker.domain.assessment import ContextLength, ParameterCounts
-from tracker.domain.registry import Declared, TrackedModel
+from tracker.domain.assessing.assessment import ContextLength, ParameterCounts
+from tracker.domain.registry.entries import Declared, TrackedModel
 from tracker.vocabulary import RegistryField
 
 DISAGREEMENT = 0.05

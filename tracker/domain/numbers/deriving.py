@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from tracker.domain.assessment import ContextLength, NumberTrail, ParameterCounts
+from tracker.domain.assessing.assessment import ContextLength, NumberTrail, ParameterCounts
 from tracker.domain.numbers.active import Active, active_parameters, usual_prediction
 from tracker.domain.numbers.architectures import Parts, divide, weigh
 from tracker.domain.numbers.architectures.weights import Weights
@@ -14,7 +14,7 @@ from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.other_formats import from_mistral, from_state_spaces
 from tracker.domain.numbers.settings import UndeterminedError, section
 from tracker.domain.numbers.total import Total, total_parameters
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 DAMAGE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 """What a damaged configuration may raise in a formula: each means that it cannot be determined."""

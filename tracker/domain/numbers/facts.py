@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.domain.numbers.settings import positive, section
-from tracker.domain.observation import Json, Observation
+from tracker.domain.observing.observation import Json, Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.domain.numbers.settings import positive, section
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 HEAD = 64
 """Width of one Mamba-2 head where nothing else is said."""

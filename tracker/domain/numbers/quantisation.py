@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.settings import positive, section
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 NAMES = (
     "gptq",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 LARGEST = 10**15
 """No dimension, count or length of a real model is larger; what is, is a sentinel or damage."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TypeAlias
 
-from tracker.domain.scanning.reference import Candidate, Remark
-
-Finder: TypeAlias = Callable[[PurePosixPath, str], Iterable[Candidate | Remark]]
-"""``find_candidates(path, text)`` of a module: never raises, takes time linear in the text."""
+from tracker.domain.scanning.finders import finder_named
+from tracker.domain.scanning.text.reference import Candidate, Remark
 
 _PYTHON = "python"
 _NOTEBOOK = "notebook"
 _JAVASCRIPT = "javascript"
 
-# Names of modules beside this one, so that a scan imports only the finders its files need.
+# Names in the table of finders, so that a scan imports only the finders its files need.
 BY_NAME: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("dockerfile", "containerfile"), ("dockerfile",)),
     **dict.fromkeys(("makefile", "gnumakefile", "justfile", ".justfile"), ("make",)),
@@ -93,9 +89,4 @@ def finders_of(path: PurePosixPath) -> tuple[str, ...]:
 def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
     """Everything the finders of this file see in it."""
     for name in finders_of(path):
-        yield from _finder(name)(path, text)
-
-
-def _finder(name: str) -> Finder:
-    finder: Finder = import_module(f"tracker.domain.scanning.{name}").find_candidates
-    return finder
+        yield from finder_named(name)(path, text)

@@ -14,7 +14,7 @@ from tracker.domain.numbers.architectures.towers import ALSO_COUNTED, TOWERS, VI
 from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABULARY, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
-from tracker.domain.observation import Json
+from tracker.domain.observing.observation import Json
 
 TEXT = (
     "text_config",

@@ -1,0 +1,166 @@
+"""Models on the Hugging Face Hub, as observations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
+
+from tracker.adapters.hub import lists, outside_json
+from tracker.adapters.hub.errors import BadTokenError, HubError
+from tracker.adapters.hub.file_names import listing
+from tracker.adapters.hub.files import FileReader, Repository
+from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
+from tracker.adapters.hub.requests import Answer, Requests
+from tracker.adapters.hub.session import Session, open_session
+from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.workers import in_order
+from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
+from tracker.domain.registry.entries import HubId, ModelId
+from tracker.vocabulary import ReadStatus
+
+__all__ = ["BadTokenError", "HubClient", "HubError"]
+
+MODEL_CAP = 8 * 1024 * 1024
+MODEL_SECONDS = 60.0
+
+_EXPAND = "&".join(f"expand={name}" for name in MODEL_FIELDS)
+_API = "/api/models/"
+
+
+class HubClient:
+    """Reads models one by one or by an owner's list; safe to use from several threads."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        keep_text: Callable[[bytes], str],
+        timing: Timing | None = None,
+        model_seconds: float = MODEL_SECONDS,
+    ) -> None:
+        """``keep_text`` stores a licence text and returns its SHA-256 in hex."""
+        self.requests = Requests(session, timing)
+        self.model_seconds = model_seconds
+        self._files = FileReader(self.requests, keep_text)
+
+    @classmethod
+    def open(cls, keep_text: Callable[[bytes], str], jobs: int = 16) -> HubClient:
+        """A client for the Hub of the environment: its endpoint, token, proxies and offline mode."""
+        return cls(open_session(jobs=jobs), keep_text=keep_text)
+
+    @classmethod
+    def open_loopback(cls, keep_text: Callable[[bytes], str], jobs: int, endpoint: str) -> HubClient:
+        """A client for an embedded Hub on this machine, whatever the environment says of other Hubs."""
+        return cls(open_session(jobs=jobs, endpoint=endpoint, loopback=True), keep_text=keep_text)
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the Hub, as in ``https://huggingface.co``."""
+        return self.requests.session.endpoint
+
+    def budget(self, final: float | None = None) -> Budget:
+        """Time for one model; ``final`` is the clock's reading at which everything ends."""
+        return Budget(self.requests.timing, self.model_seconds, final)
+
+    def read(
+        self,
+        hub: HubId,
+        *,
+        model: ModelId | None = None,
+        last: Observation | None = None,
+        budget: Budget | None = None,
+        again: bool = False,
+    ) -> Observation:
+        """One model. ``last`` spares reading files of a revision that is known; ``again`` retries those
+        that could not be read then. Without a ``budget`` it has the time of one model, and that is kept
+        also where the answer trickles in.
+
+        Raises HubError, whose ``error`` an observation can hold, and BadTokenError.
+        """
+        if budget is not None:
+            return self._read(hub, model, last, budget, again)
+        watched = in_order(
+            lambda item, time: self._read(item, model, last, time, again),
+            (hub,),
+            jobs=1,
+            budget=self.budget,
+            overdue=_overdue,
+        )
+        return next(watched)
+
+    def _read(
+        self, hub: HubId, model: ModelId | None, last: Observation | None, budget: Budget, again: bool
+    ) -> Observation:
+        answer, found = self._model_call(hub, budget)
+        facts = facts_of(answer)
+        return Observation(
+            id=model or ModelId(found),
+            hub=hub,
+            status=ReadStatus.OK,
+            facts=facts,
+            files=listing(file_names(answer) or ()),
+            contents=self._files.read(
+                _repository(found, facts, file_names(answer)), _known(last, facts), budget, again=again
+            )
+            if isinstance(facts.get("sha"), str)
+            else (),
+            redirected_to=None if found == hub else found,
+        )
+
+    def read_lists(self, owner: str, wanted: Iterable[str], budget: Budget) -> dict[str, Mapping[str, Json]]:
+        """List items of an owner's models by repository id, as far as they could be read."""
+        return lists.read_owner(self.requests, owner, wanted, budget)
+
+    def can_be_confirmed(self, observation: Observation) -> bool:
+        """Whether an owner's list could show that nothing has changed since ``observation``."""
+        return lists.can_be_confirmed(observation) and self._files.complete(observation.contents)
+
+    def _model_call(self, hub: HubId, budget: Budget) -> tuple[Mapping[str, Json], HubId]:
+        """The answer, and the id the repository has today."""
+        if not is_hub_id(hub):
+            raise HubError(ReadErrorCode.REJECTED, "not an id that a repository can have")
+        answer = self.requests.get(f"{_API}{hub}?{_EXPAND}", cap=MODEL_CAP, budget=budget)
+        content = _object(answer)
+        found = answered_id(content)
+        if found is None:
+            raise HubError(ReadErrorCode.MALFORMED, "an answer that names no repository", http_status=200)
+        expected = _asked(answer, hub)
+        if found.lower() != expected.lower():
+            raise HubError(
+                ReadErrorCode.WRONG_ID, f"asked for {expected}, answered with {found}", http_status=200
+            )
+        return content, found
+
+
+def _overdue(_hub: HubId) -> Observation:
+    raise HubError(ReadErrorCode.DEADLINE, "no complete answer in the time that was left")
+
+
+def _object(answer: Answer) -> Mapping[str, Json]:
+    kind = answer.headers.get("content-type", "application/json").lower()
+    if "html" in kind:
+        raise HubError(ReadErrorCode.MALFORMED, "a web page instead of JSON", http_status=200)
+    try:
+        content = outside_json.parse(answer.body, unique_keys=True)
+    except ValueError as problem:
+        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {problem}", http_status=200) from problem
+    if not isinstance(content, Mapping):
+        raise HubError(ReadErrorCode.MALFORMED, "an answer that is not an object", http_status=200)
+    return content
+
+
+def _asked(answer: Answer, hub: HubId) -> str:
+    """The id that the last address names: after redirects, the one the Hub has led us to."""
+    if not answer.hops:
+        return hub
+    path = urlsplit(answer.address).path
+    return path.partition(_API)[2].strip("/") if _API in path else hub
+
+
+def _known(last: Observation | None, facts: Mapping[str, Json]) -> tuple[FileObservation, ...]:
+    same = last is not None and last.facts.get("sha") == facts.get("sha")
+    return last.contents if last is not None and same and last.facts.get("_id") == facts.get("_id") else ()
+
+
+def _repository(found: HubId, facts: Mapping[str, Json], paths: tuple[str, ...] | None) -> Repository:
+    return Repository(id=found, revision=str(facts["sha"]), facts=facts, paths=paths or ())

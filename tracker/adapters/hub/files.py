@@ -1,0 +1,165 @@
+"""The small files of a repository, read once for each revision and never again.
+
+The Hub counts a request for ``config.json`` as a download, so files are asked for only when the
+revision is new, by that revision, and without the header that marks a download.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tracker.adapters.hub import outside_json
+from tracker.adapters.hub.configurations import prune
+from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.file_names import license_texts
+from tracker.adapters.hub.requests import Answer, Requests
+from tracker.adapters.hub.timing import Budget
+from tracker.domain.numbers.context import POSITION_KEYS
+from tracker.domain.observing.keeping import UNREACHABLE
+from tracker.domain.observing.observation import FileObservation, Json, ReadError, ReadErrorCode
+
+CONFIGURATION_CAP = 4 * 1024 * 1024
+LICENSE_CAP = 1024 * 1024
+
+_LENGTHS = frozenset(POSITION_KEYS)
+_BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """One repository at one revision, as a model call describes it; ``paths`` is its file list."""
+
+    id: str
+    revision: str
+    facts: Mapping[str, Json]
+    paths: Sequence[str]
+
+
+class FileReader:
+    """Reads files through ``requests``; ``keep`` stores a text and returns its SHA-256."""
+
+    def __init__(self, requests: Requests, keep: Callable[[bytes], str]) -> None:
+        self._requests = requests
+        self._keep = keep
+
+    def read(
+        self, repository: Repository, known: Sequence[FileObservation], budget: Budget, *, again: bool
+    ) -> tuple[FileObservation, ...]:
+        """All files wanted, in order of path. What ``known`` holds of this revision is not read again.
+
+        With ``again`` neither is it, but for files that could not be read, whatever the reason.
+        """
+        found = {file.path: file for file in known if not self._worth_another_try(file, again)}
+        barred = self._barred(repository.facts)
+        for path in _wanted(repository, found):
+            if path not in found:
+                found[path] = (
+                    FileObservation(path=path, error=barred)
+                    if barred
+                    else self._read(repository, path, budget)
+                )
+                barred = barred or _gate_of(found[path])
+        return tuple(found[path] for path in sorted(found))
+
+    def complete(self, known: Sequence[FileObservation]) -> bool:
+        """Whether none of the files deserves another try."""
+        return not any(self._worth_another_try(file, again=False) for file in known)
+
+    def _worth_another_try(self, file: FileObservation, again: bool) -> bool:
+        if file.error is None:
+            return False
+        if again or file.error.code in UNREACHABLE:
+            return True
+        if file.error.code is ReadErrorCode.GATED:
+            return self._requests.session.with_token and file.error.http_status != 403
+        # A page of somebody else's in between was not the file; a broken file stays broken.
+        return file.error.code is ReadErrorCode.MALFORMED and file.sha256 is None
+
+    def _barred(self, facts: Mapping[str, Json]) -> ReadError | None:
+        """Why there is no point in asking for any file."""
+        if facts.get("disabled") is True:
+            return ReadError(code=ReadErrorCode.DISABLED, detail="not asked for")
+        if facts.get("gated") not in (False, None) and not self._requests.session.with_token:
+            return ReadError(code=ReadErrorCode.GATED, detail="not asked for without a token")
+        return None
+
+    def _read(self, repository: Repository, path: str, budget: Budget) -> FileObservation:
+        configuration = path.endswith(".json")
+        address = f"/{quote(repository.id)}/resolve/{quote(repository.revision, safe='')}/{quote(path)}"
+        try:
+            answer = self._whole(address, CONFIGURATION_CAP if configuration else LICENSE_CAP, budget)
+        except HubError as error:
+            return FileObservation(path=path, error=error.error)
+        return _configuration(path, answer.body) if configuration else self._text(path, answer.body)
+
+    def _whole(self, address: str, cap: int, budget: Budget) -> Answer:
+        """The file with all its bytes: the Hub names a file's digest as its ETag."""
+        for last_try in (False, True):
+            answer = self._requests.get(address, cap=cap, budget=budget, file=True)
+            if answer.headers.get("content-type", "").lower().startswith("text/html"):
+                raise HubError(ReadErrorCode.MALFORMED, "a web page instead of the file", http_status=200)
+            if _as_named(answer.body, answer.headers.get("etag", "")):
+                return answer
+            if last_try:
+                break
+        raise HubError(ReadErrorCode.NETWORK, "the file is not what its digest promises")
+
+    def _text(self, path: str, body: bytes) -> FileObservation:
+        return FileObservation(path=path, sha256=self._keep(body), size=len(body))
+
+
+def _configuration(path: str, body: bytes) -> FileObservation:
+    digest = hashlib.sha256(body).hexdigest()
+    try:
+        content = outside_json.parse(body, unique_keys=False)
+        if not isinstance(content, Mapping):
+            raise ValueError("not an object")
+    except ValueError as problem:
+        error = HubError(ReadErrorCode.MALFORMED, str(problem)).error
+        return FileObservation(path=path, sha256=digest, size=len(body), error=error)
+    kept, pruned = prune(path, content)
+    return FileObservation(path=path, sha256=digest, size=len(body), content=kept, pruned=pruned)
+
+
+def _wanted(repository: Repository, found: Mapping[str, FileObservation]) -> Iterator[str]:
+    """Paths to read, as a stream: whether some are needed depends on what ``found`` has gained by then."""
+    paths = set(repository.paths)
+    if "config.json" in paths:
+        yield "config.json"
+    yield from sorted(paths & {"params.json", "sentence_bert_config.json"})
+    config = found["config.json"].content if "config.json" in found else None
+    if "hf_quant_config.json" in paths and not _holds(config, frozenset({"quantization_config"})):
+        yield "hf_quant_config.json"
+    if "tokenizer_config.json" in paths and not _holds(config, _LENGTHS):
+        yield "tokenizer_config.json"
+    yield from license_texts(repository.paths, repository.facts)
+
+
+def _holds(config: Json, names: frozenset[str]) -> bool:
+    """Whether a configuration, or a part of it, has one of these keys."""
+    if not isinstance(config, Mapping):
+        return False
+    return bool(names & config.keys()) or any(
+        isinstance(part, Mapping) and names & part.keys() for part in config.values()
+    )
+
+
+def _gate_of(file: FileObservation) -> ReadError | None:
+    """The gate that one file met, which every other file would meet too."""
+    barring = (ReadErrorCode.GATED, ReadErrorCode.DISABLED)
+    return file.error if file.error and file.error.code in barring else None
+
+
+def _as_named(body: bytes, etag: str) -> bool:
+    """Whether ``body`` is what a Git blob id or a SHA-256 in ``etag`` says; True where it says neither."""
+    match = _BLOB_ID.fullmatch(etag)
+    if match is None:
+        return True
+    if len(match[1]) == 64:
+        return hashlib.sha256(body).hexdigest() == match[1]
+    git = hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False)
+    return git.hexdigest() == match[1]

@@ -1,0 +1,225 @@
+"""Reads the files of a tree and finds the models they name, on all cores where that pays."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tracker.adapters.machine.collector import collector_paused
+from tracker.adapters.project.file_reading import QUIET, FileReading, read_file
+from tracker.adapters.project.scan_memory import ScanMemory
+from tracker.adapters.project.tree import Skipped, cores
+from tracker.domain.scanning.names.resolution import Resolver
+from tracker.domain.scanning.text.reference import Reference
+from tracker.domain.scanning.text.triggers import trigger_words
+
+_FEW_FILES = 400
+"""Below this a second process costs more than it saves."""
+_FILES_A_TURN = 16
+_MOST_TURNS = 512  # two bytes each, so that all fit into the buffer of any pipe
+
+Lines = Callable[[str], frozenset[int] | None]
+"""The lines of a file that count, by the file's path; None for all of them."""
+
+
+Turns: TypeAlias = tuple[dict[int, FileReading], set[int]]
+"""Readings by place of the file, and the numbers of the turns that they come from."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the files of a tree hold."""
+
+    references: list[Reference] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unreadable: list[Skipped] = field(default_factory=list)
+    defects: list[Skipped] = field(default_factory=list)
+    exempted: int = 0
+    read: int = 0
+
+    def add(self, other: Findings) -> None:
+        """Take over another part's findings."""
+        self.references.extend(other.references)
+        self.skipped.extend(other.skipped)
+        self.unreadable.extend(other.unreadable)
+        self.defects.extend(other.defects)
+        self.exempted += other.exempted
+        self.read += other.read
+
+
+def scan_files(
+    files: Sequence[tuple[str, str]],
+    resolver: Resolver,
+    lines: Lines | None = None,
+    memory: ScanMemory | None = None,
+) -> Findings:
+    """Every reference in ``files`` (path to open, path to report), in order of path and line.
+
+    What ``memory`` still knows is not read again.
+    """
+    further = trigger_words(resolver.own_names)
+    with collector_paused():  # syntax trees are large
+        known = memory.recall(files, further) if memory else {}
+        fresh = [number for number in range(len(files)) if number not in known]
+        read = _read_files([files[number] for number in fresh], further)
+        readings = known | {fresh[place]: reading for place, reading in read.items()}
+        if memory:
+            memory.keep(files, readings)
+        findings = _settle(files, readings, resolver, lines)
+    findings.references.sort(key=lambda found: (found.path, found.line, found.column))
+    findings.skipped.sort(key=lambda skipped: skipped.path)
+    findings.unreadable.sort(key=lambda failure: failure.path)
+    return findings
+
+
+# ---- reading
+
+
+def _read_files(files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> dict[int, FileReading]:
+    """Readings by place in ``files``; a quiet file has none."""
+    count = min(cores(), 4) if len(files) >= _FEW_FILES and _may_fork() else 1
+    if count == 1:
+        return _read_part(files, range(len(files)), further)
+    # Dealt out like cards, so that one folder's heavy files do not go to one process.
+    turns = max(1, min(len(files) // _FILES_A_TURN, _MOST_TURNS))
+
+    def read_turns(numbers: Iterable[int]) -> Turns:
+        readings: dict[int, FileReading] = {}
+        done = set()
+        for number in numbers:
+            readings |= _read_part(files, range(number, len(files), turns), further)
+            done.add(number)
+        return readings, done
+
+    queue = _queue(turns)
+    running = [_start(lambda: read_turns(_taken(queue))) for _ in range(count - 1)]
+    readings, done = read_turns(_taken(queue))
+    os.close(queue)
+    for child, pipe in running:
+        received = _receive(child, pipe)
+        if received is not None:
+            readings |= received[0]
+            done |= received[1]
+    return readings | read_turns(number for number in range(turns) if number not in done)[0]
+
+
+def _read_part(
+    files: Sequence[tuple[str, str]], places: Iterable[int], further: frozenset[bytes]
+) -> dict[int, FileReading]:
+    readings = {}
+    for place in places:
+        reading = read_file(*files[place], further)
+        if reading is not QUIET:
+            readings[place] = reading
+    return readings
+
+
+def _may_fork() -> bool:
+    """Whether this process is a single thread: a fork beside others may wait for ever for their locks."""
+    if not hasattr(os, "fork"):
+        return False
+    try:
+        return sum(1 for _ in os.scandir("/proc/self/task")) == 1
+    except OSError:  # not Linux: only Python's own threads are known
+        import threading
+
+        return threading.active_count() == 1
+
+
+def _queue(length: int) -> int:
+    """A pipe that holds the numbers of all turns: whoever is free takes the next, none is taken twice."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(2, "big") for number in range(length)))
+    os.close(writing)
+    return reading
+
+
+def _taken(queue: int) -> Iterator[int]:
+    while len(number := os.read(queue, 2)) == 2:
+        yield int.from_bytes(number, "big")
+
+
+def _start(work: Callable[[], Turns]) -> tuple[int, int]:
+    """A child process at work, and the pipe its readings come through."""
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    code = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(work(), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _receive(child: int, pipe: int) -> Turns | None:
+    """What a child read and in which turns; None where it died, so that they are read again here."""
+    with os.fdopen(pipe, "rb") as stream:
+        content = stream.read()
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        return None
+    received: Turns = pickle.loads(content)  # noqa: S301 - written by our own child
+    return received
+
+
+# ---- what the texts mean
+
+
+def _settle(
+    files: Sequence[tuple[str, str]],
+    readings: Mapping[int, FileReading],
+    resolver: Resolver,
+    lines: Lines | None,
+) -> Findings:
+    findings = Findings(read=len(files) - len(readings))
+    for place in sorted(readings):
+        reading, shown = readings[place], files[place][1]
+        findings.read += reading.is_read
+        findings.skipped += [Skipped(shown, remark) for remark in reading.remarks]
+        if reading.defect:
+            defect = Skipped(shown, reading.defect)
+            findings.skipped.append(defect)
+            findings.defects.append(defect)
+        if reading.failure:
+            failure = Skipped(shown, reading.failure)
+            findings.skipped.append(failure)
+            findings.unreadable.append(failure)
+        elif reading.exempt is None:
+            findings.exempted += 1
+        else:
+            _resolve(shown, reading, reading.exempt, resolver, lines(shown) if lines else None, findings)
+    return findings
+
+
+def _resolve(
+    shown: str,
+    reading: FileReading,
+    exempt: frozenset[int],
+    resolver: Resolver,
+    wanted: frozenset[int] | None,
+    findings: Findings,
+) -> None:
+    seen: set[tuple[int, int, str]] = set()
+    for candidate in reading.candidates:
+        place = (candidate.line, candidate.column, candidate.text)
+        if place in seen or (wanted is not None and candidate.line not in wanted):
+            continue
+        reference = resolver.resolve(shown, candidate)
+        if reference is None:
+            continue
+        seen.add(place)
+        if candidate.line in exempt:
+            findings.exempted += 1
+        else:
+            findings.references.append(reference)

@@ -1,0 +1,1 @@
+"""The record on disk: snapshots in their chain, and the texts that they rest on."""

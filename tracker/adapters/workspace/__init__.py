@@ -1,0 +1,1 @@
+"""The hand-kept files a command works on, registry and policy, and where they are found."""

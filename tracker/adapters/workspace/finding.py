@@ -1,0 +1,65 @@
+"""Which registry, snapshots and policy a command works on.
+
+An option or its environment variable decides; else the current folder, where it has a
+``registry.yaml``; else the data shipped in the package.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.adapters.files.package import CHECKOUT, DATA
+from tracker.errors import DataError, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Paths a command reads; ``shipped`` when registry and snapshots are the package's own."""
+
+    registry: Path
+    snapshots: Path
+    policy: Path | None
+    shipped: bool
+
+    def for_writing(self) -> Workspace:
+        """The same, refused with UsageError where it would write into the installed package."""
+        if self.shipped:
+            raise UsageError(
+                "there is no registry.yaml in this folder",
+                hint="go to the folder of your registry, or name it with --registry and --snapshots",
+            )
+        return self
+
+
+def find_workspace(
+    registry: Path | None = None, snapshots: Path | None = None, policy: Path | None = None
+) -> Workspace:
+    """Raise DataError for a file that was named and does not exist."""
+    here = Path()
+    shipped = registry is None and not (here / "registry.yaml").is_file()
+    for name, asked in (("registry.yaml", registry), ("policy.yaml", policy)):
+        # A link to nothing: what it stood for must not be passed over in silence.
+        if asked is None and os.path.lexists(here / name) and not (here / name).is_file():
+            raise DataError(f"{name}: is no file that can be read", hint="restore it, or move it away")
+    if registry is None:
+        registry = here / "registry.yaml" if not shipped else _shipped("registry.yaml")
+    elif not registry.is_file():
+        raise DataError(f"{registry}: no such registry file", hint="name an existing file with --registry")
+    if policy is None:
+        policy = here / "policy.yaml" if (here / "policy.yaml").is_file() else None
+    elif not policy.is_file():
+        raise DataError(f"{policy}: no such policy file", hint="name an existing file with --policy")
+    if snapshots is not None and snapshots.exists() and not snapshots.is_dir():
+        raise DataError(f"{snapshots}: is not a folder", hint="name a folder of snapshots with --snapshots")
+    if snapshots is None:
+        snapshots = _shipped("snapshots") if shipped else registry.parent / "snapshots"
+        return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=shipped)
+    return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=False)
+
+
+def _shipped(name: str) -> Path:
+    """The packaged file or folder; in a checkout, where nothing is packaged yet, the one at its root."""
+    packaged = DATA / name
+    return packaged if packaged.exists() else CHECKOUT / name

@@ -1,0 +1,112 @@
+"""registry.yaml: read, checked in full, and turned into the models it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tracker.adapters.files.package import DATA, PACKAGE
+from tracker.adapters.files.parsed_cache import ParsedCache
+from tracker.adapters.files.source_file import read_source
+from tracker.domain.registry.entries import Declared, HistoryEntry, HubId, ModelId, Registry, TrackedModel
+from tracker.domain.values.dates import PartialDate
+from tracker.errors import DataError
+from tracker.vocabulary import Access, RegistryField
+
+_CACHE = ParsedCache(
+    "registry",
+    rules=(
+        Path(__file__),
+        Path(__file__).with_name("registry_check.py"),
+        PACKAGE / "domain" / "registry" / "rules.py",
+        DATA / "schemas" / "registry.schema.json",
+    ),
+)
+
+
+def load_registry(path: Path) -> Registry:
+    """The registry in ``path``; raises DataError with every problem in it."""
+    content = read_source(path)
+    cached = _CACHE.get(content)
+    if cached is not None:
+        try:
+            return build_registry(cached)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            cached = None
+    from tracker.adapters.workspace.registry_check import check_registry
+
+    data, problems = check_registry(path, content)
+    if problems:
+        raise DataError(problems)
+    registry = build_registry(data)
+    _CACHE.put(content, data)
+    return registry
+
+
+def build_registry(data: Any) -> Registry:
+    """Checked plain values as models. Raises KeyError, TypeError, ValueError where they are unsound."""
+    dates: dict[str, PartialDate] = {}
+    return Registry(tuple(_model(raw, dates) for raw in data["models"]))
+
+
+def _model(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> TrackedModel:
+    hub, succeeds = _text(raw, "hub"), _text(raw, "succeeds")
+    return TrackedModel(
+        id=ModelId(_needed(raw, "id")),
+        hub=HubId(hub) if hub is not None else None,
+        name=_text(raw, "name"),
+        developer=_text(raw, "developer"),
+        country=_text(raw, "country"),
+        family=_text(raw, "family"),
+        succeeds=ModelId(succeeds) if succeeds is not None else None,
+        aliases=tuple(map(_word, raw.get("aliases", ()))),
+        declared=tuple(_declared(item, dates) for item in raw.get("declared", ())),
+        history=tuple(_entry(item, dates) for item in raw.get("history", ())),
+    )
+
+
+def _declared(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> Declared:
+    value = raw["value"]
+    field = RegistryField(raw["field"])
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(field)
+    return Declared(
+        field=field,
+        value=str(value) if field is RegistryField.RELEASE_DATE else value,
+        source=_needed(raw, "source"),
+        as_of=_date(raw["as_of"], dates),
+    )
+
+
+def _entry(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> HistoryEntry:
+    access = raw.get("access")
+    return HistoryEntry(
+        date=_date(raw["date"], dates),
+        access=Access(access) if access is not None else None,
+        source=_needed(raw, "source"),
+        note=_text(raw, "note") or "",
+        license=_text(raw, "license"),
+    )
+
+
+def _date(value: object, dates: dict[str, PartialDate]) -> PartialDate:
+    text = str(value)
+    if text not in dates:
+        dates[text] = PartialDate.parse(text)
+    return dates[text]
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str | None:
+    value = raw.get(key)
+    return None if value is None else _word(value)
+
+
+def _needed(raw: Mapping[str, Any], key: str) -> str:
+    return _word(raw[key])
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -1,0 +1,1 @@
+"""Verbs that ask: check, scan, list, show, history, diff, licenses."""

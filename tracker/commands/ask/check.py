@@ -1,0 +1,137 @@
+"""May we? Verdicts for models by registry id or Hub id, with their lineage, under a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.adapters.workspace.finding import Workspace
+from tracker.adapters.workspace.policy_file import load_policy
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.asking.profile_facts import Fact, build_profile
+from tracker.domain.licensing.judging.findings import SEVERITY
+from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
+from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, Lineage, trace
+from tracker.domain.licensing.judging.subjects import known_model, subject_of
+from tracker.domain.policy.policy import OnUnknown, Policy
+from tracker.domain.policy.under_policy import (
+    CheckedModel,
+    clarified,
+    stale_policy,
+    under_policy,
+    unknown_licenses,
+    waive,
+)
+from tracker.errors import DataError, UsageError
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.model_lookup import Found, LiveReader, ModelLookup
+from tracker.vocabulary import ExitCode, Verdict
+
+MOST_ANCESTORS_LIVE = 40
+"""Ancestors read over the network for one model; the rest is said not to be known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """All answers, and what is to be said beside them."""
+
+    profile: Profile
+    results: tuple[CheckedModel, ...]
+    on_unknown: OnUnknown = OnUnknown.FAIL
+    notes: tuple[str, ...] = ()
+    snapshot: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst over all models; allowed where nothing was asked."""
+        return max(
+            (one.judgement.verdict for one in self.results), key=SEVERITY.__getitem__, default=Verdict.ALLOWED
+        )
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """1 for a forbidden model, 4 where no source answered, 5 for one that could not be determined."""
+        open_verdicts = [one.open_verdict for one in self.results]
+        if Verdict.FORBIDDEN in open_verdicts:
+            return ExitCode.FINDINGS
+        if self.results and all(one.unreachable for one in self.results):
+            return ExitCode.UNREACHABLE
+        if Verdict.UNKNOWN in open_verdicts and self.on_unknown is OnUnknown.FAIL:
+            return ExitCode.UNDETERMINED
+        return ExitCode.OK
+
+
+def check(
+    names: Sequence[str],
+    workspace: Workspace,
+    facts: Mapping[str, Fact],
+    *,
+    offline: bool = False,
+    typed: bool = False,
+) -> Check:
+    """Answer for ``names``; ``facts`` come on top of the policy's.
+
+    A name of no model is answered ``unknown``; where a person has ``typed`` the names and none of them is
+    that of a model, UsageError is raised with the nearest ones. Raises DataError for a registry or policy
+    that is wrong, UsageError for a fact that does not fit.
+    """
+    ledger = Ledger.open(workspace)
+    lookup = ModelLookup(ledger, None if offline else LiveReader())
+    if typed and not any(lookup.is_known(name) for name in names):
+        lookup.refuse(names[0])
+    policy = load_policy(workspace.policy)
+    return check_models(names, lookup, policy, profile_with(policy, facts))
+
+
+def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:
+    """The policy's profile with facts of the command line on top."""
+    try:
+        return build_profile({**policy.facts, **facts}) if facts else policy.profile
+    except ValueError as error:
+        raise UsageError(str(error), hint="docs/check.md lists the facts of a profile") from error
+
+
+def check_models(names: Sequence[str], lookup: ModelLookup, policy: Policy, profile: Profile) -> Check:
+    """Each name once, in the order given; raises DataError where the policy names a licence that is none."""
+    problems = unknown_licenses(policy, lookup.knowledge)
+    if problems:
+        raise DataError(problems, hint="docs/check.md describes policy.yaml")
+    wanted = list(dict.fromkeys(names))
+    if not profile.uses:
+        profile = replace(profile, uses=DEFAULT_USES)
+    lookup.prepare(wanted)
+    results = tuple(_checked(name, lookup, policy, profile) for name in wanted)
+    notes = [*lookup.notes, *stale_policy(policy, results, lookup.day)]
+    return Check(
+        profile=profile,
+        results=results,
+        on_unknown=policy.accept.unknown,
+        notes=tuple(dict.fromkeys(notes)),
+        snapshot=lookup.snapshot,
+    )
+
+
+def _checked(name: str, lookup: ModelLookup, policy: Policy, profile: Profile) -> CheckedModel:
+    found = lookup.find(name)
+    assessment, notes = clarified(found.assessment, policy.clarify, lookup.knowledge)
+    found = replace(found, assessment=assessment)
+    subject = subject_of(assessment, found.observation, _lineage(found, lookup))
+    judgement = under_policy(
+        subject, judge(subject, profile, lookup.knowledge), policy.accept, lookup.knowledge
+    )
+    return CheckedModel(
+        asked=name,
+        assessment=assessment,
+        subject=subject,
+        judgement=judgement,
+        waived=waive(name, subject, judgement, policy.waivers, lookup.day),
+        notes=(*found.notes, *notes),
+        unreachable=found.unreachable,
+    )
+
+
+def _lineage(found: Found, lookup: ModelLookup) -> Lineage:
+    hub = found.assessment.model.hub
+    start = known_model(hub or found.assessment.model.id, found.assessment, found.observation)
+    most = MOST_ANCESTORS_LIVE if lookup.live else MOST_ANCESTORS
+    return trace(start, lookup.parent, most)

@@ -1,0 +1,128 @@
+"""The state of every model at a moment, narrowed down by what somebody asks for.
+
+The answer for a registry and a snapshot stays the same until one of them, the day or a rule changes, so
+it is kept between runs; the usual run then loads no rules at all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.adapters.files.package import PACKAGE
+from tracker.adapters.files.parsed_cache import ParsedCache
+from tracker.adapters.machine.clock import now as clock_now
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.workspace.finding import Workspace
+from tracker.errors import UsageError
+from tracker.ledger.views import View, find_view
+from tracker.render.ledger.listing import Document
+from tracker.vocabulary import Access, LicenseClass
+
+_PACKAGE = str(PACKAGE)
+_NO_RULES = frozenset({"__pycache__", "demo", "snapshots"})
+_MOST_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Each empty filter lets everything through; several words of one filter mean any of them."""
+
+    access: Sequence[Access] = ()
+    license_class: Sequence[LicenseClass] = ()
+    developer: Sequence[str] = ()
+    country: Sequence[str] = ()
+
+    def let_through(self, model: Document) -> bool:
+        """Whether a model is one that was asked for; names in any letter case."""
+        return (
+            (not self.access or model["access"]["value"] in self.access)
+            and (not self.license_class or model["license"]["class"] in self.license_class)
+            and _among(model["developer"], self.developer)
+            and _among(model["country"], self.country)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Models by id in the shape of ``tracker.models/1``, and what they were read from."""
+
+    view: View
+    models: Sequence[Document]
+    snapshots: SnapshotFolder
+
+
+def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Listing:
+    """Raise UsageError for an unknown moment or country, DataError for a registry that is wrong."""
+    _refuse_no_countries(filters.country)
+    snapshots = SnapshotFolder(workspace.snapshots)
+    view = find_view(snapshots, as_of, clock_now())
+    models = [model for model in _all_models(workspace, snapshots, view) if filters.let_through(model)]
+    return Listing(view=view, models=models, snapshots=snapshots)
+
+
+def _refuse_no_countries(words: Sequence[str]) -> None:
+    if not words:
+        return
+    from tracker.domain.values.countries import COUNTRIES, NAMES
+
+    for word in words:
+        if word.upper() not in COUNTRIES:
+            meant = next((code for code, name in NAMES.items() if name.casefold() == word.casefold()), None)
+            raise UsageError(
+                f"{word!r} is not a country code of ISO 3166-1",
+                hint=f"did you mean {meant}?" if meant else "such as CN, FR or US",
+            )
+
+
+def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Sequence[Document]:
+    source = _inputs(workspace, snapshots, view)
+    cache = ParsedCache("models", stamps=_rule_stamps())
+    kept = cache.get(source) if source else None
+    if isinstance(kept, list):
+        return kept
+    models = _assess_all(workspace, snapshots, view)
+    if source and len(models) <= _MOST_KEPT and not snapshots.evidence.lost:
+        cache.put(source, models)
+    return models
+
+
+def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> bytes | None:
+    """The bytes that decide the answer; None where they cannot be told apart cheaply."""
+    try:
+        registry = workspace.registry.read_bytes()
+    except OSError:
+        return None
+    if view.snapshot is None:
+        return b"%s\0%s" % (view.day.isoformat().encode(), registry)
+    header = snapshots.header(view.snapshot)
+    if header.body_sha256 is None:
+        return None
+    seen = f"{view.day} {view.snapshot.name} {header.body_sha256} {snapshots.evidence.stamps()}"
+    return b"%s\0%s" % (seen.encode(), registry)
+
+
+def _rule_stamps(folder: str = _PACKAGE) -> str:
+    """When each file was last written whose change may change an answer."""
+    stamps = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".json")):
+                stamps.append(f"{entry.name} {entry.stat().st_mtime_ns}")
+            elif entry.name not in _NO_RULES and entry.is_dir():
+                stamps.append(_rule_stamps(entry.path))
+    return " ".join(sorted(stamps))
+
+
+def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> list[Document]:
+    from tracker.adapters.workspace.registry_file import load_registry
+    from tracker.documents.models import model_document
+    from tracker.ledger.ledger import Ledger
+
+    ledger = Ledger(load_registry(workspace.registry), snapshots)
+    return [model_document(assessment) for assessment in ledger.assessments(view)]
+
+
+def _among(value: str | None, wanted: Sequence[str]) -> bool:
+    return not wanted or (value or "").casefold() in {word.casefold() for word in wanted}

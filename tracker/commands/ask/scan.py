@@ -1,0 +1,232 @@
+"""What does this project use? References to models in a tree, and whether they may be used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.adapters.project.file_scan import Findings, scan_files
+from tracker.adapters.project.scan_memory import ScanMemory
+from tracker.adapters.project.tree import Skipped, Tree, walk
+from tracker.adapters.workspace.registry_file import load_registry
+from tracker.domain.scanning.names.resolution import Resolver
+from tracker.domain.scanning.text.reference import Reference
+from tracker.errors import DataError
+from tracker.vocabulary import ExitCode
+
+if TYPE_CHECKING:
+    from tracker.adapters.workspace.finding import Workspace
+    from tracker.commands.ask.check import Check
+    from tracker.domain.licensing.asking.profile_facts import Fact
+    from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
+
+
+@dataclass(slots=True, kw_only=True)
+class Scan:
+    """Everything one scan found; ``check`` is set once verdicts were asked for."""
+
+    root: str
+    references: tuple[Reference, ...]
+    files_read: int
+    skipped: tuple[Skipped, ...] = ()
+    skipped_counts: Mapping[str, int] = field(default_factory=dict)
+    exempted: int = 0
+    weights: tuple[LocalWeights, ...] = ()
+    cache: tuple[CachedModel, ...] = ()
+    unreadable: tuple[Skipped, ...] = ()
+    defects: tuple[Skipped, ...] = ()
+    check: Check | None = None
+
+    @property
+    def names_to_check(self) -> tuple[str, ...]:
+        """What verdicts are asked for: registry ids, else Hub ids, and the copies really used, each once."""
+        return tuple(dict.fromkeys(name for found in self.references for name in found.names_to_check))
+
+    @property
+    def unresolved(self) -> tuple[Reference, ...]:
+        """References no verdict can be given for."""
+        return tuple(found for found in self.references if not found.names_to_check)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """A defect of ours or bad data where a file could not be read, else what the verdicts say."""
+        unread = ExitCode.DEFECT if self.defects else ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
+        if self.check is None:
+            return unread
+        from tracker.domain.policy.policy import OnUnknown
+
+        code = self.check.exit_code
+        if code is ExitCode.FINDINGS:
+            return code
+        if unread is not ExitCode.OK:
+            return unread
+        if code is ExitCode.OK and self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
+            return ExitCode.UNDETERMINED
+        return code
+
+
+def scan(
+    paths: Sequence[Path],
+    workspace: Workspace,
+    *,
+    changed_since: str | None = None,
+    cache: Path | None = None,
+    fresh: bool = False,
+) -> Scan:
+    """References below ``paths``; ``cache`` adds the models of a Hugging Face cache.
+
+    Files of a large tree that have not changed since its last scan are not read again, unless ``fresh``.
+
+    Raises DataError for a path that cannot be read, UsageError for an unknown revision.
+    """
+    registry = load_registry(workspace.registry)
+    resolver = Resolver(load_names(), registry)
+    root = _root(paths)
+    trees = [walk(path, shown=_shown(path, paths)) for path in _apart(paths)]
+    lines: Mapping[str, frozenset[int] | None] | None = None
+    if changed_since is not None:
+        lines = _only_changed(trees, changed_since)
+    findings = Findings()
+    for tree in trees:
+        memory = None if fresh or lines is not None else ScanMemory(tree.root)
+        findings.add(scan_files(tree.files, resolver, lines.get if lines is not None else None, memory))
+    weights = _read_weights(trees, resolver, findings)
+    cached = _read_cache(cache, resolver, findings)
+    return _result(root, trees, findings, weights, cached)
+
+
+def add_verdicts(found: Scan, workspace: Workspace, facts: Mapping[str, Fact], *, offline: bool) -> Scan:
+    """The same scan with an answer for every model it names."""
+    from tracker.commands.ask.check import check
+
+    return replace(found, check=check(found.names_to_check, workspace, facts, offline=offline))
+
+
+def _result(
+    root: str,
+    trees: list[Tree],
+    findings: Findings,
+    weights: list[LocalWeights],
+    cached: list[CachedModel],
+) -> Scan:
+    counts: Counter[str] = Counter()
+    for tree in trees:
+        counts.update(tree.counts)
+    counts.update(_reason_class(skipped.reason) for skipped in findings.skipped)
+    skipped = [skipped for tree in trees for skipped in tree.skipped] + findings.skipped
+    return Scan(
+        root=root,
+        references=tuple(sorted(findings.references, key=lambda r: (r.path, r.line, r.column))),
+        files_read=findings.read,
+        skipped=tuple(sorted(skipped, key=lambda one: (one.path, one.reason))),
+        skipped_counts=dict(sorted(counts.items())),
+        exempted=findings.exempted,
+        weights=tuple(weights),
+        cache=tuple(cached),
+        defects=tuple(findings.defects),
+        unreadable=tuple([one for tree in trees for one in tree.unreadable] + findings.unreadable),
+    )
+
+
+def _reason_class(reason: str) -> str:
+    return reason.partition(" (")[0].partition(":")[0]
+
+
+# ---- paths
+
+
+def _root(paths: Sequence[Path]) -> str:
+    if len(paths) != 1:
+        return "."
+    return str(paths[0]) if paths[0].is_dir() else str(paths[0].parent)
+
+
+def _shown(path: Path, paths: Sequence[Path]) -> str:
+    """What stands before a file's path below ``path``: nothing for the only folder."""
+    if not path.is_dir():
+        return path.name if len(paths) == 1 else path.as_posix()
+    if len(paths) == 1 or path.as_posix() == ".":
+        return ""
+    return path.as_posix().rstrip("/") + "/"
+
+
+def _apart(paths: Sequence[Path]) -> list[Path]:
+    """The paths without those that lie inside another one; a missing one stays, to be reported."""
+    resolved = {path: path.resolve() for path in dict.fromkeys(paths)}
+    kept: list[Path] = []
+    for path, full in resolved.items():
+        others = [other for known, other in resolved.items() if known != path]
+        inside = any(full != other and full.is_relative_to(other) for other in others)
+        if not (inside and path.exists()) and all(resolved[known] != full for known in kept):
+            kept.append(path)
+    return kept
+
+
+def _only_changed(trees: list[Tree], revision: str) -> Mapping[str, frozenset[int] | None]:
+    """Leave only changed files in the trees; their added lines by the path reported."""
+    from tracker.adapters.project.git_changes import added_lines
+
+    lines: dict[str, frozenset[int] | None] = {}
+    for tree in trees:
+        changed = added_lines(tree.root, revision)
+        for files in (tree.files, tree.weights):
+            kept = [(path, shown) for path, shown in files if Path(path).resolve() in changed]
+            lines.update((shown, changed[Path(path).resolve()]) for path, shown in kept)
+            files[:] = kept
+    return lines
+
+
+# ---- weights
+
+
+def _read_weights(trees: list[Tree], resolver: Resolver, findings: Findings) -> list[LocalWeights]:
+    files = [file for tree in trees for file in tree.weights]
+    if not files:
+        return []
+    from tracker.adapters.project.local_weights import candidates_of, read_weights
+
+    read: list[LocalWeights] = []
+    for path, shown in files:
+        weights = read_weights(Path(path), shown)
+        findings.read += 1
+        if weights.problem:
+            findings.skipped.append(Skipped(shown, f"weights not read: {weights.problem}"))
+            continue
+        read.append(weights)
+        found = (resolver.resolve(shown, candidate) for candidate in candidates_of(weights))
+        findings.references.extend(reference for reference in found if reference)
+    return read
+
+
+def _read_cache(folder: Path | None, resolver: Resolver, findings: Findings) -> list[CachedModel]:
+    if folder is None:
+        return []
+    from tracker.adapters.project.local_weights import read_cache
+    from tracker.domain.scanning.text.reference import Candidate, Source
+
+    try:
+        models = list(read_cache(folder))
+    except OSError as error:
+        raise DataError(
+            f"{folder}: the Hugging Face cache cannot be read: {error.strerror}",
+            hint="set HF_HUB_CACHE to the folder of the cache, or leave --cache out",
+        ) from error
+    for model in models:
+        for revision in model.revisions or (None,):
+            candidate = Candidate(
+                line=0,
+                column=0,
+                kind="cache",
+                text=model.hub,
+                source=Source.HUGGINGFACE,
+                revision=revision.sha if revision else None,
+            )
+            reference = resolver.resolve(model.path, candidate)
+            if reference:
+                findings.references.append(reference)
+        findings.skipped.extend(Skipped(model.path, problem) for problem in model.problems)
+    return models

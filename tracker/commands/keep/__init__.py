@@ -1,0 +1,1 @@
+"""Verbs that keep a ledger: refresh, add, validate, verify."""

@@ -1,0 +1,175 @@
+"""Read the sources, write a snapshot, say what happened and what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.adapters.machine.clock import now as clock_now
+from tracker.adapters.machine.clock import stamp
+from tracker.adapters.record.evidence import EvidenceFolder
+from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
+from tracker.adapters.record.refresh_lock import refresh_lock
+from tracker.adapters.workspace.finding import Workspace
+from tracker.adapters.workspace.registry_file import load_registry
+from tracker.commands.keep.reading import Progress, Reading
+from tracker.domain.observing.tally import Tally
+from tracker.domain.policy.policy import Policy
+from tracker.domain.registry.entries import ModelId, Registry
+from tracker.errors import DataError
+
+if TYPE_CHECKING:
+    from tracker.adapters.hub.client import HubClient
+    from tracker.commands.ask.diff import Diff
+
+JOBS = 16
+DEADLINE_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshRequest:
+    """What to refresh. ``names`` are models as people call them; none means all of the registry.
+
+    ``open_client`` makes a client of a place for texts and a number of jobs; by default one for the Hub
+    of the environment.
+    """
+
+    workspace: Workspace
+    names: tuple[str, ...] = ()
+    dry_run: bool = False
+    offline: bool = False
+    jobs: int = JOBS
+    deadline: float = DEADLINE_SECONDS
+    open_client: Callable[[Callable[[bytes], str], int], HubClient] | None = None
+    policy: Policy | None = None
+    clock: Callable[[], dt.datetime] = clock_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What a refresh did. ``changes`` compares with the snapshot before; None where there was none."""
+
+    snapshot: SnapshotRef
+    written: bool
+    offline: bool
+    tally: Tally
+    changes: Diff | None
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def partial(self) -> bool:
+        """Whether models that should have been read were not."""
+        return not self.offline and self.tally.unread > 0
+
+
+def refresh(request: RefreshRequest, progress: Progress | None = None) -> RefreshReport:
+    """Raise SourceUnreachableError where nothing could be read, and then write nothing.
+
+    Also LockHeldError, DataError for a registry or a folder that does not serve, UsageError for an
+    unknown name.
+    """
+    registry = load_registry(request.workspace.registry)
+    chosen = _chosen(registry, request.names)
+    folder = request.workspace.snapshots
+    try:
+        with _place(request) as store:
+            return _take(request, registry, chosen, store, progress)
+    except OSError as error:
+        raise DataError(
+            f"{folder}: cannot be written: {error.strerror or error}; earlier snapshots are as they were",
+            hint="see that the folder is writable and the disk has room",
+        ) from error
+
+
+def _chosen(registry: Registry, names: tuple[str, ...]) -> frozenset[ModelId] | None:
+    from tracker.ledger.ledger import find_model
+
+    return frozenset(find_model(registry, name).id for name in names) or None
+
+
+@contextlib.contextmanager
+def _place(request: RefreshRequest) -> Iterator[SnapshotFolder]:
+    """The folder to write to, held for us alone; in a dry run a copy of what matters, soon gone."""
+    folder = request.workspace.snapshots
+    if not request.dry_run:
+        with refresh_lock(folder):
+            yield SnapshotFolder(folder)
+        return
+    original = SnapshotFolder(folder)
+    with tempfile.TemporaryDirectory(prefix="tracker-dry-run-") as name:
+        copy = SnapshotFolder(Path(name))
+        copy.evidence = _LayeredEvidence(Path(name) / "evidence", original.evidence)
+        if (last := original.latest()) is not None:
+            (Path(name) / last.name).symlink_to(last.path.resolve())
+        copy.warnings = original.warnings
+        yield copy
+
+
+class _LayeredEvidence(EvidenceFolder):
+    """New texts in one folder, known ones from another."""
+
+    def __init__(self, path: Path, below: EvidenceFolder) -> None:
+        super().__init__(path)
+        self._below = below
+
+    def text(self, sha256: str) -> str | None:
+        """The text with that digest, wherever it is kept."""
+        return super().text(sha256) or self._below.text(sha256)
+
+
+def _take(
+    request: RefreshRequest,
+    registry: Registry,
+    chosen: frozenset[ModelId] | None,
+    store: SnapshotFolder,
+    progress: Progress | None,
+) -> RefreshReport:
+    moment = store.next_time(request.clock())
+    reading = Reading(
+        registry=registry,
+        chosen=chosen,
+        store=store,
+        now=stamp(moment),
+        client=None if request.offline else _client(request, store),
+        jobs=request.jobs,
+        deadline=request.deadline,
+        progress=progress,
+    )
+    digest = hashlib.sha256(request.workspace.registry.read_bytes()).hexdigest()
+    ref = store.write(reading.lines(), time=moment, registry_sha256=digest)
+    return RefreshReport(
+        snapshot=ref,
+        written=not request.dry_run,
+        offline=request.offline,
+        tally=reading.tally,
+        changes=_changes(registry, store, reading.last, request.policy, moment),
+        warnings=tuple(str(problem) for problem in store.warnings),
+    )
+
+
+def _client(request: RefreshRequest, store: SnapshotFolder) -> HubClient:
+    from tracker.adapters.hub.client import HubClient
+
+    open_client = request.open_client or HubClient.open
+    return open_client(store.evidence.put, request.jobs)
+
+
+def _changes(
+    registry: Registry,
+    store: SnapshotFolder,
+    last: SnapshotRef | None,
+    policy: Policy | None,
+    moment: dt.datetime,
+) -> Diff | None:
+    from tracker.commands.ask.diff import diff
+    from tracker.ledger.ledger import Ledger
+
+    if last is None:
+        return None
+    return diff(Ledger(registry, store, now=moment), last.name, "latest", policy)

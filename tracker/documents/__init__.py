@@ -1,0 +1,1 @@
+"""The published JSON shapes, one module a schema."""

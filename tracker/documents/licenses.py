@@ -1,0 +1,87 @@
+"""The licence knowledge as JSON documents."""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import Enum
+from typing import Any
+
+from tracker.domain.licensing.comparing.comparison import TermsChange
+from tracker.domain.licensing.knowledge.tags import tags_of
+from tracker.domain.licensing.knowledge.terms import LicensedAct, LicenseTerms
+from tracker.domain.licensing.texts.recognition import NearMatch, Recognition
+
+
+def terms_document(terms: LicenseTerms) -> dict[str, Any]:
+    """Every field under its own name, acts by their names, and the tags."""
+    document = {
+        field.name: json_value(getattr(terms, field.name))
+        for field in dataclasses.fields(terms)
+        if field.name not in ("permissions", "license_class")
+    }
+    return {
+        "key": terms.key,
+        "class": terms.license_class.value,
+        **document,
+        "tags": json_value(tags_of(terms)),
+        "permissions": {act.value: permission_document(terms, act) for act in LicensedAct},
+    }
+
+
+def permission_document(terms: LicenseTerms, act: LicensedAct) -> dict[str, Any]:
+    """``grant`` is null, with the recorded one beside it, where nobody has read the clause."""
+    permission = terms.permissions[act]
+    read = terms.answers(act)
+    return {
+        "grant": permission.grant.value if read else None,
+        "recorded": permission.grant.value,
+        "condition": permission.condition or None,
+        "needs": [need.value for need in permission.needs],
+        "section": permission.section,
+        "basis": permission.basis.value,
+        "reason": None if read else "the clause was not read in the licence's own text",
+    }
+
+
+def comparison_document(old: LicenseTerms, new: LicenseTerms, change: TermsChange) -> dict[str, Any]:
+    """Both licences and what moves from one to the other."""
+    return {
+        "old": terms_document(old),
+        "new": terms_document(new),
+        "direction": change.direction.value,
+        "reason": change.reason or None,
+        "opened": [act.value for act in change.opened],
+        "tightened": [act.value for act in change.tightened],
+        "changes": [json_value(part) for part in change.parts],
+    }
+
+
+def recognition_document(path: str, found: Recognition, terms: LicenseTerms | None) -> dict[str, Any]:
+    """One identified text."""
+    return {
+        "path": path,
+        "key": found.key,
+        "spdx": found.spdx,
+        "name": terms.name if terms else None,
+        "class": terms.license_class.value if terms else "unknown",
+        "method": found.method.value,
+        "confidence": found.confidence,
+        "reasons": list(found.reasons),
+        "near": [near_document(one) for one in found.near],
+    }
+
+
+def near_document(near: NearMatch) -> dict[str, Any]:
+    """What a text is near, and where it parts from it."""
+    return {"text": str(near), **json_value(near)}
+
+
+def json_value(value: Any) -> Any:
+    """Enumerations as their words, dataclasses as objects, tuples as lists; empty texts as null."""
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: json_value(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [json_value(item) for item in value]
+    return None if value == "" else value

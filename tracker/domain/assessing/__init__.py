@@ -1,0 +1,1 @@
+"""What we conclude about one model on one day."""

@@ -1,0 +1,1 @@
+"""Who asks: the organisation, its product, its places."""

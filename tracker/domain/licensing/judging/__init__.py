@@ -1,0 +1,1 @@
+"""May we? Clause by clause, with reasons and duties."""

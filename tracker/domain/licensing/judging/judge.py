@@ -1,0 +1,221 @@
+"""May we? One model, one profile: each action by itself, with reasons, duties and flags.
+
+The strictest licence in force decides. Nothing is allowed without a clause that allows it, and a fact
+that the profile does not give never makes an answer better than conditional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.judging.access import access_reasons
+from tracker.domain.licensing.judging.duties import owed_duties, steps
+from tracker.domain.licensing.judging.endings import ending_reasons
+from tracker.domain.licensing.judging.fields import field_reasons
+from tracker.domain.licensing.judging.findings import (
+    Judgement,
+    OwedDuty,
+    Reason,
+    Subject,
+    TermsInForce,
+    worst,
+)
+from tracker.domain.licensing.judging.grants import grant_reasons
+from tracker.domain.licensing.judging.inherited import (
+    Reach,
+    ancestor_forces,
+    ancestor_reasons,
+    lineage_flags,
+    own_forces,
+    share_alike_reasons,
+)
+from tracker.domain.licensing.judging.territory import territory_reasons
+from tracker.domain.licensing.judging.thresholds import threshold_reasons
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.terms import Duty, LicenseTerms
+from tracker.vocabulary import Action, Flag, Verdict
+
+DEFAULT_USES = (Action.USE,)
+
+
+def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Judgement:
+    """The verdict over the profile's uses; never raises."""
+    uses = profile.uses or DEFAULT_USES
+    own = own_forces(subject, knowledge)
+    ancestors = ancestor_forces(subject, knowledge)
+    reasons = tuple(
+        reason
+        for action in Action
+        for reason in _action_reasons(subject, own, ancestors, action, profile, knowledge)
+    )
+    actions = {
+        action: worst(reason.effect for reason in reasons if reason.action is action) for action in Action
+    }
+    asked = [reason for reason in reasons if reason.action in uses]
+    flags = subject.conflicts | lineage_flags(subject, own[0].terms, ancestors) | _flags(asked)
+    return Judgement(
+        verdict=worst(actions[use] for use in uses),
+        actions=actions,
+        reasons=reasons,
+        duties=_duties(own, ancestors, _open_first(uses, actions), profile, asked),
+        flags=tuple(flag for flag in Flag if flag in flags),
+        uses=uses,
+        in_force=_in_force(own, ancestors),
+    )
+
+
+def _in_force(
+    own: Sequence[TermsInForce], ancestors: Sequence[tuple[TermsInForce, Reach]]
+) -> tuple[str, ...]:
+    forces = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
+    return tuple(dict.fromkeys(force.key for force in forces if force.key))
+
+
+def _open_first(uses: Sequence[Action], actions: Mapping[Action, Verdict]) -> tuple[Action, ...]:
+    """The asked actions, those that are refused last: a duty is owed for what may be done."""
+    return tuple(sorted(uses, key=lambda use: actions[use] is Verdict.FORBIDDEN))
+
+
+def _flags(reasons: Sequence[Reason]) -> set[Flag]:
+    settled = {
+        reason.action
+        for reason in reasons
+        if reason.effect is Verdict.FORBIDDEN and Flag.ASK_COUNSEL not in reason.flags
+    }
+    refused = {reason.action for reason in reasons if reason.effect is Verdict.FORBIDDEN}
+    found: set[Flag] = set()
+    for reason in reasons:
+        # Where a clause that was read refuses, nobody has to ask about a refusal that is only reported.
+        moot = reason.effect is Verdict.FORBIDDEN and reason.action in settled
+        # What is refused need not be looked at every month, whatever lies below a line today.
+        later = {Flag.RE_EVALUATE_MONTHLY} if reason.action in refused else set()
+        found |= reason.flags - later - ({Flag.ASK_COUNSEL} if moot else set())
+        if reason.effect is Verdict.UNKNOWN:
+            found.add(Flag.UNKNOWN)
+    return found
+
+
+def _action_reasons(
+    subject: Subject,
+    own: Sequence[TermsInForce],
+    ancestors: Sequence[tuple[TermsInForce, Reach]],
+    action: Action,
+    profile: Profile,
+    knowledge: LicenseKnowledge,
+) -> Iterator[Reason]:
+    for force in own:
+        yield from _force_reasons(force, action, profile, subject.modality)
+    yield from _doubts(subject, ancestors, action)
+    if own[0].terms is None:
+        yield from _all_refuse(subject, action, profile, knowledge)
+    for force, reach in ancestors:
+        if reach is Reach.FULL:
+            yield from _force_reasons(force, action, profile, subject.modality)
+        yield from ancestor_reasons(force, reach, action)
+    full = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
+    yield from share_alike_reasons(full, action)
+    yield from access_reasons(subject.access, own[0], action, profile)
+
+
+def _doubts(
+    subject: Subject, ancestors: Sequence[tuple[TermsInForce, Reach]], action: Action
+) -> Iterator[Reason]:
+    """What may add to the terms and was not read: nothing is allowed outright beside it."""
+    for doubt in subject.doubts:
+        yield Reason(
+            action=action,
+            effect=Verdict.CONDITIONAL,
+            text=doubt,
+            license=subject.key,
+            source=subject.source,
+            hub=subject.hub,
+        )
+    free = {force.hub for force, reach in ancestors if reach is Reach.PUBLISHER}
+    for ancestor in subject.ancestors:
+        for doubt in ancestor.doubts if ancestor.hub not in free else ():
+            yield Reason(
+                action=action,
+                effect=Verdict.CONDITIONAL,
+                text=f"of {ancestor.hub}, which it comes from: {doubt}",
+                license=ancestor.key,
+                hub=ancestor.hub,
+            )
+
+
+def _force_reasons(
+    force: TermsInForce, action: Action, profile: Profile, modality: str | None
+) -> Iterator[Reason]:
+    terms = force.terms
+    if terms is None:
+        yield _unknown_license(force, action)
+        return
+    if _serves_unchanged(terms, action, profile):
+        yield _unchanged(force, terms, action)
+    else:
+        yield from grant_reasons(force, terms, action, profile)
+    yield from threshold_reasons(force, terms, action, profile)
+    yield from territory_reasons(force, terms, action, profile, modality)
+    yield from field_reasons(force, terms, action, profile)
+    yield from ending_reasons(force, terms, action, profile)
+
+
+def _all_refuse(
+    subject: Subject, action: Action, profile: Profile, knowledge: LicenseKnowledge
+) -> Iterator[Reason]:
+    """Where it is open which licence applies, but each of them refuses, it is refused."""
+    refusals = []
+    for key in subject.candidates:
+        force = TermsInForce(key=key, terms=knowledge.get(key), hub=subject.hub, released=subject.released)
+        reasons = list(_force_reasons(force, action, profile, subject.modality))
+        refused = next((reason for reason in reasons if reason.effect is Verdict.FORBIDDEN), None)
+        if refused is None:
+            return
+        refusals.append(refused)
+    yield from refusals
+
+
+def _unknown_license(force: TermsInForce, action: Action) -> Reason:
+    return Reason(
+        action=action,
+        effect=Verdict.UNKNOWN,
+        text=force.reason or "no permission is stated, so none can be relied on; ask the publisher",
+        license=force.key,
+        hub=force.hub,
+        flags=frozenset({Flag.UNKNOWN}),
+    )
+
+
+def _serves_unchanged(terms: LicenseTerms, action: Action, profile: Profile) -> bool:
+    """The source offer of a network copyleft is owed for changed versions only."""
+    offer = any(duty.duty is Duty.NETWORK_SOURCE_OFFER for duty in terms.obligations)
+    return action is Action.HOST and offer and profile.modified is False
+
+
+def _unchanged(force: TermsInForce, terms: LicenseTerms, action: Action) -> Reason:
+    clause = next(duty for duty in terms.obligations if duty.duty is Duty.NETWORK_SOURCE_OFFER)
+    return Reason(
+        action=action,
+        effect=Verdict.ALLOWED,
+        text="serving it unchanged brings no source offer about",
+        license=terms.key,
+        clause=clause.section,
+        source=terms.sources[0] if terms.sources else None,
+        hub=force.hub,
+    )
+
+
+def _duties(
+    own: Sequence[TermsInForce],
+    ancestors: Sequence[tuple[TermsInForce, Reach]],
+    uses: Sequence[Action],
+    profile: Profile,
+    asked: Sequence[Reason],
+) -> tuple[OwedDuty, ...]:
+    binding = {Reach.FULL, Reach.NOTICES, Reach.OUTPUTS}
+    forces = [*own, *(force for force, reach in ancestors if reach in binding)]
+    reaches = {force.key: reach is not Reach.OUTPUTS for force, reach in ancestors if force.key}
+    reaches |= {force.key: True for force in own if force.key}
+    found = [*steps(asked, forces), *owed_duties(forces, uses, profile, reaches)]
+    unique = {(duty.action, duty.kind, duty.license, duty.display): duty for duty in found}
+    return tuple(unique.values())

@@ -1,0 +1,239 @@
+"""Size limits: which of them stand in the way of an action, and what follows on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.domain.licensing.asking.profile import Profile, Purpose
+from tracker.domain.licensing.judging.findings import Reason, TermsInForce
+from tracker.domain.licensing.judging.threshold_reading import ASSISTANTS, Basis, Reading, Side, read
+from tracker.domain.licensing.knowledge.terms import (
+    ACTS_OF,
+    Consequence,
+    Grant,
+    Holder,
+    LicenseTerms,
+    Measured,
+    Metric,
+    Need,
+    Threshold,
+    ThresholdScope,
+)
+from tracker.vocabulary import Action, Business, Flag, OrganizationKind, Verdict
+
+_ENDS_RIGHTS = frozenset(
+    {
+        Consequence.LICENSE_TERMINATES,
+        Consequence.NEEDS_SEPARATE_LICENSE,
+        Consequence.NO_RIGHTS,
+        Consequence.NOT_ELIGIBLE,
+        Consequence.PAY,
+        Consequence.PRIOR_AUTHORIZATION,
+    }
+)
+_STEPS = frozenset({Consequence.PAY_ROYALTY, Consequence.SECURITY_REVIEW})
+_ROLLING_MONTH = frozenset({Measured.PRECEDING_MONTH, Measured.PRECEDING_CALENDAR_MONTH, Measured.PER_MONTH})
+_BUSINESS_ACTIONS = frozenset({Action.COMMERCIAL, Action.HOST})
+_INTEGRATED = "inside an integrated end-user product"
+_IMAGE_FIELDS = frozenset({"image-generation", "image-editing"})
+_HOLDER_WORDS = {
+    Holder.GROUP: "the group's",
+    Holder.LICENSEE: "the organisation's own",
+    Holder.PRODUCT: "the product's",
+    Holder.ACTIVITY: "the activity's",
+}
+_METRIC_WORDS = {
+    Metric.MONTHLY_ACTIVE_USERS: "monthly active users",
+    Metric.MONTHLY_UNIQUE_USERS: "monthly unique users",
+    Metric.DAILY_ACTIVE_USERS: "daily active users",
+    Metric.ANNUAL_ACTIVE_USERS: "annual active users",
+    Metric.ANNUAL_REVENUE: "revenue over twelve months",
+    Metric.ANNUAL_RECURRING_REVENUE: "annual recurring revenue",
+    Metric.MONTHLY_REVENUE: "revenue in a month",
+    Metric.AGGREGATE_REVENUE: "revenue over twelve months",
+    Metric.SERVICE_VISITS: "visits a month",
+    Metric.DEVICES: "devices",
+}
+
+
+def threshold_reasons(
+    force: TermsInForce, terms: LicenseTerms, action: Action, profile: Profile
+) -> Iterator[Reason]:
+    """What the size limits of a licence do to one action."""
+    for threshold in terms.thresholds:
+        if applies(threshold, terms, action, profile):
+            reading = read(threshold, force, profile)
+            if action is Action.DOWNLOAD and reading.side is not Side.OVER:
+                continue
+            yield _reason(threshold, reading, force, terms, action, profile)
+
+
+def applies(threshold: Threshold, terms: LicenseTerms, action: Action, profile: Profile) -> bool:
+    """Whether a limit stands in the way of an action of this profile."""
+    if threshold.consequence is Consequence.ONE_TIME_NOTICE:
+        return False  # a duty, see verdict_duties
+    if profile.only_uses_a_product(action) and _INTEGRATED in threshold.note:
+        return False
+    exposed = action is Action.USE and profile.exposes_to_third_parties is True
+    match threshold.scope:
+        case ThresholdScope.ANY_USE:
+            return True
+        case ThresholdScope.COMMERCIAL_USE:
+            sized = _needs_size(terms, action) or (
+                # Who may not run a model may not have it write the training data either.
+                action is Action.TRAIN_ON_OUTPUTS and threshold.consequence in _ENDS_RIGHTS
+            )
+            return action in _BUSINESS_ACTIONS or (sized and not _harmless(terms, action, profile))
+        case ThresholdScope.COMMERCIAL_PRODUCT:
+            return (action in _BUSINESS_ACTIONS or exposed) and not profile.internal
+        case ThresholdScope.MODEL_AS_A_SERVICE:
+            return (action in _BUSINESS_ACTIONS or exposed) and not _outside_service_business(profile, action)
+        case ThresholdScope.IMAGE_BUSINESS:
+            return action in _BUSINESS_ACTIONS and profile.field_of_use in (None, *_IMAGE_FIELDS)
+
+
+def _needs_size(terms: LicenseTerms, action: Action) -> bool:
+    permissions = [terms.permission(act) for act in ACTS_OF[action]]
+    return any(p.grant is Grant.CONDITIONAL and Need.THRESHOLD in p.needs for p in permissions)
+
+
+def _harmless(terms: LicenseTerms, action: Action, profile: Profile) -> bool:
+    """Whether the profile says that nothing commercial is meant; an evaluation, where the clause names it."""
+    if profile.purpose is Purpose.EVALUATION:
+        return any("evaluation" in terms.permission(act).condition for act in ACTS_OF[action])
+    return profile.purpose in (Purpose.RESEARCH, Purpose.PERSONAL, Purpose.NON_COMMERCIAL)
+
+
+def _outside_service_business(profile: Profile, action: Action) -> bool:
+    if profile.field_of_use in ASSISTANTS or profile.business is Business.MODEL_AS_A_SERVICE:
+        return False
+    if profile.internal or profile.business is Business.END_USER_PRODUCT:
+        return True
+    return action is Action.USE
+
+
+def _reason(
+    threshold: Threshold,
+    reading: Reading,
+    force: TermsInForce,
+    terms: LicenseTerms,
+    action: Action,
+    profile: Profile,
+) -> Reason:
+    effect, flags = _effect(threshold, reading, profile, action, terms)
+    return Reason(
+        action=action,
+        effect=effect,
+        text=_text(threshold, reading, unless_product=_may_be_a_product(threshold, profile)),
+        license=terms.key,
+        clause=threshold.section,
+        source=terms.sources[0] if terms.sources else None,
+        hub=force.hub,
+        facts=(reading.fact,) if reading.fact else _business_fact(threshold, profile, effect, reading),
+        flags=frozenset(flags),
+        met=reading.side is Side.UNDER,
+    )
+
+
+def _effect(
+    threshold: Threshold, reading: Reading, profile: Profile, action: Action, terms: LicenseTerms
+) -> tuple[Verdict, set[Flag]]:
+    flags = {Flag.THRESHOLD_BOUNDARY} if reading.near else set()
+    if threshold.measured in _ROLLING_MONTH and reading.side is not Side.OVER:
+        flags.add(Flag.RE_EVALUATE_MONTHLY)
+    if reading.side is not Side.OVER:
+        return Verdict.CONDITIONAL, flags
+    if threshold.consequence is Consequence.DISPLAY_NAME:
+        return Verdict.CONDITIONAL, flags | {Flag.THRESHOLD_DISPLAY}
+    if threshold.consequence in _STEPS or not _certain(threshold, profile, action, terms):
+        return Verdict.CONDITIONAL, flags | {Flag.THRESHOLD}
+    return Verdict.FORBIDDEN, flags | {Flag.THRESHOLD}
+
+
+def _certain(threshold: Threshold, profile: Profile, action: Action, terms: LicenseTerms) -> bool:
+    """Whether the profile is surely in the business that the limit is made for."""
+    if threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE:
+        known = profile.business is Business.MODEL_AS_A_SERVICE or profile.field_of_use in ASSISTANTS
+        return known or action is Action.HOST
+    if threshold.scope is ThresholdScope.IMAGE_BUSINESS:
+        return profile.field_of_use in _IMAGE_FIELDS
+    if threshold.scope is ThresholdScope.COMMERCIAL_USE and action not in _BUSINESS_ACTIONS:
+        return profile.kind not in (OrganizationKind.UNIVERSITY, OrganizationKind.CHARITY)
+    return True
+
+
+def _business_fact(
+    threshold: Threshold, profile: Profile, effect: Verdict, reading: Reading
+) -> tuple[str, ...]:
+    """The fact that would take the asker out of the business a passed limit is made for."""
+    if reading.side is not Side.OVER or profile.business is not None:
+        return ()
+    if threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE:
+        return ("product.business",)
+    image = threshold.scope is ThresholdScope.IMAGE_BUSINESS and effect is Verdict.CONDITIONAL
+    return ("product.field",) if image else ()
+
+
+_BEYOND = {
+    Consequence.DISPLAY_NAME: "the model's name must be shown prominently in the product",
+    Consequence.LICENSE_TERMINATES: "the licence ends and another has to be bought",
+    Consequence.NEEDS_SEPARATE_LICENSE: "a separate licence is needed first",
+    Consequence.NO_RIGHTS: "the licence gives no rights at all",
+    Consequence.NOT_ELIGIBLE: "the licence is not open to you",
+    Consequence.PAY: "a paid licence is needed",
+    Consequence.PAY_ROYALTY: "a royalty is due",
+    Consequence.PRIOR_AUTHORIZATION: "the licensor's written permission is needed first",
+    Consequence.SECURITY_REVIEW: "the licensor's security review has to be passed first",
+    Consequence.ONE_TIME_NOTICE: "the licensor has to be told once",
+}
+
+
+def _may_be_a_product(threshold: Threshold, profile: Profile) -> bool:
+    return threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE and profile.business is None
+
+
+def _text(threshold: Threshold, reading: Reading, *, unless_product: bool) -> str:
+    beyond = _BEYOND[threshold.consequence]
+    if threshold.metric is Metric.BUSINESS_TYPE:
+        what = threshold.note or threshold.scope_note or threshold.whose
+        return f"for this kind of business {beyond}: {what}"
+    line = _line(threshold)
+    if reading.side is Side.OVER:
+        only = ", unless it is only part of a product (product.business)" if unless_product else ""
+        return f"{line} {beyond}{only}; you are there" + _figure(reading, threshold)
+    if reading.side is Side.OPEN:
+        return f"{line} {beyond}; say {reading.fact} to settle it"
+    boundary = ", close to the line" if reading.near else ""
+    when = _frozen_note(threshold)
+    return f"{line} {beyond}; you are below" + _figure(reading, threshold) + boundary + when
+
+
+def _line(threshold: Threshold) -> str:
+    amount = f"{threshold.amount:,}".replace(",", " ") if threshold.amount is not None else "?"
+    unit = f" {threshold.unit}" if threshold.unit and threshold.unit != "users" else ""
+    words = "from" if threshold.operator == ">=" else "above"
+    holder = _HOLDER_WORDS[threshold.holder]
+    return f"{words} {amount}{unit} ({holder} {_METRIC_WORDS.get(threshold.metric, 'size')})"
+
+
+def _figure(reading: Reading, threshold: Threshold) -> str:
+    if reading.value is None:
+        return ""
+    number = f"{reading.value:,}".replace(",", " ")
+    match reading.basis:
+        case Basis.YEAR:
+            return f": even your whole year ({number}) lies below it"
+        case Basis.WHOLE:
+            return f": even the whole it is part of ({number}) lies below it"
+        case Basis.PART:
+            return f": a part of it alone is {number}"
+        case Basis.ITSELF:
+            return f" ({number})"
+
+
+def _frozen_note(threshold: Threshold) -> str:
+    if threshold.measured is Measured.AT_VERSION_RELEASE:
+        return "; it was looked at once, when the version came out, and later growth does not matter"
+    if threshold.measured in _ROLLING_MONTH:
+        return "; look again every month"
+    return "; it holds as long as you stay below"

@@ -1,0 +1,1 @@
+"""What licences say, and how an entry is looked up."""

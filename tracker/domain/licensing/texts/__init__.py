@@ -1,0 +1,1 @@
+"""Licence texts: which files hold them, and how a text is recognised."""

@@ -1,0 +1,135 @@
+"""The licence texts of a repository, and which licences they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.texts.wording import digests
+from tracker.domain.observing.observation import FileObservation, Observation, ReadErrorCode
+
+ReadEvidence = Callable[[str], str | None]
+
+
+class TextRole(StrEnum):
+    """What a text is about, as far as its path tells."""
+
+    WEIGHTS = "weights"  # a licence at the root, or the file the card names
+    POLICY = "policy"  # rules of use beside the licence
+    PART = "part"  # a licence in a folder of weights
+    ELSEWHERE = "elsewhere"  # a licence in another folder
+
+
+_LICENSE_FILE = re.compile(r"licen[cs]e|copying", re.IGNORECASE)
+_POLICY_FILE = re.compile(
+    r"(?:^|[_\W])(?:us(?:e|age)|acceptable)[_\W]?(?:us(?:e|age)|polic|restrict)|(?:^|[_\W])polic(?:y|ies)(?:[_\W]|$)"
+    r"|(?:^|[_\W])terms(?:[_\W]|$)|(?:^|[_\W])eula(?:[_\W]|$)|agreement|prohibited[_\W]?us",
+    re.IGNORECASE,
+)
+_OF_THE_WEIGHTS = re.compile(r"model|weight", re.IGNORECASE)
+# Read over the whole path: a folder of code, of data or of others' work counts as well.
+_NOT_THE_WEIGHTS = re.compile(
+    r"code|third.?part(?:y|ies)|notice|data(?:set)?s?(?:[_\W]|$)|privacy|contribut", re.IGNORECASE
+)
+_NOT_A_TEXT = re.compile(
+    r"\.(?:py|ya?ml|png|jpe?g|gif|svg|webp|sh|safetensors|bin|gguf|pth?|onnx|parquet|csv|jsonl)$",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(r"^[^.]+$|\.(?:txt|md|rst|pdf|html?|docx?)$", re.IGNORECASE)
+_WEIGHTS_FOLDER = re.compile(
+    r"model|weight|checkpoint|ckpt|transformer|unet|vae|encoder|decoder|vision|original|lora|adapter|gguf",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFile:
+    """One text. ``key`` is None where it is not one we know; ``note`` says how it was recognised."""
+
+    path: str
+    sha256: str | None
+    role: TextRole = TextRole.WEIGHTS
+    key: str | None = None
+    spdx: str | None = None
+    note: str = ""
+    unread: bool = False
+    gated: bool = False
+
+
+def license_files(
+    observation: Observation,
+    knowledge: LicenseKnowledge,
+    read_evidence: ReadEvidence,
+    named: Collection[str] = (),
+) -> tuple[LicenseFile, ...]:
+    """The texts of licences and policies, in order of their path; ``named`` are those the card points to."""
+    found = [
+        _recognised(file, role, knowledge, read_evidence)
+        for file in observation.contents
+        if (role := role_of(file.path, named))
+    ]
+    read = {file.path for file in found}
+    listed = [
+        LicenseFile(path=path, sha256=None, role=role, note="it is there but was not read", unread=True)
+        for path in observation.files
+        if path not in read and (role := role_of(path, named))
+    ]
+    return tuple(sorted((*found, *listed), key=lambda file: file.path))
+
+
+def role_of(path: str, named: Collection[str] = ()) -> TextRole | None:
+    """What a file of this path may govern; None where it is no text of terms."""
+    if path in named:
+        return TextRole.WEIGHTS
+    folder, _, name = path.rpartition("/")
+    is_license = bool(_LICENSE_FILE.search(name))
+    is_policy = bool(_POLICY_FILE.search(name)) and bool(_PROSE.search(name))
+    if _NOT_A_TEXT.search(name) or not (is_license or is_policy) or "*" in path:
+        return None
+    if _NOT_THE_WEIGHTS.search(path) and not _OF_THE_WEIGHTS.search(name):
+        return None
+    if folder:
+        return TextRole.PART if _WEIGHTS_FOLDER.search(folder) else TextRole.ELSEWHERE
+    if not is_license or (is_policy and "agreement" not in name.lower()):
+        return TextRole.POLICY
+    return TextRole.WEIGHTS
+
+
+def _recognised(
+    file: FileObservation, role: TextRole, knowledge: LicenseKnowledge, read_evidence: ReadEvidence
+) -> LicenseFile:
+    if file.sha256 is None:
+        why = f"could not be read: {file.error.code}" if file.error else "it was not read"
+        gated = file.error is not None and file.error.code is ReadErrorCode.GATED
+        return LicenseFile(path=file.path, sha256=None, role=role, note=why, unread=True, gated=gated)
+    terms = knowledge.by_digest(file.sha256)
+    if terms:
+        note = "known by its digest"
+        return LicenseFile(path=file.path, sha256=file.sha256, role=role, key=terms.key, note=note)
+    text = read_evidence(file.sha256)
+    if text is None:
+        note = "its text is not among the evidence"
+        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, unread=True)
+    return _by_text(file, role, text, knowledge)
+
+
+def _by_text(file: FileObservation, role: TextRole, text: str, knowledge: LicenseKnowledge) -> LicenseFile:
+    """The text as evidence keeps it; bytes that were no UTF-8 are lost there, so digests are tried again."""
+    raw = text.encode("utf-8", "replace")
+    found = knowledge.recognise(raw)
+    if found is None:
+        keys = (knowledge.by_digest(digest) for digest in digests(raw))
+        terms = next((terms for terms in keys if terms), None)
+        note = "known by its wording" if terms else "not a text we know"
+        key = terms.key if terms else None
+        return LicenseFile(path=file.path, sha256=file.sha256, role=role, key=key, note=note)
+    if found.recognised:
+        note = f"{found.method}, {found.confidence:.0%} sure"
+    else:
+        note = "; ".join(("not a text we know", *(str(near) for near in found.near[:1])))
+    return LicenseFile(
+        path=file.path, sha256=file.sha256, role=role, key=found.key, spdx=found.spdx, note=note
+    )

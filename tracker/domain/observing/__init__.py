@@ -1,0 +1,1 @@
+"""What sources said: observations and their canonical lines."""

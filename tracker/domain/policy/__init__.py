@@ -1,0 +1,1 @@
+"""Who asks and what they accept, and verdicts under it."""

@@ -1,0 +1,84 @@
+"""Who we are, what we do with models, and what we accept: the nouns of ``policy.yaml``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.asking.profile_facts import Fact
+from tracker.vocabulary import Action, Level, LicenseClass
+
+
+class OnUnknown(StrEnum):
+    """What an ``unknown`` verdict does to the exit code."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """Licence classes and licences we take; ``license_classes`` is None where any class will do.
+
+    ``deny`` are keys, SPDX ids or families in lower case, each with its line in the policy.
+    """
+
+    license_classes: frozenset[LicenseClass] | None = None
+    deny: Mapping[str, int] = field(default_factory=dict)
+    unknown: OnUnknown = OnUnknown.FAIL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """One check of ``diff`` not to report for one model (or ``*``), until a day."""
+
+    check: str
+    model: str
+    reason: str
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarification:
+    """A licence settled by hand for one repository; it lapses when the evidence has another digest."""
+
+    hub: str
+    license: str
+    evidence_sha256: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding accepted for one model until a day: all flags and actions, or only those named."""
+
+    model: str
+    reason: str
+    until: dt.date
+    actions: frozenset[Action] = frozenset()
+    flags: frozenset[str] = frozenset()
+    line: int = 0
+
+    def expired(self, day: dt.date) -> bool:
+        """Whether its last day lies before ``day``."""
+        return self.until < day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything ``policy.yaml`` says; the default is what holds where there is none.
+
+    ``facts`` are those the profile was built from, by their dotted names.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
+    accept: Accept = field(default_factory=Accept)
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    ignore: tuple[Ignored, ...] = ()
+    clarify: tuple[Clarification, ...] = ()
+    waivers: tuple[Waiver, ...] = ()

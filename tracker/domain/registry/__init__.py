@@ -1,0 +1,1 @@
+"""The models we follow, and what their developers declare."""

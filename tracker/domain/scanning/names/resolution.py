@@ -1,0 +1,518 @@
+"""From a text in a model position to the model it means, step by step; or to nothing, if it means none.
+
+Each step has a rule and the name it gave, so that a reader can follow ``ollama/llama3.1:8b`` to
+``meta-llama/Llama-3.1-8B-Instruct``. What no rule resolves stays as written, without a Hub id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from tracker.domain.registry.entries import Registry
+from tracker.domain.scanning.names.model_names import (
+    is_commit,
+    is_hub_id,
+    is_local_path,
+    is_placeholder,
+    is_test,
+    is_weight_file,
+    read_hub_address,
+)
+from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source, Step
+
+_OBJECT_STORE = re.compile(r"(?:s3|gs|gcs|az|abfss?|oci|pvc|dbfs|minio)://.+")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:www\.|localhost\b|\d+\.\d+\.\d+\.\d+)", re.IGNORECASE)
+_PREFIX = re.compile(r"([A-Za-z][\w-]*)([/:])(.+)", re.DOTALL)
+_OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
+_FREE_ENDING = re.compile(
+    r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
+)
+_OLLAMA_TAG = re.compile(r"(?:\d+(?:x\d+)?(?:\.\d+)?[bm]|latest|instruct|text)(?:-|$)")
+_ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
+_MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
+_HOSTED = frozenset(Source) - {
+    Source.HUGGINGFACE,
+    Source.OLLAMA,
+    Source.DOCKER,
+    Source.MODELSCOPE,
+    Source.LOCAL_FILE,
+    Source.UNKNOWN,
+}
+_SERVING_OPEN_WEIGHTS = frozenset(
+    {
+        Source.TOGETHER,
+        Source.GROQ,
+        Source.FIREWORKS,
+        Source.OPENROUTER,
+        Source.CEREBRAS,
+        Source.NVIDIA,
+        Source.LITELLM,
+        Source.REPLICATE,
+        Source.BEDROCK,
+        Source.AZURE,
+        Source.GOOGLE,
+    }
+)
+_GATEWAYS = frozenset(
+    {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
+)
+_NO_NAMES_TEXT = """
+outputs output checkpoint checkpoints model models weights tmp temp results saved_model best last final
+pretrained test train base large small tiny main latest
+"""
+_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+
+
+class _Next(Enum):
+    """Not this reading's kind of name: the next one is asked."""
+
+    READING = auto()
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What is known so far; ``name`` is the text after the steps taken."""
+
+    name: str
+    source: Source
+    hub: str | None = None
+    revision: str | None = None
+    steps: list[Step] = field(default_factory=list)
+
+    def step(self, rule: str, name: str) -> None:
+        self.steps.append(Step(rule=rule, name=name))
+
+
+class Resolver:
+    """Resolves candidates against one registry and what is known about names."""
+
+    def __init__(self, names: NameKnowledge, registry: Registry) -> None:
+        self._names = names
+        self._registry = registry
+        self._hubs = {model.hub.casefold(): model.hub for model in registry if model.hub}
+        self._slugs = {slug(model.hub): model.hub for model in registry if model.hub}
+        self._known: dict[tuple[str, Source | None, Confidence], _Meaning | None] = {}
+
+    @property
+    def own_names(self) -> list[str]:
+        """The names the registry alone knows its models by."""
+        return [name for model in self._registry for name in (model.id, *model.aliases)]
+
+    def resolve(self, path: str, candidate: Candidate) -> Reference | None:
+        """The reference a candidate is; None where its text names no model."""
+        if candidate.confidence is Confidence.LIKELY and is_test(path):
+            candidate = replace(candidate, confidence=Confidence.POSSIBLE)
+        key = (candidate.text, candidate.source, candidate.confidence)
+        if key not in self._known:
+            self._known[key] = self._understand(candidate)
+        meaning = self._known[key]
+        if meaning is None:
+            return None
+        revision = candidate.revision or meaning.revision
+        model = self._registry.find(meaning.hub or "") or self._registry.find(meaning.name)
+        hub = meaning.hub or (model.hub if model else None)
+        repository = hub
+        if all(step.rule != "gateway-name" for step in meaning.steps):  # whose names are no repositories
+            repository = next((step.name for step in meaning.steps if step.rule == "hub-repository"), hub)
+        return Reference(
+            path=path,
+            line=candidate.line,
+            column=candidate.column,
+            kind=candidate.kind,
+            text=candidate.text,
+            source=meaning.source,
+            hub=hub,
+            repository=repository,
+            revision=revision,
+            registry_id=model.id if model else None,
+            pinned=is_commit(revision),
+            resolved_by=tuple(step for step in meaning.steps if step.rule != "hub-repository"),
+            copy=repository if repository and self._is_other_copy(meaning, repository) else None,
+        )
+
+    def _is_other_copy(self, meaning: _Meaning, repository: str) -> bool:
+        is_copy = any(step.rule == "copy" for step in meaning.steps)
+        return is_copy and self._registry.find(repository) is None
+
+    # ---- what kind of name it is
+
+    def _understand(self, candidate: Candidate) -> _Meaning | None:
+        text = candidate.text
+        if "{" in text:
+            return self._with_unknown_part(candidate)
+        if is_placeholder(text) and read_hub_address(text) is None:  # ``…gguf?download=true``
+            return None
+        for reading in _READINGS:
+            understood = reading(self, candidate, text)
+            if not isinstance(understood, _Next):
+                return understood
+        return None
+
+    def _with_unknown_part(self, candidate: Candidate) -> _Meaning | None:
+        owner, slash, name = candidate.text.partition("/")
+        if candidate.confidence is Confidence.CERTAIN and slash and "{" not in owner and "{" in name[1:]:
+            return _Meaning(candidate.text, candidate.source or Source.HUGGINGFACE)
+        return None
+
+    def _alias(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """A name the registry lists among a model's aliases."""
+        model = self._registry.find(text)
+        if model is None or "/" in text:
+            return _Next.READING
+        hosted = self._names.hosted_by(text)
+        family, colon, _ = text.casefold().partition(":")
+        own = Source.OLLAMA if colon and family in self._names.ollama_names else Source.UNKNOWN
+        meaning = _Meaning(text, candidate.source or (Source(hosted) if hosted else own), hub=model.hub)
+        meaning.step("registry-alias", model.hub or model.id)
+        return meaning
+
+    def _hub_address(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        address = read_hub_address(text)
+        if address is None:
+            return None if _ADDRESS.match(text) and not _OBJECT_STORE.match(text) else _Next.READING
+        source = candidate.source or Source.HUGGINGFACE
+        meaning = _Meaning(address.id, source, revision=address.revision)
+        meaning.step("hub-address", address.id)
+        return self._repository(meaning, address.id)
+
+    def _local(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        hosted = candidate.source in _HOSTED or self._names.hosted_by(text)
+        sure = candidate.confidence > Confidence.POSSIBLE or is_weight_file(text)
+        if _OBJECT_STORE.match(text):
+            return _Meaning(text, Source.OBJECT_STORE) if sure else None
+        if not is_local_path(text) or hosted:
+            return _Next.READING
+        if is_weight_file(text) and is_hub_id(text) and candidate.source is Source.HUGGINGFACE:
+            return _Next.READING
+        return _Meaning(text, Source.LOCAL_FILE) if sure else None
+
+    def _in_library(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """Ollama's and Docker's names."""
+        if candidate.source not in (Source.OLLAMA, Source.DOCKER):
+            return _Next.READING
+        meaning = _Meaning(text, candidate.source)
+        self._look_up_ollama(meaning, text.removeprefix("docker.io/").removeprefix("ai/"))
+        return meaning
+
+    def _prefixed(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """``groq/llama-3.1-8b-instant``, ``openai:gpt-4o``, ``huggingface/org/name``."""
+        found = _PREFIX.fullmatch(text)
+        if found is None:
+            return _Next.READING
+        prefix, mark, rest = found.groups()
+        whose = self._names.prefixes.get(f"{prefix}{mark}") or self._names.prefixes.get(prefix)
+        if whose is None or (mark == "/" and self._is_owner_too(candidate, prefix, text, rest)):
+            return _Next.READING
+        inner = Source(whose)
+        if mark == "/" and candidate.source in _GATEWAYS and inner is not candidate.source:
+            return _Next.READING  # owners as the gateway itself writes them
+        if mark == ":" and candidate.source is None and self._is_ollama_tag(prefix, rest):
+            return _Next.READING
+        source = Source.LITELLM if mark == "/" else inner
+        if mark == "/" and inner is Source.HUGGINGFACE and prefix.startswith(("hf-hub", "hf_hub")):
+            source = inner
+        meaning = _Meaning(rest, source)
+        meaning.step("prefix", rest)
+        self._resolve_inner(meaning, rest, inner)
+        return meaning
+
+    def _is_ollama_tag(self, family: str, tag: str) -> bool:
+        """``mistral:7b`` is of Ollama's library, ``mistral:mistral-large-latest`` of Mistral."""
+        return family.casefold() in self._names.ollama_names and _OLLAMA_TAG.match(tag) is not None
+
+    def _is_owner_too(self, candidate: Candidate, prefix: str, text: str, rest: str) -> bool:
+        """``openai/whisper-large-v3`` is a repository, ``openai/gpt-4o`` is a gateway's name."""
+        if candidate.source is Source.LITELLM or "/" in rest:
+            return False
+        if (
+            slug(text) in self._names.by_slug
+            and self._names.by_slug[slug(text)].casefold() == text.casefold()
+        ):
+            return True
+        if text.casefold() in self._hubs:
+            return True
+        owner = prefix.casefold() in self._names.owners
+        return owner and not self._names.hosted_by(rest)
+
+    def _resolve_inner(self, meaning: _Meaning, rest: str, inner: Source) -> None:
+        """The name behind a prefix, by whose it is."""
+        for route in ("converse/", "converse_like/", "invoke/", "chat/", "responses/", "deployments/"):
+            rest = rest.removeprefix(route)
+        if inner is Source.OLLAMA:
+            self._look_up_ollama(meaning, rest)
+            return
+        parts = rest.split("/")
+        if inner is Source.HUGGINGFACE and len(parts) > 2:
+            rest = "/".join(parts[-2:])
+        self._look_up_hosted(meaning, rest)
+
+    def _hosted(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """A name of a hosted interface: by its form, or because the client says so."""
+        whose = self._names.hosted_by(text)
+        source = self._hosted_source(candidate, whose)
+        if source is None or (whose is not None and candidate.source in (Source.HUGGINGFACE, Source.OLLAMA)):
+            return _Next.READING
+        if whose is None and is_hub_id(text):
+            if source not in _SERVING_OPEN_WEIGHTS:
+                return _Next.READING
+        elif whose is None and not self._may_be_hosted(candidate):
+            return _Next.READING
+        meaning = _Meaning(text, source)
+        self._look_up_hosted(meaning, text)
+        return meaning
+
+    def _may_be_hosted(self, candidate: Candidate) -> bool:
+        """A name no interface is known to serve, where the client says that it does."""
+        return candidate.confidence is Confidence.CERTAIN or self._names.looks_like_model(
+            f"x/{candidate.text}"
+        )
+
+    @staticmethod
+    def _hosted_source(candidate: Candidate, whose: str | None) -> Source | None:
+        if candidate.source in _HOSTED and (candidate.source is not Source.OPENAI or whose is None):
+            return candidate.source
+        return Source(whose) if whose else None
+
+    def _repository_id(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        revision = None
+        name, at, tail = text.partition("@")
+        if at and is_hub_id(name) and re.fullmatch(r"[\w.-]+", tail):
+            text, revision = name, tail
+        name, colon, tail = text.rpartition(":")
+        if colon and is_hub_id(name) and _FREE_ENDING.fullmatch(f":{tail.lower()}"):
+            text = name
+        if not is_hub_id(text):
+            return _Next.READING
+        owner = text.partition("/")[0].casefold()
+        if owner in self._names.fixture_owners:
+            return None
+        if candidate.confidence is Confidence.POSSIBLE and not self._is_known(text):
+            return None
+        source = candidate.source or Source.HUGGINGFACE
+        if source in (Source.OPENAI, Source.ANTHROPIC):
+            source = Source.HUGGINGFACE
+        meaning = _Meaning(text, source, revision=revision)
+        return self._repository(meaning, text)
+
+    def _is_known(self, repository: str) -> bool:
+        return repository.casefold() in self._hubs or self._names.looks_like_model(repository)
+
+    def _single_name(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """A name without an owner: moved repositories, Ollama's tags, Whisper's sizes."""
+        if "/" in text:
+            return None
+        moved = self._names.moved.get(text.casefold())
+        if moved and (len(text) > 5 or candidate.source is Source.HUGGINGFACE):
+            meaning = _Meaning(text, candidate.source or Source.HUGGINGFACE)
+            meaning.step("moved-repository", moved)
+            return self._repository(meaning, moved)
+        if candidate.kind in _WHISPER_KINDS and text in self._names.whisper:
+            meaning = _Meaning(text, Source.OPENAI, hub=self._names.whisper[text])
+            meaning.step("whisper-size", self._names.whisper[text])
+            return meaning
+        return self._ollama_name(candidate, text) or self._unresolved(candidate, text)
+
+    def _ollama_name(self, candidate: Candidate, text: str) -> _Meaning | None:
+        family, colon, _ = text.casefold().partition(":")
+        if family not in self._names.ollama_names or candidate.source is not None:
+            return None
+        ambiguous = family in self._names.ollama_ambiguous
+        unsure = ambiguous or not re.search(r"\d", family)
+        if not colon and unsure and (ambiguous or candidate.confidence is Confidence.POSSIBLE):
+            return None
+        meaning = _Meaning(text, Source.OLLAMA)
+        self._look_up_ollama(meaning, text)
+        return meaning
+
+    def _unresolved(self, candidate: Candidate, text: str) -> _Meaning | None:
+        """Any other word: kept where nothing but a model can stand."""
+        if text.casefold() in _NO_NAMES or not re.fullmatch(r"[A-Za-z0-9][\w.:@+-]*", text):
+            return None
+        known = slug(text) in self._names.by_slug and len(slug(text)) > 6 and "_" not in text
+        shaped = self._names.looks_like_model(f"x/{text}") and bool(re.search(r"\d", text))
+        sure = candidate.confidence is Confidence.CERTAIN
+        likely = candidate.confidence is Confidence.LIKELY and shaped
+        versioned = re.search(r"[\d-]", text) is not None or candidate.source in _HOSTED
+        if not (sure or likely or known) or not versioned:
+            return None
+        meaning = _Meaning(text, candidate.source or Source.UNKNOWN)
+        self._look_up_hosted(meaning, text)
+        return meaning
+
+    # ---- what it is on the Hub
+
+    def _repository(self, meaning: _Meaning, repository: str) -> _Meaning:
+        """The canonical model of a repository: itself, where it moved to, or what it is a copy of."""
+        meaning.step("hub-repository", repository)
+        known = self._hubs.get(repository.casefold())
+        if known:
+            meaning.hub = known
+            return meaning
+        moved = self._names.moved.get(repository.casefold())
+        if moved:
+            meaning.step("moved-repository", moved)
+            meaning.hub = moved
+            return meaning
+        served = self._names.open_weights.get(repository.casefold())
+        if served:
+            meaning.step("gateway-name", served)
+            meaning.hub = served
+            return meaning
+        original = self._original(repository)
+        meaning.hub = original or self._spelled(repository)
+        if original:
+            meaning.step("copy", original)
+        elif meaning.hub.casefold() != repository.casefold():
+            meaning.step("gateway-name", meaning.hub)
+        return meaning
+
+    def _original(self, repository: str) -> str | None:
+        """What a mirror or a quantised copy was made from; None where its name does not tell."""
+        owner, _, name = repository.partition("/")
+        if self._is_canonical(repository):
+            return None
+        bare = self._bare(name)
+        is_copy = bare != name
+        is_mirror = owner.casefold() in self._names.mirrors
+        if not is_mirror and not is_copy:
+            return None
+        joined = _OWNER_IN_NAME.fullmatch(bare)
+        if joined and joined[1].casefold() in self._names.owners and is_hub_id(f"{joined[1]}/{joined[2]}"):
+            return self._spelled(f"{joined[1]}/{joined[2]}")
+        known = self._known_as(bare)
+        if known:
+            return known if known.casefold() != repository.casefold() else None
+        may_be_own = owner.casefold() in self._names.publishers and not is_copy
+        original = self._names.original_developer_of(bare)
+        if original is not None and is_mirror and not may_be_own:
+            return self._moved(f"{original}/{bare}")
+        developer = self._names.developer_of(bare)
+        # A developer's own quantised copy lies beside the original, under the same name.
+        is_own = developer is not None and developer.casefold() == owner.casefold()
+        return f"{owner}/{bare}" if is_own and is_copy else None
+
+    def _is_canonical(self, repository: str) -> bool:
+        known = self._names.by_slug.get(slug(repository)) or ""
+        return known.casefold() == repository.casefold()
+
+    def _known_as(self, name: str) -> str | None:
+        """The known repository of this name; mirrors of Llama 2 leave out its ``-hf``."""
+        wanted = slug(name)
+        return (
+            self._slugs.get(wanted)
+            or self._names.by_slug.get(wanted)
+            or self._names.by_slug.get(f"{wanted}hf")
+        )
+
+    def _bare(self, name: str) -> str:
+        """A name without the beginnings and endings of formats and quantisations."""
+        beginning = self._names.copy_beginnings.match(name)
+        name = name[beginning.end() :] if beginning else name
+        for _ in range(4):
+            shorter = self._names.copy_endings.sub("", name)
+            if shorter == name or len(shorter) < 3:
+                break
+            name = shorter
+        return name
+
+    def _moved(self, repository: str) -> str:
+        return self._names.moved.get(repository.casefold(), repository)
+
+    def _spelled(self, repository: str) -> str:
+        """The developer's own spelling of a repository's id, where it is a known one."""
+        owner, _, name = repository.partition("/")
+        known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
+        if known is None:
+            return self._moved(repository)
+        whose = self._names.owner_names.get(owner.casefold(), owner)
+        return known if known.partition("/")[0].casefold() == whose.casefold() else self._moved(repository)
+
+    def _look_up_hosted(self, meaning: _Meaning, name: str) -> None:
+        """Open weights behind a hosted name, if that is what it stands for."""
+        model = self._registry.find(name)
+        if model is not None:
+            meaning.hub = model.hub
+            meaning.step("registry-alias", model.hub or model.id)
+            return
+        plain = re.sub(r"^(?:us|eu|apac|global|us-gov|jp|au)\.", "", name.casefold())
+        hub = self._names.open_weights.get(plain)
+        if hub:
+            meaning.hub = hub
+            meaning.step("hosted-name", hub)
+            return
+        name = _MAAS.sub("", _FREE_ENDING.sub("", name)) if "/" in name else name
+        if account := _ACCOUNT.fullmatch(name):  # Fireworks writes 3.1 as 3p1
+            name = re.sub(r"(?<=\d)p(?=\d)", ".", account[1])
+        if is_hub_id(name):
+            self._repository_behind(meaning, self._as_served(name))
+        elif "/" not in name and (account or not self._names.hosted_by(name)):
+            name = self._bare(name)
+            known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
+            if known and (account or len(slug(name)) > 6):
+                meaning.hub = known
+                meaning.step("hosted-name", known)
+
+    def _as_served(self, name: str) -> str:
+        """``…-Instruct-Turbo`` is a gateway's way to serve ``…-Instruct``."""
+        bare = self._names.serving_endings.sub("", name)
+        return bare if slug(bare) in self._names.by_slug and slug(name) not in self._names.by_slug else name
+
+    def _repository_behind(self, meaning: _Meaning, name: str) -> None:
+        """``owner/name`` as a gateway writes it; its spelling need not be the Hub's."""
+        rest = name.partition("/")[2]
+        if self._names.hosted_by(rest) and slug(rest) not in self._names.by_slug:
+            return
+        self._repository(meaning, name)
+
+    def _look_up_ollama(self, meaning: _Meaning, name: str) -> None:
+        address = read_hub_address(name)
+        if address:
+            meaning.step("hub-address", address.id)
+            self._repository(meaning, address.id)
+            return
+        family, _, tag = (
+            name.removeprefix("library/")
+            .removeprefix("registry.ollama.ai/library/")
+            .casefold()
+            .partition(":")
+        )
+        tags = self._names.ollama.get(family)
+        if tags is None:
+            model = self._registry.find(name)
+            if model:
+                meaning.hub = model.hub
+                meaning.step("registry-alias", model.hub or model.id)
+            return
+        hub = _tagged(tags, tag)
+        if hub:
+            meaning.hub = hub
+            meaning.step("ollama-library", hub)
+
+
+def _tagged(tags: Mapping[str, str], tag: str) -> str | None:
+    """The repository of the longest known tag that ``tag`` begins with; the first one for no tag."""
+    if tag in ("", "latest"):
+        return next(iter(tags.values()), None)
+    fitting = [known for known in tags if tag == known or tag.startswith((f"{known}-", f"{known}_"))]
+    return tags[max(fitting, key=len)] if fitting else None
+
+
+_WHISPER_KINDS = frozenset(
+    {"load_model", "WhisperModel", "BatchedInferencePipeline", "mlx_whisper", "whisper"}
+)
+
+_Reading = Callable[[Resolver, Candidate, str], _Meaning | _Next | None]
+_READINGS: tuple[_Reading, ...] = (
+    Resolver._alias,
+    Resolver._hub_address,
+    Resolver._in_library,
+    Resolver._prefixed,
+    Resolver._local,
+    Resolver._hosted,
+    Resolver._repository_id,
+    Resolver._single_name,
+)

@@ -1,0 +1,1 @@
+"""Trees of configuration, read tolerantly with their places."""

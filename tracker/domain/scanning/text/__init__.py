@@ -1,0 +1,1 @@
+"""Text in files: places, mentions, references, exemptions."""

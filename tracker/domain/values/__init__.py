@@ -1,0 +1,1 @@
+"""Small values that everything uses: dates, moments, countries, the form of a Hub id."""

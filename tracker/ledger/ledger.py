@@ -1,0 +1,165 @@
+"""A registry with its snapshots: the state of every model at any moment.
+
+A moment is answered from the last snapshot at or before it, completed by the registry's dated history
+up to it; before the first snapshot, by history alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.adapters.machine.clock import now as clock_now
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.workspace.finding import Workspace, find_workspace
+from tracker.adapters.workspace.registry_file import load_registry
+from tracker.domain.assessing.assess import assess
+from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import Registry, TrackedModel
+from tracker.errors import UsageError
+from tracker.ledger.views import View, find_view
+
+if TYPE_CHECKING:
+    import pandas
+
+    from tracker.commands.ask.check import Check
+    from tracker.commands.ask.diff import Diff
+    from tracker.domain.licensing.asking.profile_facts import Fact
+
+
+class Ledger:
+    """The registry in ``registry`` and the snapshots in ``snapshots``; nothing is read twice."""
+
+    def __init__(self, registry: Registry, snapshots: SnapshotFolder, now: dt.datetime | None = None) -> None:
+        self.registry = registry
+        self.snapshots = snapshots
+        self.now = now or clock_now()
+
+    @classmethod
+    def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Ledger:
+        """Found as the commands find them. Raises DataError for a registry that is wrong."""
+        return cls.open(find_workspace(registry, snapshots))
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Ledger:
+        """The ledger of a workspace. Raises DataError for a registry that is wrong."""
+        return cls(load_registry(workspace.registry), SnapshotFolder(workspace.snapshots))
+
+    @cached_property
+    def knowledge(self) -> LicenseKnowledge:
+        """What is known about licences."""
+        return load_knowledge()
+
+    def view(self, spec: str | None = None) -> View:
+        """What a person names: a date, a time, an age, ``latest`` (the default), ``previous``, a file.
+
+        Raises UsageError for anything else and where there is no previous snapshot.
+        """
+        return find_view(self.snapshots, spec, self.now)
+
+    def models(self, as_of: str | None = None) -> list[Assessment]:
+        """The state of every model of the registry at that moment, by id."""
+        return list(self.assessments(self.view(as_of)))
+
+    def assessments(self, view: View) -> Iterator[Assessment]:
+        """The same, one after the other."""
+        wanted = {model.id: model for model in self.registry}
+        found = dict(self._observations(view, wanted.keys()))
+        for identifier in sorted(wanted, key=str.encode):
+            yield self.assess(wanted[identifier], found.get(identifier), view)
+
+    def assess(
+        self,
+        model: TrackedModel,
+        observation: Observation | None,
+        view: View,
+        *,
+        with_license: bool = True,
+        with_numbers: bool = True,
+    ) -> Assessment:
+        """One model at that moment, going by ``observation``; all of it unless parts are left out."""
+        return assess(
+            model,
+            observation,
+            knowledge=self.knowledge,
+            read_evidence=self.snapshots.evidence.text,
+            day=view.day,
+            seen_at=view.seen_at,
+            with_license=with_license,
+            with_numbers=with_numbers,
+        )
+
+    def observation(self, model: str, view: View) -> Observation | None:
+        """What the snapshot of that moment says about one model."""
+        return self.snapshots.get(view.snapshot, model) if view.snapshot else None
+
+    def find(self, name: str) -> TrackedModel:
+        """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
+        return find_model(self.registry, name)
+
+    def diff(self, old: str = "previous", new: str = "latest") -> Diff:
+        """What changed between two moments. Raises UsageError where one of them is none."""
+        from tracker.commands.ask.diff import diff
+
+        return diff(self, old, new)
+
+    def check(
+        self, *models: str, facts: Mapping[str, Fact] | None = None, policy: Path | None = None
+    ) -> Check:
+        """Verdicts for models of the registry, offline; ``facts`` come on top of the policy's.
+
+        Facts have the names that `tracker check --set` takes. Raises UsageError for one that does not fit.
+        """
+        from tracker.adapters.workspace.policy_file import load_policy
+        from tracker.commands.ask.check import check_models, profile_with
+        from tracker.ledger.model_lookup import ModelLookup
+
+        rules = load_policy(policy)
+        return check_models(models, ModelLookup(self, None), rules, profile_with(rules, facts or {}))
+
+    def frame(self, as_of: str | None = None) -> pandas.DataFrame:
+        """The state of every model as a table, a row a model, with missing numbers as ``<NA>``."""
+        from tracker.ledger.frames import models_frame
+
+        return models_frame(self.models(as_of))
+
+    def _observations(self, view: View, wanted: Container[str]) -> Iterator[tuple[str, Observation]]:
+        if view.snapshot is not None:
+            for identifier, line in self.snapshots.read(view.snapshot):
+                if identifier in wanted:
+                    yield identifier, self.snapshots.parse(view.snapshot, line)
+
+
+def find_model(registry: Registry, name: str) -> TrackedModel:
+    """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
+    model = registry.find(name)
+    if model is None:
+        raise UsageError(f"no model is called {name!r} in the registry", hint=_nearest(registry, name))
+    return model
+
+
+def _nearest(registry: Registry, name: str) -> str:
+    import difflib
+
+    names = {known.casefold(): model.id for model in registry for known in _names(model)}
+    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
+    found = list(dict.fromkeys(names[known] for known in near))
+    if not found:
+        return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"
+    return f"did you mean {' or '.join(found)}?"
+
+
+def _names(model: TrackedModel) -> Iterator[str]:
+    yield model.id
+    yield from model.aliases
+    if model.name:
+        yield model.name
+    if model.hub:
+        yield model.hub
+        yield model.hub.partition("/")[2]

@@ -1,0 +1,1 @@
+"""How any text is laid out and made harmless."""

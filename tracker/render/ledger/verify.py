@@ -1,0 +1,42 @@
+"""What `tracker verify` found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.domain.observing.verification import Verification
+from tracker.render.layout.problems import problem_objects, render_problems
+from tracker.vocabulary import OutputFormat
+
+
+def render_verification(found: Verification, *, form: OutputFormat) -> str:
+    """Problems first, then what was looked at."""
+    return render_problems(found.problems, document=_document(found), summary=_summary(found), form=form)
+
+
+def _document(found: Verification) -> dict[str, Any]:
+    return {
+        "schema": "tracker.verify/1",
+        "snapshots": found.snapshots,
+        "models": found.models,
+        "evidence": found.texts,
+        "unused_evidence": list(found.unused),
+        "problems": problem_objects(found.problems),
+    }
+
+
+def _summary(found: Verification) -> str:
+    snapshots, lines, texts, unneeded = (
+        f"{number} {noun}{'s' * (number != 1)}"
+        for number, noun in (
+            (found.snapshots, "snapshot"),
+            (found.models, "line"),
+            (found.texts, "text"),
+            (len(found.unused), "text"),
+        )
+    )
+    seen = f"{snapshots}, {lines}, {texts} of evidence"
+    unused = f"; {unneeded} that no snapshot rests on" if found.unused else ""
+    if not found.problems:
+        return f"complete and unaltered: {seen}{unused}"
+    return f"{len(found.problems)} problem{'s' * (len(found.problems) != 1)} in {seen}{unused}"

@@ -1,0 +1,287 @@
+"""Verdicts, as advice to a person or as data."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tracker.domain.licensing.asking.profile import NOW, Profile
+from tracker.domain.licensing.judging.findings import Ancestor, OwedDuty, Reason
+from tracker.domain.policy.under_policy import CheckedModel
+from tracker.render.layout.safe import safe
+from tracker.render.layout.style import Style
+from tracker.vocabulary import Action, OutputFormat, Verdict
+
+DISCLAIMER = "This is a reading of licences, not legal advice."
+_TONES = {
+    Verdict.ALLOWED: "green",
+    Verdict.CONDITIONAL: "yellow",
+    Verdict.UNKNOWN: "yellow",
+    Verdict.FORBIDDEN: "red",
+}
+_ACTION_WIDTH = max(len(action) for action in Action)
+_MOST_DUTIES = 12
+_MOST_ANCESTORS = 6
+_HEADERS = ("model", "hub", "verdict", "license", "access", *(action.value for action in Action), "flags")
+
+
+def render_check(
+    results: Sequence[CheckedModel],
+    *,
+    profile: Profile,
+    verdict: Verdict,
+    snapshot: str | None,
+    form: OutputFormat,
+    style: Style,
+) -> str:
+    """All results in the order they were asked for."""
+    match form:
+        case OutputFormat.JSON:
+            from tracker.render.layout.structured import json_text
+
+            return json_text(check_document(results, profile=profile, verdict=verdict, snapshot=snapshot))
+        case OutputFormat.CSV:
+            from tracker.render.layout.structured import csv_text
+
+            return csv_text(_HEADERS, (_row(result) for result in results))
+        case OutputFormat.MARKDOWN:
+            from tracker.render.layout.structured import markdown_table
+
+            return f"{markdown_table(_HEADERS, (_row(result) for result in results))}\n\n{DISCLAIMER}"
+        case OutputFormat.TABLE:
+            return "\n".join((*_advice(results, style), DISCLAIMER))
+
+
+def check_document(
+    results: Sequence[CheckedModel], *, profile: Profile, verdict: Verdict, snapshot: str | None
+) -> dict[str, Any]:
+    """The JSON document ``tracker.check/1``."""
+    return {
+        "schema": "tracker.check/1",
+        "snapshot": snapshot,
+        "profile": profile_document(profile),
+        "verdict": verdict.value,
+        "results": [result_document(result) for result in results],
+    }
+
+
+def profile_document(profile: Profile) -> dict[str, Any]:
+    """The facts that were given; the four that most licences look at are always there."""
+    users = profile.group.monthly_users
+    facts: dict[str, Any] = {
+        "uses": [use.value for use in profile.uses],
+        "country": profile.country,
+        "monthly_active_users": users.get(NOW) if set(users) <= {NOW} else dict(users),
+        "annual_revenue_usd": profile.group.annual_revenue_usd,
+    }
+    more = {
+        "monthly_revenue_usd": profile.group.monthly_revenue_usd,
+        "kind": profile.kind,
+        "business": profile.business,
+        "countries": list(profile.countries) or None,
+        "outputs_used_in": list(profile.outputs_used_in) or None,
+        "field": profile.field_of_use,
+        "purpose": profile.purpose,
+        "product_monthly_active_users": profile.product.monthly_users.get(NOW),
+        "product_monthly_revenue_usd": profile.product.monthly_revenue_usd,
+    }
+    return facts | {name: value for name, value in more.items() if value is not None}
+
+
+def result_document(result: CheckedModel) -> dict[str, Any]:
+    """One model's entry."""
+    judged, found = result.judgement, result.assessment
+    return {
+        "model": found.model.id,
+        "hub": found.model.hub,
+        "verdict": judged.verdict.value,
+        "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
+        "reasons": [_reason_document(reason) for reason in _shown_reasons(result)],
+        "obligations": [_duty_document(duty) for duty in judged.obligations],
+        "flags": [flag.value for flag in judged.flags],
+        "lineage": [_ancestor_document(ancestor) for ancestor in result.subject.ancestors],
+        "access": found.access.value.value,
+        "license": found.license.concluded,
+        "license_key": found.license.key,
+        "license_class": found.license.license_class.value,
+        "license_reason": result.subject.reason or found.license.reason,
+        "revision": found.revision,
+        "as_of": found.license.as_of,
+        "waived": [
+            {"action": one.action.value, "reason": one.waiver.reason, "until": one.waiver.until.isoformat()}
+            for one in result.waived
+        ],
+        "notes": list(result.notes),
+    }
+
+
+def _shown_reasons(result: CheckedModel) -> list[Reason]:
+    """Everything on what was asked; on the rest only what stands in the way."""
+    judged = result.judgement
+    return [
+        reason
+        for action in Action
+        for reason in judged.reasons_for(action)
+        if action in judged.uses or reason.effect is not Verdict.ALLOWED
+    ]
+
+
+def _reason_document(reason: Reason) -> dict[str, Any]:
+    return {
+        "action": reason.action.value,
+        "effect": reason.effect.value,
+        "license": reason.license,
+        "clause": reason.clause,
+        "text": reason.text,
+        "source": reason.source,
+        "hub": reason.hub,
+        "facts": list(reason.facts),
+    }
+
+
+def _duty_document(duty: OwedDuty) -> dict[str, Any]:
+    return {
+        "action": duty.action.value,
+        "type": duty.kind,
+        "text": duty.text,
+        "when": duty.when,
+        "display": duty.display,
+        "license": duty.license,
+        "clause": duty.clause,
+    }
+
+
+def _ancestor_document(ancestor: Ancestor) -> dict[str, Any]:
+    return {
+        "hub": ancestor.hub,
+        "relation": ancestor.relation.value,
+        "license": ancestor.key,
+        "steps": ancestor.steps,
+        "reason": ancestor.reason or None,
+    }
+
+
+def _row(result: CheckedModel) -> list[object]:
+    judged, found = result.judgement, result.assessment
+    return [
+        found.model.id,
+        found.model.hub,
+        judged.verdict.value,
+        found.license.concluded,
+        found.access.value.value,
+        *(judged.actions[action].value for action in Action),
+        " ".join(flag.value for flag in judged.flags),
+    ]
+
+
+def _advice(results: Sequence[CheckedModel], style: Style) -> Iterator[str]:
+    for result in results:
+        yield from _model_advice(result, style)
+        yield ""
+    if len(results) > 1:
+        yield _summary(results)
+
+
+def _summary(results: Sequence[CheckedModel]) -> str:
+    counts = {verdict: sum(one.judgement.verdict is verdict for one in results) for verdict in Verdict}
+    parts = ", ".join(f"{number} {verdict.value}" for verdict, number in counts.items() if number)
+    return f"{len(results)} models: {parts}."
+
+
+def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
+    judged, found = result.judgement, result.assessment
+    hub = f" ({found.model.hub})" if found.model.hub and str(found.model.hub) != found.model.id else ""
+    head = f"{safe(found.model.id[:100])}{safe(hub[:130])}"
+    yield f"{style.paint(judged.verdict.value, _TONES[judged.verdict])}  {style.paint(head, 'bold')}"
+    yield from _wrapped(_license_line(result), style, "  ")
+    yield from _lineage_lines(result, style)
+    said: set[str] = set()
+    for action in judged.uses:
+        yield from _action_lines(result, action, style, said)
+    yield from _duty_lines(judged.obligations, style)
+    if judged.flags:
+        yield from _wrapped("Points: " + ", ".join(flag.value for flag in judged.flags), style, "  ")
+    for one in result.waived:
+        text = f"Waived until {one.waiver.until} for {one.action.value}: {one.waiver.reason}"
+        yield from _wrapped(text, style, "  ")
+    for note in result.notes:
+        yield from _wrapped(f"Note: {note}", style, "  ")
+
+
+def _license_line(result: CheckedModel) -> str:
+    found = result.assessment
+    name = found.license.concluded or "no known licence"
+    declared = found.license.declared_name or found.license.declared
+    same = {(found.license.key or "").lower(), name.lower()}
+    card = f"; declared as {declared}" if declared and declared.lower() not in same else ""
+    why = f" ({found.license.reason})" if found.license.reason else ""
+    class_, access = found.license.license_class.value, found.access.value.value
+    return f"Licence: {name}, {class_}{card}{why}. Access: {access}."
+
+
+def _lineage_lines(result: CheckedModel, style: Style) -> Iterator[str]:
+    ancestors = result.subject.ancestors
+    for ancestor in ancestors[:_MOST_ANCESTORS]:
+        license_ = ancestor.key or f"licence unknown: {ancestor.reason or 'not read'}"
+        relation = "from" if ancestor.relation.value == "unknown" else f"{ancestor.relation.value} of"
+        yield from _wrapped(f"Lineage: {relation} {ancestor.hub or '?'} ({license_})", style, "  ")
+    if len(ancestors) > _MOST_ANCESTORS:
+        yield f"  Lineage: and {len(ancestors) - _MOST_ANCESTORS} more"
+
+
+def _action_lines(result: CheckedModel, action: Action, style: Style, said: set[str]) -> Iterator[str]:
+    """One action with its reasons; ``said`` are those printed for an action before it."""
+    judged = result.judgement
+    verdict = judged.actions[action]
+    yield f"  {action.value:<{_ACTION_WIDTH}}  {style.paint(verdict.value, _TONES[verdict])}"
+    open_reasons = [reason for reason in judged.reasons_for(action) if reason.effect is not Verdict.ALLOWED]
+    # What is refused is refused: the conditions beside it would only bury why.
+    refusals = [reason for reason in open_reasons if reason.effect is Verdict.FORBIDDEN]
+    cited = [_cited(reason) for reason in refusals or open_reasons or judged.reasons_for(action)[:1]]
+    fresh = [text for text in dict.fromkeys(cited) if text not in said]
+    said.update(fresh)
+    for text in fresh:
+        yield from _wrapped(f"- {text}", style, "    ", "      ")
+    if len(fresh) < len(set(cited)):
+        yield "    - and as said above" if fresh else "    - as said above"
+
+
+def _cited(reason: Reason) -> str:
+    first = reason.text.partition(" ")[0]
+    text = first.capitalize() + reason.text[len(first) :] if first.isalpha() else reason.text
+    where = " ".join(part for part in (reason.license, reason.clause) if part)
+    return f"{text} [{where}]" if where else text
+
+
+def _duty_lines(duties: Sequence[OwedDuty], style: Style) -> Iterator[str]:
+    if not duties:
+        return
+    yield "  To do"
+    texts = _duty_texts(duties)
+    for text in texts[:_MOST_DUTIES]:
+        yield from _wrapped(f"- {text}", style, "    ", "      ")
+    if len(texts) > _MOST_DUTIES:
+        yield f"    and {len(texts) - _MOST_DUTIES} more; --format json lists all"
+
+
+def _duty_texts(duties: Sequence[OwedDuty]) -> list[str]:
+    """Each thing to do once, with every clause that asks for it."""
+    clauses: dict[tuple[str, str | None], dict[str, None]] = {}
+    for duty in duties:
+        clauses.setdefault((f"{duty.when}: {duty.text}", duty.license), {})[duty.clause or ""] = None
+    texts = []
+    for (text, license_), found in clauses.items():
+        where = " ".join(part for part in (license_, ", ".join(filter(None, found))) if part)
+        texts.append(f"{text} [{where}]" if where else text)
+    return texts
+
+
+def _wrapped(text: str, style: Style, indent: str, further: str | None = None) -> Iterator[str]:
+    yield from textwrap.wrap(
+        safe(text[:2_000]),
+        style.width,
+        initial_indent=indent,
+        subsequent_indent=further or f"{indent}  ",
+        break_on_hyphens=False,
+    )

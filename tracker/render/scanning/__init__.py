@@ -1,0 +1,1 @@
+"""References, as text, SARIF and annotations."""

@@ -1,0 +1,48 @@
+"""References as workflow commands of GitHub Actions, which show them beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracker.render.layout.safe import safe
+from tracker.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from tracker.domain.scanning.text.reference import Reference
+    from tracker.render.scanning.scan import ScanView
+
+_COMMANDS = {
+    None: "notice",
+    Verdict.CONDITIONAL: "notice",
+    Verdict.UNKNOWN: "warning",
+    Verdict.FORBIDDEN: "error",
+}
+
+
+def workflow_commands(view: ScanView) -> Iterator[str]:
+    """A command a reference; with verdicts, none for what is allowed."""
+    for reference in view.references:
+        verdict = view.verdict_of(reference)
+        if verdict is Verdict.ALLOWED:
+            continue
+        title = f"model {verdict.value}" if verdict else "model reference"
+        place = f"file={_property(reference.path)}"
+        if reference.line:
+            place += f",line={reference.line},col={max(reference.column, 1)}"
+        yield f"::{_COMMANDS[verdict]} {place},title={_property(title)}::{_data(_message(reference))}"
+
+
+def _message(reference: Reference) -> str:
+    model = reference.hub or reference.registry_id
+    pin = "" if reference.pinned or reference.hub is None else "; not pinned to a commit"
+    means = f" ({model})" if model and model != reference.text else ""
+    return f"{reference.kind}: {reference.text}{means}{pin}"
+
+
+def _data(text: str) -> str:
+    return safe(text, keep_lines=True).replace("%", "%25").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
