@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
@@ -142,12 +142,16 @@ class Library:
         return as_json({key: value for key, value in body.items() if key not in _ONLY_ON_REQUEST})
 
     def _part(self, repo: Repo, match: re.Match[str], query: dict[str, list[str]], token: Any) -> Answer:
-        if match["part"] == "revision":
-            return self._model(repo, match, query, token)
+        if match["part"] in ("revision", "tree"):
+            revision = unquote(match["rest"] or "")
+            state = repo.at(revision)
+            if state is None:
+                return _no_revision(revision)
+            if match["part"] == "revision":
+                return self._model(_seen_today(repo, state), match, query, token)
+            return as_json(list(_tree(state)))
         if barred := self._barred(repo, token):
             return barred
-        if match["part"] == "tree":
-            return as_json(list(_tree(repo)))
         if match["part"] == "refs":
             head = {"name": "main", "ref": "refs/heads/main", "targetCommit": repo.revision}
             return as_json({"branches": [head], "converts": [], "tags": []})
@@ -159,12 +163,13 @@ class Library:
         if barred := self._barred(repo, token):
             return barred
         path, revision = unquote(match["path"]), unquote(match["revision"])
-        if revision not in ("main", repo.revision):
-            return refusal(404, f"Invalid rev id: {revision}", code="RevisionNotFound")
-        if path not in repo.files:
+        state = repo.at(revision)
+        if state is None:
+            return _no_revision(revision)
+        if path not in state.files:
             return refusal(404, "Entry not found", code="EntryNotFound")
-        body = repo.files[path]
-        where = f"/api/resolve-cache/models/{quote(repo.id)}/{repo.revision}/{quote(path, safe='')}"
+        body = state.files[path]
+        where = f"/api/resolve-cache/models/{quote(repo.id)}/{state.revision}/{quote(path, safe='')}"
         return _redirect(
             where, urlencode({f"/{repo.id}/resolve/{revision}/{path}": "", "etag": blob_id(body)})
         )
@@ -173,9 +178,10 @@ class Library:
         if barred := self._barred(repo, token):
             return barred
         path = unquote(match["path"])
-        body = repo.files[path]
+        state = repo.at(match["revision"]) or repo
+        body = state.files[path]
         kind = "application/json" if path.endswith(".json") else "text/plain; charset=utf-8"
-        headers = {"Content-Type": kind, "ETag": f'"{blob_id(body)}"', "X-Repo-Commit": repo.revision}
+        headers = {"Content-Type": kind, "ETag": f'"{blob_id(body)}"', "X-Repo-Commit": state.revision}
         return Answer(headers=headers, body=body)
 
     def _barred(self, repo: Repo, token: str | None) -> Answer | None:
@@ -255,6 +261,26 @@ def _item(repo: Repo, names: Sequence[str]) -> dict[str, Any]:
     return {name: body[name] for name in names if name in body}
 
 
+def _no_revision(revision: str) -> Answer:
+    return refusal(404, f"Invalid rev id: {revision}", code="RevisionNotFound")
+
+
+def _seen_today(repo: Repo, state: Repo) -> Repo:
+    """A past state as the Hub shows it: commit, card and files are of then, identity and gates of today."""
+    if state is repo:
+        return repo
+    now = {key: repo.body[key] for key in ("_id", "gated", "disabled", "private")}
+    return replace(state, info={**state.info, **now})
+
+
 def _tree(repo: Repo) -> Iterator[dict[str, Any]]:
-    for path, body in sorted(repo.files.items()):
-        yield {"type": "file", "oid": blob_id(body), "size": len(body), "path": path}
+    listed = repo.body["siblings"]
+    names = [item.get("rfilename") for item in listed if isinstance(item, Mapping)] if listed else []
+    for path in sorted({*repo.files, *(name for name in names if isinstance(name, str))}):
+        if path in repo.files:
+            body = repo.files[path]
+            yield {"type": "file", "oid": blob_id(body), "size": len(body), "path": path}
+        else:
+            size, digest = repo.stored(path)
+            lfs = {"oid": digest, "size": size, "pointerSize": 135}
+            yield {"type": "file", "oid": blob_id(digest.encode()), "size": size, "lfs": lfs, "path": path}

@@ -15,13 +15,28 @@ class Repo:
     """One repository. ``info`` is the whole body of its model call; ``_id``, ``id`` and ``sha`` are added.
 
     ``files`` are the small files that can be read. Everything else that ``siblings`` lists is there but
-    has no content here. A ``private`` repository is seen with a token only.
+    has no content here: its bytes lie in LFS, its size and digest are made up unless ``large`` gives them
+    as ``(size, sha256)``. A ``private`` repository is seen with a token only. ``past`` are its earlier
+    states, each with a ``sha`` of its own, newest first; a token or a gate counts as it does today.
     """
 
     id: str
     info: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     private: bool = False
+    large: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    past: tuple[Repo, ...] = ()
+
+    def at(self, revision: str) -> Repo | None:
+        """The state at a branch or a commit; None where there is none of that name."""
+        if revision in ("main", "HEAD", self.revision):
+            return self
+        return next((state for state in self.past if state.revision == revision), None)
+
+    def stored(self, path: str) -> tuple[int, str]:
+        """Size and SHA-256 of a file that is listed and has no content here."""
+        made_up = hashlib.sha256(f"{self.id}/{path}".encode()).hexdigest()
+        return self.large.get(path, (1_000_000, made_up))
 
     @property
     def revision(self) -> str:
