@@ -24,6 +24,7 @@ NEEDED = (
     "registry.yaml",
     "scripts/package_data.py",
     "tracker/__init__.py",
+    "tracker/version.py",
 )
 
 

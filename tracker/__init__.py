@@ -10,43 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracker.version import __version__
+
 if TYPE_CHECKING:
-    from os import PathLike
+    from tracker.api import Assessment as Assessment
+    from tracker.api import Change as Change
+    from tracker.api import Check as Check
+    from tracker.api import Diff as Diff
+    from tracker.api import Ledger as Ledger
+    from tracker.api import load as load
 
-    from tracker.commands.ask.diff import Diff as Diff
-    from tracker.domain.assessing.assessment import Assessment as Assessment
-    from tracker.domain.changes.change import Change as Change
-    from tracker.ledger.ledger import Ledger as Ledger
-
-__version__ = "0.1.0"
-__all__ = ["Assessment", "Change", "Diff", "Ledger", "__version__", "load"]
-
-_HOMES = {
-    "Assessment": "tracker.domain.assessing.assessment",
-    "Change": "tracker.domain.changes.change",
-    "Diff": "tracker.commands.ask.diff",
-    "Ledger": "tracker.ledger.ledger",
-}
-
-
-def load(registry: str | PathLike[str] | None = None, snapshots: str | PathLike[str] | None = None) -> Ledger:
-    """The registry with its snapshots, found as the commands find them.
-
-    Raises ``tracker.errors.DataError`` for a registry that is wrong or a file that is not there.
-    """
-    from pathlib import Path
-
-    from tracker.ledger.ledger import Ledger
-
-    return Ledger.load(
-        None if registry is None else Path(registry), None if snapshots is None else Path(snapshots)
-    )
+__all__ = ["Assessment", "Change", "Check", "Diff", "Ledger", "__version__", "load"]
 
 
 def __getattr__(name: str) -> object:
     # Imported on use: `import tracker` stays free of everything the command line does not need.
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from tracker import api
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(api, name)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.check.worked_cases import expected_word, judge_case
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
-from tracker.domain.licensing.worked_cases import expected_word, judge_case
 from tracker.vocabulary import Flag
 
 OWN = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))

@@ -73,7 +73,7 @@ def test_help_loads_no_more_than_typer_and_the_words(folder: Path) -> None:
 
 def test_importing_the_package_loads_nothing_of_it(folder: Path) -> None:
     loaded = _loaded("import tracker", folder)
-    assert {name for name in loaded if name.startswith("tracker")} == {"tracker"}
+    assert {name for name in loaded if name.startswith("tracker")} == {"tracker", "tracker.version"}
     assert not loaded & {*HEAVY, "typer", "json", "yaml"}
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from tracker import __version__
 from tracker.cli.lazy import LazyGroup
+from tracker.version import __version__
 
 app = typer.Typer(
     name="tracker",

@@ -16,7 +16,7 @@ from tracker.vocabulary import Business, ScanFormat
 
 if TYPE_CHECKING:
     from tracker.commands.ask.scan import Scan
-    from tracker.render.scanning.scan import ScanView
+    from tracker.documents.scan import ScanView
 
 
 @app.command(
@@ -126,11 +126,11 @@ def scan(
 
 
 def _view(found: Scan) -> ScanView:
-    from tracker.render.scanning.scan import ScanView
+    from tracker.documents.scan import ScanView
 
     verdicts = document = None
     if found.check is not None:
-        from tracker.render.licensing.check import check_document
+        from tracker.documents.check import check_document
 
         verdicts = {one.asked: one.judgement.verdict for one in found.check.results}
         document = check_document(

@@ -1,15 +1,20 @@
-"""The licence knowledge as JSON documents."""
+"""``tracker.licenses/1`` and ``tracker.license-comparison/1``: the licence knowledge."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
 from tracker.domain.licensing.comparing.comparison import TermsChange
 from tracker.domain.licensing.knowledge.tags import tags_of
 from tracker.domain.licensing.knowledge.terms import LicensedAct, LicenseTerms
-from tracker.domain.licensing.texts.recognition import NearMatch, Recognition
+
+
+def licenses_document(entries: Iterable[LicenseTerms]) -> dict[str, Any]:
+    """The JSON document ``tracker.licenses/1``."""
+    return {"schema": "tracker.licenses/1", "licenses": [terms_document(terms) for terms in entries]}
 
 
 def terms_document(terms: LicenseTerms) -> dict[str, Any]:
@@ -46,6 +51,7 @@ def permission_document(terms: LicenseTerms, act: LicensedAct) -> dict[str, Any]
 def comparison_document(old: LicenseTerms, new: LicenseTerms, change: TermsChange) -> dict[str, Any]:
     """Both licences and what moves from one to the other."""
     return {
+        "schema": "tracker.license-comparison/1",
         "old": terms_document(old),
         "new": terms_document(new),
         "direction": change.direction.value,
@@ -54,26 +60,6 @@ def comparison_document(old: LicenseTerms, new: LicenseTerms, change: TermsChang
         "tightened": [act.value for act in change.tightened],
         "changes": [json_value(part) for part in change.parts],
     }
-
-
-def recognition_document(path: str, found: Recognition, terms: LicenseTerms | None) -> dict[str, Any]:
-    """One identified text."""
-    return {
-        "path": path,
-        "key": found.key,
-        "spdx": found.spdx,
-        "name": terms.name if terms else None,
-        "class": terms.license_class.value if terms else "unknown",
-        "method": found.method.value,
-        "confidence": found.confidence,
-        "reasons": list(found.reasons),
-        "near": [near_document(one) for one in found.near],
-    }
-
-
-def near_document(near: NearMatch) -> dict[str, Any]:
-    """What a text is near, and where it parts from it."""
-    return {"text": str(near), **json_value(near)}
 
 
 def json_value(value: Any) -> Any:

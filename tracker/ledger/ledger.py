@@ -7,10 +7,10 @@ up to it; before the first snapshot, by history alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
@@ -25,13 +25,6 @@ from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
 
-if TYPE_CHECKING:
-    import pandas
-
-    from tracker.commands.ask.check import Check
-    from tracker.commands.ask.diff import Diff
-    from tracker.domain.licensing.asking.profile_facts import Fact
-
 
 class Ledger:
     """The registry in ``registry`` and the snapshots in ``snapshots``; nothing is read twice."""
@@ -42,12 +35,12 @@ class Ledger:
         self.now = now or clock_now()
 
     @classmethod
-    def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Ledger:
+    def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Self:
         """Found as the commands find them. Raises DataError for a registry that is wrong."""
         return cls.open(find_workspace(registry, snapshots))
 
     @classmethod
-    def open(cls, workspace: Workspace) -> Ledger:
+    def open(cls, workspace: Workspace) -> Self:
         """The ledger of a workspace. Raises DataError for a registry that is wrong."""
         return cls(load_registry(workspace.registry), SnapshotFolder(workspace.snapshots))
 
@@ -102,32 +95,6 @@ class Ledger:
     def find(self, name: str) -> TrackedModel:
         """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
         return find_model(self.registry, name)
-
-    def diff(self, old: str = "previous", new: str = "latest") -> Diff:
-        """What changed between two moments. Raises UsageError where one of them is none."""
-        from tracker.commands.ask.diff import diff
-
-        return diff(self, old, new)
-
-    def check(
-        self, *models: str, facts: Mapping[str, Fact] | None = None, policy: Path | None = None
-    ) -> Check:
-        """Verdicts for models of the registry, offline; ``facts`` come on top of the policy's.
-
-        Facts have the names that `tracker check --set` takes. Raises UsageError for one that does not fit.
-        """
-        from tracker.adapters.workspace.policy_file import load_policy
-        from tracker.commands.ask.check import check_models, profile_with
-        from tracker.ledger.model_lookup import ModelLookup
-
-        rules = load_policy(policy)
-        return check_models(models, ModelLookup(self, None), rules, profile_with(rules, facts or {}))
-
-    def frame(self, as_of: str | None = None) -> pandas.DataFrame:
-        """The state of every model as a table, a row a model, with missing numbers as ``<NA>``."""
-        from tracker.ledger.frames import models_frame
-
-        return models_frame(self.models(as_of))
 
     def _observations(self, view: View, wanted: Container[str]) -> Iterator[tuple[str, Observation]]:
         if view.snapshot is not None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tracker import __version__
+from tracker.version import __version__
 
 _KEPT_PER_KIND = 4
 _LARGEST = 64 * 1024 * 1024

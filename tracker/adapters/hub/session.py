@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tracker import __version__
 from tracker.errors import SourceUnreachableError, UsageError
+from tracker.version import __version__
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0

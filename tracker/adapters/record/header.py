@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tracker import __version__
 from tracker.domain.observing.json_lines import Json, canonical_json, parse_json
+from tracker.version import __version__
 from tracker.vocabulary import ReadStatus
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

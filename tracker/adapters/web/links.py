@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tracker import __version__
+from tracker.version import __version__
 
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0

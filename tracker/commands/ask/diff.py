@@ -59,7 +59,7 @@ class Diff:
 
     def frame(self) -> pandas.DataFrame:
         """The changes as a table, a row a change."""
-        from tracker.ledger.frames import changes_frame
+        from tracker.documents.frames import changes_frame
 
         return changes_frame(self.changes)
 

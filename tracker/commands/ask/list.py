@@ -15,9 +15,9 @@ from tracker.adapters.files.parsed_cache import ParsedCache
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace
+from tracker.documents.models import Document
 from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
-from tracker.render.ledger.listing import Document
 from tracker.vocabulary import Access, LicenseClass
 
 _PACKAGE = str(PACKAGE)

@@ -48,9 +48,12 @@ def declared_by_card(
 
 
 def free_id(hub: HubId, taken: set[ModelId]) -> ModelId:
-    """The repository's name in our form; with its owner, or a number, where that is taken."""
+    """The repository's name in our form; with its owner, or a number, where that is taken.
+
+    A name of which our form leaves nothing is ``model``.
+    """
     owner, _, name = hub.partition("/")
-    short, long = _in_form(name), _in_form(f"{owner}-{name}")
+    short, long = _in_form(name), _in_form(f"{owner}-{name}") or "model"
     for candidate in (short, long, *(f"{long}-{number}" for number in range(2, len(taken) + 3))):
         if candidate and ModelId(candidate) not in taken:
             return ModelId(candidate)

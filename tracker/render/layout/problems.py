@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tracker.documents.problems import PROBLEM_COLUMNS, problem_row
 from tracker.errors import Problem
 from tracker.render.layout.safe import safe
 from tracker.vocabulary import OutputFormat
-
-_COLUMNS = ("path", "line", "what", "fix")
 
 
 def render_problems(
@@ -24,19 +23,10 @@ def render_problems(
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
-            return csv_text(_COLUMNS, map(_row, problems))
+            return csv_text(PROBLEM_COLUMNS, map(problem_row, problems))
         case OutputFormat.MARKDOWN:
             from tracker.render.layout.structured import markdown_table
 
-            return markdown_table([name.capitalize() for name in _COLUMNS], map(_row, problems))
+            return markdown_table([name.capitalize() for name in PROBLEM_COLUMNS], map(problem_row, problems))
         case OutputFormat.TABLE:
             return "\n".join([*(safe(str(problem)) for problem in problems), summary])
-
-
-def problem_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    """The problems as they stand in JSON; null where no line is known or nothing is advised."""
-    return [dict(zip(_COLUMNS, _row(problem), strict=True)) for problem in problems]
-
-
-def _row(problem: Problem) -> tuple[object, ...]:
-    return problem.path, problem.line or None, problem.what, problem.fix or None

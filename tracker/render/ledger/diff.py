@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
+from tracker.documents.changes import CHANGE_COLUMNS, change_row, diff_document
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
 from tracker.vocabulary import ChangeKind, Direction, OutputFormat
 
-CHANGE_COLUMNS = (
-    "date",
-    "model",
-    "hub",
-    "check",
-    "field",
-    "old",
-    "new",
-    "direction",
-    "level",
-    "kind",
-    "reason",
-    "evidence",
-)
 _MANY = 8
 
 
@@ -43,7 +29,7 @@ def render_changes(
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(_document(changes, old, new, snapshots))
+            return json_text(diff_document(changes, old, new, snapshots))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -52,30 +38,6 @@ def render_changes(
             return _markdown(changes, old, new)
         case OutputFormat.TABLE:
             return _table(changes, old, new, style)
-
-
-def change_document(change: Change) -> dict[str, Any]:
-    """One change in the shape of ``tracker.diff/1``."""
-    return {
-        "model": change.model,
-        "hub": change.hub,
-        "check": change.check,
-        "field": change.field,
-        "old": change.old,
-        "new": change.new,
-        "direction": change.direction.value,
-        "level": change.level.value,
-        "kind": change.kind.value,
-        "date": change.date,
-        "reason": change.reason,
-        "evidence": list(change.evidence),
-    }
-
-
-def change_row(change: Change) -> list[object]:
-    """One change as cells under ``CHANGE_COLUMNS``."""
-    document = change_document(change)
-    return [" ".join(change.evidence) if key == "evidence" else document[key] for key in CHANGE_COLUMNS]
 
 
 def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model") -> str:
@@ -93,23 +55,6 @@ def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model
         text = f"{what}\n{wrap(plain(change.reason), room)}".rstrip("\n")
         rows.append([*([date] if any(dates) else []), style.word(shorten(name, name_width)), text])
     return columns(rows)
-
-
-def _document(
-    changes: Sequence[Change], old: str | None, new: str, snapshots: tuple[str | None, str | None]
-) -> dict[str, Any]:
-    return {
-        "schema": "tracker.diff/1",
-        "old": old,
-        "new": new,
-        "old_snapshot": snapshots[0],
-        "new_snapshot": snapshots[1],
-        "summary": {
-            direction.value: sum(change.direction is direction for change in changes)
-            for direction in Direction
-        },
-        "changes": [change_document(change) for change in changes],
-    }
 
 
 def _table(changes: Sequence[Change], old: str | None, new: str, style: Style) -> str:

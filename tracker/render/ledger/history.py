@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.documents.changes import CHANGE_COLUMNS, change_row
+from tracker.documents.history import history_document
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import TrackedModel
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
-from tracker.render.ledger.diff import CHANGE_COLUMNS, change_document, change_row, change_rows
+from tracker.render.ledger.diff import change_rows
 from tracker.vocabulary import OutputFormat
 
 
@@ -20,14 +22,7 @@ def render_history(
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(
-                {
-                    "schema": "tracker.history/1",
-                    "model": model.id,
-                    "hub": model.hub,
-                    "changes": [change_document(change) for change in changes],
-                }
-            )
+            return json_text(history_document(model, changes))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 

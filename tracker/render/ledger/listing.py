@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
+from tracker.documents.models import FLAT_COLUMNS, Document, flat_document, models_document
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
 from tracker.render.layout.words import license_name, sizes, tokens
 from tracker.vocabulary import OutputFormat, ReadStatus
 
-Document: TypeAlias = Mapping[str, Any]
-"""One model in the shape of ``tracker.models/1``."""
-
 _HEADERS = ("MODEL", "ACCESS", "CLASS", "LICENCE", "CONTEXT", "PARAMETERS")
 _ELASTIC = ((3, 12), (0, 16), (3, 7))
-FLAT_COLUMNS = (
-    "id",
-    "name",
-    "developer",
-    "country",
-    "hub",
-    "revision",
-    "access",
-    "access_as_of",
-    "epoch_accessibility",
-    "license_declared",
-    "license_concluded",
-    "license_class",
-    "context_native",
-    "context_extended",
-    "context_declared",
-    "parameters_total",
-    "parameters_active",
-    "parameters_declared_total",
-    "parameters_declared_active",
-    "status",
-)
 
 
 def render_models(
@@ -48,7 +23,7 @@ def render_models(
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text({"schema": "tracker.models/1", "snapshot": snapshot, "models": list(models)})
+            return json_text(models_document(models, snapshot))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -96,22 +71,3 @@ def _troubles(models: Sequence[Document]) -> str:
     }
     counts = Counter(model["status"] for model in models)
     return "".join(f"\n{counts[status]} {text}" for status, text in says.items() if counts[status])
-
-
-def flat_document(model: Document) -> dict[str, Any]:
-    """One model as a row of plain values, under ``FLAT_COLUMNS``."""
-    license_ = model["license"]
-    context, parameters = model["context_length"], model["parameters"]
-    values = (
-        *(model[key] for key in ("id", "name", "developer", "country", "hub", "revision")),
-        model["access"]["value"],
-        model["access"]["as_of"],
-        model["epoch_accessibility"],
-        license_["declared_name"] or license_["declared"],
-        license_["concluded"],
-        license_["class"],
-        *(context[key] for key in ("native", "extended", "declared")),
-        *(parameters[key] for key in ("total", "active", "declared_total", "declared_active")),
-        model["status"],
-    )
-    return dict(zip(FLAT_COLUMNS, values, strict=True))

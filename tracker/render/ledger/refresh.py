@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tracker.documents.refresh import refresh_document
 from tracker.render.layout.safe import safe, safe_markdown
 from tracker.render.layout.style import Style
-from tracker.render.ledger.diff import change_document, render_changes
+from tracker.render.ledger.diff import render_changes
 from tracker.vocabulary import OutputFormat, ReadStatus
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def render_refresh(
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(_document(counts, changes, old, new, written))
+            return json_text(refresh_document(counts, changes, old, new, written))
         case OutputFormat.CSV:
             return render_changes(changes or (), old=old, new=new, form=form, style=style)
         case OutputFormat.MARKDOWN:
@@ -50,33 +51,6 @@ def render_refresh(
             return f"{lines}\n\n{_changes(changes, old, new, form, style)}"
         case OutputFormat.TABLE:
             return "\n".join((*summary(counts, new, written), _changes(changes, old, new, form, style)))
-
-
-def _document(
-    counts: Tally, changes: Sequence[Change] | None, old: str | None, new: str, written: bool
-) -> dict[str, Any]:
-    return {
-        "schema": "tracker.refresh/1",
-        "snapshot": new,
-        "previous": old,
-        "written": written,
-        "models": {status.value: counts.statuses.get(status, 0) for status in ReadStatus},
-        "left_alone": counts.kept,
-        "confirmed_by_lists": counts.confirmed,
-        "files_unread": counts.files_unread,
-        "requests": counts.requests,
-        "errors": {code.value: count for code, count in sorted(counts.errors.items())},
-        "unread": [
-            {
-                "model": model,
-                "code": error.code.value,
-                "http_status": error.http_status,
-                "detail": error.detail or None,
-            }
-            for model, error in counts.named
-        ],
-        "changes": None if changes is None else [change_document(change) for change in changes],
-    }
 
 
 def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> list[str]:

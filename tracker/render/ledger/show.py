@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from tracker.documents.models import license_document, model_document
+from tracker.documents.models import license_document, models_document, whole_document
 from tracker.domain.assessing.assessment import Assessment, NumberTrail
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import TrackedModel
@@ -31,8 +30,7 @@ def render_show(
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            models = [_document(assessment, observation)]
-            return json_text({"schema": "tracker.models/1", "snapshot": snapshot, "models": models})
+            return json_text(models_document([whole_document(assessment, observation)], snapshot))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -54,51 +52,6 @@ def _filled(lines: Iterable[Line]) -> Iterator[Line]:
         current = label or current
         if text:
             yield current, text
-
-
-def _document(assessment: Assessment, observation: Observation | None) -> dict[str, Any]:
-    document = model_document(assessment)
-    document["context_length"]["trail"] = _trail_document(assessment.context_length.trail)
-    document["parameters"]["total_trail"] = _trail_document(assessment.parameters.total_trail)
-    document["parameters"]["active_trail"] = _trail_document(assessment.parameters.active_trail)
-    return {
-        **document,
-        "family": assessment.model.family,
-        "succeeds": assessment.model.succeeds,
-        "aliases": list(assessment.model.aliases),
-        "declared": [
-            {
-                "field": said.field.value,
-                "value": said.value,
-                "source": said.source,
-                "as_of": said.as_of.text,
-            }
-            for said in assessment.model.declared
-        ],
-        "history": [
-            {
-                "date": entry.date.text,
-                "access": entry.access and entry.access.value,
-                "license": entry.license,
-                "source": entry.source,
-                "note": entry.note,
-            }
-            for entry in assessment.model.history
-        ],
-        "files": dict(observation.files) if observation else {},
-        "redirected_to": observation.redirected_to if observation else None,
-    }
-
-
-def _trail_document(trail: NumberTrail | None) -> dict[str, Any] | None:
-    if trail is None:
-        return None
-    return {
-        "rule": trail.rule,
-        "keys": list(trail.keys),
-        "set_aside": list(trail.set_aside),
-        "doubtful": trail.doubtful,
-    }
 
 
 def _table(assessment: Assessment, observation: Observation | None, style: Style) -> str:

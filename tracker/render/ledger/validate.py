@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from tracker.documents.validate import validation_document
 from tracker.domain.registry.validation import CheckedFile, FileKind, Validation
-from tracker.render.layout.problems import problem_objects, render_problems
+from tracker.render.layout.problems import render_problems
 from tracker.render.layout.safe import safe
 from tracker.vocabulary import OutputFormat
 
@@ -14,21 +13,9 @@ _THINGS = {FileKind.REGISTRY: "model", FileKind.SNAPSHOTS: "snapshot"}
 
 def render_validation(found: Validation, *, form: OutputFormat) -> str:
     """Problems with file and line, or a line that says what is sound."""
-    return render_problems(found.problems, document=_document(found), summary=_summary(found), form=form)
-
-
-def _document(found: Validation) -> dict[str, Any]:
-    return {
-        "schema": "tracker.validate/1",
-        "valid": not found.problems,
-        "files": [
-            {"path": file.path, "kind": file.kind, "entries": file.entries, "problems": len(file.problems)}
-            for file in found.files
-        ],
-        "problems": problem_objects(found.problems),
-        "links_checked": found.links_checked,
-        "dead_links": problem_objects(found.dead_links),
-    }
+    return render_problems(
+        found.problems, document=validation_document(found), summary=_summary(found), form=form
+    )
 
 
 def _summary(found: Validation) -> str:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from tracker.documents.verify import verification_document
 from tracker.domain.observing.verification import Verification
-from tracker.render.layout.problems import problem_objects, render_problems
+from tracker.render.layout.problems import render_problems
 from tracker.vocabulary import OutputFormat
 
 
 def render_verification(found: Verification, *, form: OutputFormat) -> str:
     """Problems first, then what was looked at."""
-    return render_problems(found.problems, document=_document(found), summary=_summary(found), form=form)
-
-
-def _document(found: Verification) -> dict[str, Any]:
-    return {
-        "schema": "tracker.verify/1",
-        "snapshots": found.snapshots,
-        "models": found.models,
-        "evidence": found.texts,
-        "unused_evidence": list(found.unused),
-        "problems": problem_objects(found.problems),
-    }
+    return render_problems(
+        found.problems, document=verification_document(found), summary=_summary(found), form=form
+    )
 
 
 def _summary(found: Verification) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from tracker.domain.licensing.asking.profile import NOW, Profile
-from tracker.domain.licensing.judging.findings import Ancestor, OwedDuty, Reason
+from tracker.documents.check import check_document
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.judging.findings import OwedDuty, Reason
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
@@ -51,115 +51,6 @@ def render_check(
             return f"{markdown_table(_HEADERS, (_row(result) for result in results))}\n\n{DISCLAIMER}"
         case OutputFormat.TABLE:
             return "\n".join((*_advice(results, style), DISCLAIMER))
-
-
-def check_document(
-    results: Sequence[CheckedModel], *, profile: Profile, verdict: Verdict, snapshot: str | None
-) -> dict[str, Any]:
-    """The JSON document ``tracker.check/1``."""
-    return {
-        "schema": "tracker.check/1",
-        "snapshot": snapshot,
-        "profile": profile_document(profile),
-        "verdict": verdict.value,
-        "results": [result_document(result) for result in results],
-    }
-
-
-def profile_document(profile: Profile) -> dict[str, Any]:
-    """The facts that were given; the four that most licences look at are always there."""
-    users = profile.group.monthly_users
-    facts: dict[str, Any] = {
-        "uses": [use.value for use in profile.uses],
-        "country": profile.country,
-        "monthly_active_users": users.get(NOW) if set(users) <= {NOW} else dict(users),
-        "annual_revenue_usd": profile.group.annual_revenue_usd,
-    }
-    more = {
-        "monthly_revenue_usd": profile.group.monthly_revenue_usd,
-        "kind": profile.kind,
-        "business": profile.business,
-        "countries": list(profile.countries) or None,
-        "outputs_used_in": list(profile.outputs_used_in) or None,
-        "field": profile.field_of_use,
-        "purpose": profile.purpose,
-        "product_monthly_active_users": profile.product.monthly_users.get(NOW),
-        "product_monthly_revenue_usd": profile.product.monthly_revenue_usd,
-    }
-    return facts | {name: value for name, value in more.items() if value is not None}
-
-
-def result_document(result: CheckedModel) -> dict[str, Any]:
-    """One model's entry."""
-    judged, found = result.judgement, result.assessment
-    return {
-        "model": found.model.id,
-        "hub": found.model.hub,
-        "verdict": judged.verdict.value,
-        "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
-        "reasons": [_reason_document(reason) for reason in _shown_reasons(result)],
-        "obligations": [_duty_document(duty) for duty in judged.obligations],
-        "flags": [flag.value for flag in judged.flags],
-        "lineage": [_ancestor_document(ancestor) for ancestor in result.subject.ancestors],
-        "access": found.access.value.value,
-        "license": found.license.concluded,
-        "license_key": found.license.key,
-        "license_class": found.license.license_class.value,
-        "license_reason": result.subject.reason or found.license.reason,
-        "revision": found.revision,
-        "as_of": found.license.as_of,
-        "waived": [
-            {"action": one.action.value, "reason": one.waiver.reason, "until": one.waiver.until.isoformat()}
-            for one in result.waived
-        ],
-        "notes": list(result.notes),
-    }
-
-
-def _shown_reasons(result: CheckedModel) -> list[Reason]:
-    """Everything on what was asked; on the rest only what stands in the way."""
-    judged = result.judgement
-    return [
-        reason
-        for action in Action
-        for reason in judged.reasons_for(action)
-        if action in judged.uses or reason.effect is not Verdict.ALLOWED
-    ]
-
-
-def _reason_document(reason: Reason) -> dict[str, Any]:
-    return {
-        "action": reason.action.value,
-        "effect": reason.effect.value,
-        "license": reason.license,
-        "clause": reason.clause,
-        "text": reason.text,
-        "source": reason.source,
-        "hub": reason.hub,
-        "facts": list(reason.facts),
-    }
-
-
-def _duty_document(duty: OwedDuty) -> dict[str, Any]:
-    return {
-        "action": duty.action.value,
-        "type": duty.kind,
-        "text": duty.text,
-        "when": duty.when,
-        "display": duty.display,
-        "license": duty.license,
-        "clause": duty.clause,
-    }
-
-
-def _ancestor_document(ancestor: Ancestor) -> dict[str, Any]:
-    return {
-        "hub": ancestor.hub,
-        "relation": ancestor.relation.value,
-        "license": ancestor.key,
-        "steps": ancestor.steps,
-        "reason": ancestor.reason or None,
-    }
 
 
 def _row(result: CheckedModel) -> list[object]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from tracker.documents.licenses import comparison_document, terms_document
+from tracker.documents.licenses import comparison_document, licenses_document
 from tracker.domain.licensing.comparing.comparison import TermsChange
 from tracker.domain.licensing.knowledge.tags import tags_of
 from tracker.domain.licensing.knowledge.terms import (
@@ -48,7 +48,7 @@ def render_list(entries: Sequence[LicenseTerms], *, form: OutputFormat, style: S
     rows = [(one.key, one.license_class.value, one.name, one.spdx) for one in entries]
     match form:
         case OutputFormat.JSON:
-            return _json("licenses", [terms_document(one) for one in entries])
+            return _json(licenses_document(entries))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -68,7 +68,7 @@ def render_pages(entries: Sequence[LicenseTerms], *, form: OutputFormat, style: 
     """Everything known about each."""
     match form:
         case OutputFormat.JSON:
-            return _json("licenses", [terms_document(one) for one in entries])
+            return _json(licenses_document(entries))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -84,10 +84,10 @@ def render_pages(entries: Sequence[LicenseTerms], *, form: OutputFormat, style: 
             return "\n\n".join(_page(one, style) for one in entries)
 
 
-def _json(name: str, documents: list[dict[str, object]]) -> str:
+def _json(document: dict[str, Any]) -> str:
     from tracker.render.layout.structured import json_text
 
-    return json_text({"schema": f"tracker.{name}/1", "licenses": documents})
+    return json_text(document)
 
 
 def _page(terms: LicenseTerms, style: Style) -> str:
@@ -239,11 +239,7 @@ def render_comparison(
     rows = _compared(old, new)
     match form:
         case OutputFormat.JSON:
-            from tracker.render.layout.structured import json_text
-
-            return json_text(
-                {"schema": "tracker.license-comparison/1", **comparison_document(old, new, change)}
-            )
+            return _json(comparison_document(old, new, change))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracker.documents.licenses import recognition_document
+from tracker.documents.recognition import Identified, recognition_document
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.licensing.texts.recognition import NearMatch, Recognition
 from tracker.render.layout.safe import safe
@@ -12,7 +12,6 @@ from tracker.render.layout.style import Style
 from tracker.render.layout.tables import wrap
 from tracker.vocabulary import OutputFormat
 
-Identified = tuple[str, Recognition, LicenseTerms | None]
 _HEADERS = ("path", "license", "spdx", "class", "method", "confidence", "reason")
 
 
@@ -22,8 +21,7 @@ def render_identified(files: Sequence[Identified], *, form: OutputFormat, style:
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            documents = [recognition_document(*one) for one in files]
-            return json_text({"schema": "tracker.recognition/1", "files": documents})
+            return json_text(recognition_document(files))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 

@@ -9,8 +9,8 @@ from tracker.render.layout.safe import safe
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
+    from tracker.documents.scan import ScanView
     from tracker.domain.scanning.text.reference import Reference
-    from tracker.render.scanning.scan import ScanView
 
 _COMMANDS = {
     None: "notice",

@@ -6,14 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tracker import __version__
 from tracker.domain.scanning.text.reference import Reference
 from tracker.render.layout.safe import safe
 from tracker.render.layout.structured import json_text
+from tracker.version import __version__
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from tracker.render.scanning.scan import ScanView
+    from tracker.documents.scan import ScanView
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = {

@@ -14,8 +14,8 @@ from tracker.domain.licensing.concluding.conflicts import adds_to, stands_for
 from tracker.domain.licensing.concluding.declaration import Declaration
 from tracker.domain.licensing.concluding.expressions import expression_reading
 from tracker.domain.licensing.concluding.readings import Reading, strictest
-from tracker.domain.licensing.judging.inherited import drops_clauses, same_terms
 from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKnowledge, fold_name
+from tracker.domain.licensing.knowledge.openness import drops_clauses, same_terms
 from tracker.domain.licensing.knowledge.publishers import owner_of, wrote
 from tracker.domain.licensing.knowledge.terms import EntryKind, LicenseTerms
 from tracker.vocabulary import Flag

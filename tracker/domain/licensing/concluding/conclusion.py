@@ -18,8 +18,8 @@ from tracker.domain.licensing.concluding.card_license import agree, card_reading
 from tracker.domain.licensing.concluding.conflicts import disagreement
 from tracker.domain.licensing.concluding.declaration import Declaration, read_declaration
 from tracker.domain.licensing.concluding.readings import Reading, strictest, strictness
-from tracker.domain.licensing.judging.inherited import RESTRICTED, license_beneath, openness_rank
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.openness import RESTRICTED, license_beneath, openness_rank
 from tracker.domain.licensing.knowledge.terms import Duty, EntryKind, LicenseTerms
 from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEvidence, TextRole, license_files
 from tracker.domain.observing.observation import Observation

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tracker.domain.licensing.judging.inherited import license_beneath, same_terms
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.openness import license_beneath, same_terms
 from tracker.domain.licensing.knowledge.terms import EntryKind, LicensedAct, LicenseTerms
 from tracker.vocabulary import Flag
 

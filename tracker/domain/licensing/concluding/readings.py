@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.domain.licensing.judging.inherited import openness_rank
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.openness import openness_rank
 from tracker.domain.licensing.knowledge.terms import LicensedAct, LicenseTerms
 from tracker.vocabulary import Flag
 

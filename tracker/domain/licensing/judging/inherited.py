@@ -8,14 +8,22 @@ likes. That two models are under one account shows no more than that: it may hav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from tracker.domain.licensing.judging.findings import Ancestor, Reason, Subject, TermsInForce
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.openness import (
+    NAMING,
+    RESTRICTED,
+    UNRANKED,
+    drops_clauses,
+    license_beneath,
+    openness_rank,
+    same_terms,
+)
 from tracker.domain.licensing.knowledge.publishers import owner_of, wrote
 from tracker.domain.licensing.knowledge.terms import (
-    Duty,
     EntryKind,
     Grant,
     LicensedAct,
@@ -23,7 +31,7 @@ from tracker.domain.licensing.knowledge.terms import (
     Need,
     Verification,
 )
-from tracker.vocabulary import Action, Flag, LicenseClass, Relation, Verdict
+from tracker.vocabulary import Action, Flag, Relation, Verdict
 
 
 class Reach(StrEnum):
@@ -37,24 +45,6 @@ class Reach(StrEnum):
     UNREAD = "unread"
 
 
-_RANK: Mapping[str, int] = {
-    "permissive": 0,
-    "weak-copyleft": 1,
-    "copyleft": 2,
-    "behavioural-use": 3,
-    "community-terms": 3,
-    "community-thresholds": 3,
-    "no-derivatives": 3,
-    "proprietary-permissive": 3,
-    "non-commercial": 4,
-    "research-only": 4,
-    "proprietary": 5,
-}
-_UNRANKED = 6
-RESTRICTED = 3
-"""The rank from which a licence bars or demands more than the sharing of what is passed on."""
-
-_NAMING = frozenset({Duty.DISPLAY_NAME, Duty.NAME_PREFIX})
 _UNSTATED_TAGS = frozenset({"", "other", "unknown"})
 _IMAGE_LICENSES = frozenset({"creativeml-openrail-m", "openrail++-m"})
 _TEXT_FAMILIES = frozenset(
@@ -71,11 +61,6 @@ _COMPATIBLE = frozenset(
         ("cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0"), ("cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0"),
     }
 )  # fmt: skip
-
-
-def openness_rank(terms: LicenseTerms | None) -> int:
-    """0 for the most open kind of licence; unknown last."""
-    return _RANK.get(terms.category, _UNRANKED) if terms else _UNRANKED
 
 
 def own_forces(subject: Subject, knowledge: LicenseKnowledge) -> list[TermsInForce]:
@@ -104,13 +89,6 @@ def _beneath(forces: Sequence[TermsInForce], knowledge: LicenseKnowledge) -> lis
             known.add(base.key)
             found.append(TermsInForce(key=base.key, terms=base, hub=force.hub, relation=force.relation))
     return found
-
-
-def license_beneath(terms: LicenseTerms, knowledge: LicenseKnowledge) -> LicenseTerms | None:
-    """The licence that an overlay tops up, or that an alias stands for."""
-    if terms.kind not in (EntryKind.OVERLAY, EntryKind.ALIAS):
-        return None
-    return knowledge.by_spdx(terms.spdx.partition(" AND ")[0])
 
 
 def ancestor_forces(subject: Subject, knowledge: LicenseKnowledge) -> list[tuple[TermsInForce, Reach]]:
@@ -159,7 +137,7 @@ def lineage_flags(
     restrictive: dict[str, LicenseTerms] = {}
     for force, reach in ancestors:
         terms = force.terms
-        if terms is None or reach not in (Reach.FULL, Reach.OUTPUTS) or openness_rank(terms) == _UNRANKED:
+        if terms is None or reach not in (Reach.FULL, Reach.OUTPUTS) or openness_rank(terms) == UNRANKED:
             continue
         flags |= _against_own(subject, own, force, terms, reach)
         counted = [*restrictive.values(), *([own] if own else [])]
@@ -167,7 +145,7 @@ def lineage_flags(
             restrictive[terms.key] = terms
         # A label that a parent's terms stand behind is no mere label.
         own_holds |= own is not None and reach is Reach.FULL and same_terms(own, terms)
-    own_adds = own is not None and RESTRICTED <= openness_rank(own) < _UNRANKED
+    own_adds = own is not None and RESTRICTED <= openness_rank(own) < UNRANKED
     conflict = flags & {Flag.LINEAGE_CONFLICT, Flag.RELABELLED_MIRROR}
     if len(restrictive) > 1 or (restrictive and own_adds and (own_holds or not conflict)):
         flags.add(Flag.CUMULATIVE_TERMS)
@@ -185,7 +163,7 @@ def _against_own(
         learning = terms.permission(LicensedAct.TRAIN_ON_OUTPUTS).grant
         if learning is Grant.WITHHELD:
             return {Flag.LINEAGE_CONFLICT, Flag.ASK_COUNSEL}
-        names = any(duty.duty in _NAMING for duty in terms.obligations)
+        names = any(duty.duty in NAMING for duty in terms.obligations)
         drops = names and drops_clauses(terms) and _more_open(subject, own, terms)
         return {Flag.TAG_DROPS_CLAUSES} if drops and learning is Grant.CONDITIONAL else set()
     if not _more_open(subject, own, terms):
@@ -220,14 +198,6 @@ def _more_open(subject: Subject, own: LicenseTerms, terms: LicenseTerms) -> bool
     return (subject.declared_tag or "").lower() not in _UNSTATED_TAGS
 
 
-def drops_clauses(terms: LicenseTerms) -> bool:
-    """Whether a licence has size limits, places or names that a more open label leaves out."""
-    if terms.license_class is not LicenseClass.RESTRICTED:
-        return False
-    naming = any(duty.duty in _NAMING and not duty.encouraged_only for duty in terms.obligations)
-    return bool(terms.thresholds or (terms.territory and terms.territory.excluded) or naming)
-
-
 def _wrong_kind(subject: Subject, own: LicenseTerms, parents: Iterable[LicenseTerms]) -> bool:
     """Whether a licence written for image models stands on a language model."""
     if own.key not in _IMAGE_LICENSES:
@@ -235,25 +205,10 @@ def _wrong_kind(subject: Subject, own: LicenseTerms, parents: Iterable[LicenseTe
     return subject.modality == "text" or any(terms.family in _TEXT_FAMILIES for terms in parents)
 
 
-def same_terms(one: LicenseTerms, other: LicenseTerms) -> bool:
-    """Whether two entries say the same, whatever their date."""
-    if one.key == other.key:
-        return True
-    comparable = one.family is not None and one.verification.text_was_read
-    return comparable and _substance(one) == _substance(other)
-
-
 def _counts_as(terms: LicenseTerms, other: LicenseTerms) -> bool:
     """Whether the terms add none to the other's: the same, or the licence that the other tops up."""
     topped_up = other.kind is EntryKind.OVERLAY and other.spdx.partition(" AND ")[0] == terms.spdx
     return topped_up or same_terms(terms, other)
-
-
-def _substance(terms: LicenseTerms) -> tuple[object, ...]:
-    grants = tuple((act, p.grant, p.needs) for act, p in sorted(terms.permissions.items()))
-    duties = tuple((duty.duty, duty.when, duty.text) for duty in terms.obligations)
-    limits = tuple((line.metric, line.amount, line.measured) for line in terms.thresholds)
-    return (terms.family, grants, duties, limits, terms.territory, terms.version if limits else None)
 
 
 def ancestor_reasons(force: TermsInForce, reach: Reach, action: Action) -> Iterator[Reason]:
@@ -337,7 +292,7 @@ def _wants_same_license(terms: LicenseTerms) -> bool:
 
 
 def _rival(terms: LicenseTerms, other: LicenseTerms) -> bool:
-    if other.key == terms.key or openness_rank(other) in (0, _UNRANKED) or same_terms(terms, other):
+    if other.key == terms.key or openness_rank(other) in (0, UNRANKED) or same_terms(terms, other):
         return False
     if openness_rank(terms) == 1:  # weak copyleft binds its own parts only
         return False

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.domain.licensing.case_facts import case_profile
+from tests.check.case_facts import case_profile
 from tracker.domain.licensing.concluding.card_license import card_reading
 from tracker.domain.licensing.concluding.conflicts import declared_conflicts
 from tracker.domain.licensing.concluding.declaration import Declaration
@@ -78,7 +78,7 @@ def expected_word(judgement: Judgement) -> str:
 def case_subject(case: Mapping[str, Any], knowledge: LicenseKnowledge) -> Subject:
     """The model of a case."""
     model = case.get("model") if isinstance(case.get("model"), Mapping) else {}
-    assert isinstance(model, Mapping)  # noqa: S101 - either branch is one
+    assert isinstance(model, Mapping)
     title = _text(case.get("title")) or ""
     key = next(iter(_entries(model, knowledge)), None)
     own = knowledge.get(key)

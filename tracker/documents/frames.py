@@ -1,4 +1,4 @@
-"""Results as pandas frames, for notebooks."""
+"""The same as pandas frames, for notebooks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from tracker.documents.models import model_document
+from tracker.documents.changes import CHANGE_COLUMNS, change_document
+from tracker.documents.models import FLAT_COLUMNS, flat_document, model_document
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.change import Change
-from tracker.render.ledger.diff import CHANGE_COLUMNS, change_document
-from tracker.render.ledger.listing import FLAT_COLUMNS, flat_document
 
 _WHOLE = tuple(column for column in FLAT_COLUMNS if column.startswith(("context_", "parameters_")))
 
