@@ -118,7 +118,7 @@ def read_both(folder: Path) -> int:
 
 def with_tracker(folder: Path) -> int:
     """The engine of `tracker diff`: every check on every model that differs."""
-    from tracker.commands.ask.diff import iter_changes
+    from tracker.ledger.comparing import iter_changes
     from tracker.ledger.ledger import Ledger
 
     ledger = Ledger.load(folder / "registry.yaml", folder / "snapshots")

@@ -123,6 +123,14 @@ class ChangeKind(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+class How(StrEnum):
+    """What tells us of an event: two snapshots, an entry of the registry, or a commit that was read back."""
+
+    SNAPSHOT = "snapshot"
+    REGISTRY = "registry"
+    COMMIT = "commit"
+
+
 class Verdict(StrEnum):
     """The answer for one model and one action, best first."""
 

@@ -76,6 +76,7 @@ def diff(
         old=found.old.label if found.old else None,
         new=found.new.label,
         snapshots=(found.old.seen_at if found.old else None, found.new.seen_at),
+        coverage=found.coverage,
         form=output_format,
         style=style_for(output_format, output),
     )

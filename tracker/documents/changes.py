@@ -1,11 +1,12 @@
-"""``tracker.diff/1``: changes between two moments, as objects and as rows."""
+"""``tracker.diff/1``: changes between two moments and what was looked at, as objects and as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.domain.changes.change import Change
+from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.vocabulary import Direction
 
 CHANGE_COLUMNS = (
@@ -21,11 +22,22 @@ CHANGE_COLUMNS = (
     "kind",
     "reason",
     "evidence",
+    "observed_after",
+    "observed_by",
+    "how",
+    "net",
+    "verdicts",
+    "links",
+    "key",
 )
 
 
 def diff_document(
-    changes: Sequence[Change], old: str | None, new: str, snapshots: tuple[str | None, str | None]
+    changes: Sequence[Change],
+    old: str | None,
+    new: str,
+    snapshots: tuple[str | None, str | None],
+    coverage: Coverage | None = None,
 ) -> dict[str, Any]:
     """The JSON document ``tracker.diff/1``."""
     return {
@@ -39,6 +51,7 @@ def diff_document(
             for direction in Direction
         },
         "changes": [change_document(change) for change in changes],
+        **({} if coverage is None else {"coverage": coverage_document(coverage)}),
     }
 
 
@@ -55,12 +68,44 @@ def change_document(change: Change) -> dict[str, Any]:
         "level": change.level.value,
         "kind": change.kind.value,
         "date": change.date,
+        "observed": {"after": change.observed.after, "by": change.observed.by},
         "reason": change.reason,
         "evidence": list(change.evidence),
+        "links": list(change.links),
+        "how": change.how.value,
+        "verdicts": {
+            action.value: [before.value, after.value] for action, (before, after) in change.verdicts.items()
+        },
+        "net": change.net,
+        "key": change.key or None,
     }
 
 
 def change_row(change: Change) -> list[object]:
     """One change as cells under ``CHANGE_COLUMNS``."""
     document = change_document(change)
-    return [" ".join(change.evidence) if key == "evidence" else document[key] for key in CHANGE_COLUMNS]
+    document |= {
+        "evidence": " ".join(change.evidence),
+        "links": " ".join(change.links),
+        "observed_after": change.observed.after,
+        "observed_by": change.observed.by,
+        "verdicts": " ".join(f"{action}:{old}>{new}" for action, (old, new) in change.verdicts.items()),
+    }
+    return [document[key] for key in CHANGE_COLUMNS]
+
+
+def coverage_document(coverage: Coverage) -> dict[str, Any]:
+    """What was looked at in a window, in the shape of ``coverage`` in ``tracker.diff/1``."""
+    return {
+        "snapshots": coverage.snapshots,
+        "first": coverage.first,
+        "last": coverage.last,
+        "models": coverage.models,
+        "read": coverage.read,
+        "stale": _unread(coverage.stale),
+        "unread": _unread(coverage.unread),
+    }
+
+
+def _unread(models: Iterable[Unread]) -> list[dict[str, Any]]:
+    return [{"model": one.model, "read_at": one.read_at, "reason": one.reason} for one in models]

@@ -1,43 +1,26 @@
-"""What changed between two moments: snapshots as sorted streams, and what the registry dates."""
+"""What changed between two moments, what matters first, under a policy."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING
 
-from tracker.adapters.files.sorted_lines import differing_lines
-from tracker.adapters.record.folder import SnapshotFolder
-from tracker.domain.changes.change import Change, Side
-from tracker.domain.changes.compare import Comparison, DatedSide, compare
-from tracker.domain.changes.inputs import (
-    differ_in_commit_only,
-    lines_differ_in_commit_only,
-    same_license_inputs,
-    same_number_inputs,
-)
+from tracker.domain.changes.change import Change
+from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
-from tracker.domain.observing.json_lines import line_id
-from tracker.domain.observing.observation import Observation
-from tracker.domain.registry.entries import ModelId, TrackedModel
-from tracker.errors import DataError, Problem
+from tracker.ledger.events import Window, coverage, events, first_between
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
-from tracker.vocabulary import Direction, Level, ReadStatus
+from tracker.vocabulary import Direction, Level
 
 if TYPE_CHECKING:
     import pandas
 
     from tracker.domain.policy.policy import Ignored, Policy
 
-Reading: TypeAlias = "tuple[View, Observation | None]"
-
-_ONE_DAY = dt.timedelta(days=1)
-_LAST_DAY = dt.date.max - _ONE_DAY
 _FIRST = (Direction.TIGHTENED, Direction.OPENED, Direction.UNCLEAR, Direction.NEUTRAL)
 _SEVERITY = (Level.ERROR, Level.WARNING, Level.INFO)
 
@@ -53,6 +36,7 @@ class Diff:
     old: View | None
     new: View
     changes: tuple[Change, ...]
+    coverage: Coverage | None = None
     began: View | None = None
     ignored: tuple[tuple[Change, Ignored], ...] = ()
     lapsed: tuple[Ignored, ...] = ()
@@ -76,45 +60,16 @@ def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Pol
     older = _older_view(ledger, old)
     if older is None:
         return Diff(old=None, new=newer, changes=())
-    began = _first_after(ledger, older, newer)
-    legs = pairwise(view for view in (older, began, newer) if view is not None)
-    found = [
-        change for leg in legs for change in iter_changes(ledger, *leg, policy.levels if policy else None)
-    ]
-    changes = tuple(sorted(found, key=_importance))
-    compared = Diff(old=older, new=newer, changes=changes, began=began)
+    window = Window(older, newer)
+    found = events(ledger, window, levels=policy.levels if policy else None)
+    compared = Diff(
+        old=older,
+        new=newer,
+        changes=tuple(sorted(found, key=_importance)),
+        coverage=coverage(ledger, window),
+        began=first_between(ledger, window),
+    )
     return _sift(compared, policy, ledger.now.date()) if policy else compared
-
-
-def iter_changes(
-    ledger: Ledger, old: View, new: View, levels: Mapping[str, Level] | None = None
-) -> Iterator[Change]:
-    """The changes of one model after the other; memory does not grow with the number of models."""
-    dated = {model.id: model for model in ledger.registry if dated_between(model, old, new)}
-    for model, before, after in _differing(ledger, old, new, dated):
-        yield from compare_model(ledger, model, (old, before), (new, after), levels)
-    for model in dated.values():
-        before, after = ledger.observation(model.id, old), ledger.observation(model.id, new)
-        yield from compare_model(ledger, model, (old, before), (new, after), levels)
-
-
-def compare_model(
-    ledger: Ledger,
-    model: TrackedModel,
-    old: Reading,
-    new: Reading,
-    levels: Mapping[str, Level] | None = None,
-) -> list[Change]:
-    """The changes of one model between two readings of it."""
-    return compare(_comparison(ledger, model, old, new), levels)
-
-
-def dated_between(model: TrackedModel, old: View, new: View) -> bool:
-    """Whether the registry dates anything for the model, or words it anew, between the two moments."""
-    first, last = sorted((old.day, new.day))
-    if any(first < entry.date.last <= last for entry in model.history):
-        return True
-    return len(model.declared) > 1 and any(first < said.as_of.last <= last for said in model.declared)
 
 
 def fails(changes: Iterable[Change], fail_on: Iterable[str]) -> bool:
@@ -132,149 +87,6 @@ def _older_view(ledger: Ledger, spec: str) -> View | None:
     if spec == "previous" and ledger.snapshots.previous() is None:
         return None
     return ledger.view(spec)
-
-
-def _first_after(ledger: Ledger, old: View, new: View) -> View | None:
-    """The first snapshot, where there was none by ``old`` and it is not ``new`` itself.
-
-    Up to it the registry's history answers alone; what changed since, snapshots have seen.
-    """
-    if old.snapshot is not None or new.snapshot is None:
-        return None
-    first = ledger.snapshots.first()
-    return ledger.view(first.name) if first is not None and first < new.snapshot else None
-
-
-def _differing(
-    ledger: Ledger, old: View, new: View, dated: Mapping[ModelId, TrackedModel]
-) -> Iterator[tuple[TrackedModel, Observation | None, Observation | None]]:
-    """Models whose lines differ, but for those that the registry dates something for."""
-    if old.snapshot == new.snapshot:
-        return
-    store = ledger.snapshots
-    try:
-        with _lines(store, old) as before, _lines(store, new) as after:
-            for left, right in differing_lines(before, after, missing_too=_may_confirm(store, old, new)):
-                identifier = ModelId(line_id(left or right or b"").decode())
-                if identifier in dated or (left and right and lines_differ_in_commit_only(left, right)):
-                    continue
-                one = store.parse(old.snapshot, left) if left and old.snapshot else None
-                other = store.parse(new.snapshot, right) if right and new.snapshot else None
-                if one is None or other is None or not differ_in_commit_only(one, other):
-                    yield _model(ledger, identifier, other or one), one, other
-    except ValueError as error:
-        paths = " or ".join(str(view.snapshot.path) for view in (old, new) if view.snapshot)
-        raise DataError(
-            [Problem(path=paths, line=0, what=str(error), fix="`tracker verify` says more")]
-        ) from error
-
-
-def _lines(store: SnapshotFolder, view: View) -> AbstractContextManager[BinaryIO | None]:
-    return nullcontext() if view.snapshot is None else store.open(view.snapshot)
-
-
-def _may_confirm(store: SnapshotFolder, old: View, new: View) -> bool:
-    """Whether both snapshots may have a line of the same missing repository, going by their headers."""
-    counts = [store.header(view.snapshot).counts for view in (old, new) if view.snapshot]
-    return all(count.get(ReadStatus.MISSING, 1) for count in counts)
-
-
-def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None) -> TrackedModel:
-    known = ledger.registry.find(identifier)
-    if known is not None and known.id == identifier:
-        return known
-    return TrackedModel(id=identifier, hub=observation.hub if observation else None)
-
-
-def _comparison(
-    ledger: Ledger,
-    model: TrackedModel,
-    old: Reading,
-    new: Reading,
-) -> Comparison:
-    license_, numbers = _needed(model, old[1], new[1])
-    before = _side(ledger, model, *old, with_license=license_, with_numbers=numbers)
-    after = _side(ledger, model, *new, with_license=license_, with_numbers=numbers)
-    forwards = old[0].day <= new[0].day
-    return Comparison(
-        model=model,
-        old=before,
-        new=after,
-        between=_between(ledger, model, old, new) if forwards else _backwards(ledger, model, old, new),
-        predecessor=_predecessor(ledger, model, new[0]) if forwards else None,
-        first_day=min(old[0].day, _LAST_DAY) + _ONE_DAY if forwards else None,
-        last_day=max(new[0].day, new[0].moment.date()) if forwards else None,
-        terms=ledger.knowledge.get,
-    )
-
-
-def _needed(model: TrackedModel, old: Observation | None, new: Observation | None) -> tuple[bool, bool]:
-    """Whether licence and numbers can differ; a new family member needs its licence all the same."""
-    same_license = (
-        old is not None
-        and new is not None
-        and model.succeeds is None
-        and same_license_inputs(model, old, new)
-    )
-    return not same_license, not same_number_inputs(model, old, new)
-
-
-def _side(
-    ledger: Ledger,
-    model: TrackedModel,
-    view: View,
-    observation: Observation | None,
-    *,
-    with_license: bool = True,
-    with_numbers: bool = True,
-) -> Side:
-    assessment = ledger.assess(model, observation, view, with_license=with_license, with_numbers=with_numbers)
-    return Side(assessment=assessment, observation=observation, seen_at=view.seen_at)
-
-
-def _between(
-    ledger: Ledger,
-    model: TrackedModel,
-    old: Reading,
-    new: Reading,
-) -> tuple[DatedSide, ...]:
-    """The state from each day on that the registry dates after ``old`` and by ``new``."""
-    view, observation = old
-    days = {
-        entry.date.last: entry.date.text
-        for entry in sorted(model.history, key=lambda entry: entry.date.last)
-        if view.day < entry.date.last <= new[0].day
-    }
-    return tuple(
-        DatedSide(
-            date=text, side=_side(ledger, model, replace(view, day=day), observation, with_numbers=False)
-        )
-        for day, text in days.items()
-    )
-
-
-def _backwards(
-    ledger: Ledger,
-    model: TrackedModel,
-    old: Reading,
-    new: Reading,
-) -> tuple[DatedSide, ...]:
-    """The same states from the last to the first; each step undoes what its date brought."""
-    states = _between(ledger, model, new, old)
-    if not states:
-        return ()
-    sides = [_side(ledger, model, *new, with_numbers=False), *(state.side for state in states[:-1])]
-    return tuple(
-        DatedSide(date=state.date, side=side)
-        for state, side in zip(reversed(states), reversed(sides), strict=True)
-    )
-
-
-def _predecessor(ledger: Ledger, model: TrackedModel, view: View) -> Side | None:
-    before = ledger.registry.find(model.succeeds) if model.succeeds else None
-    if before is None:
-        return None
-    return _side(ledger, before, view, ledger.observation(before.id, view), with_numbers=False)
 
 
 def _importance(change: Change) -> tuple[bool, int, int, str, str, str]:

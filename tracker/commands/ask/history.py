@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from tracker.commands.ask.diff import compare_model, dated_between
 from tracker.domain.changes.change import Change
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import TrackedModel
 from tracker.errors import DataError
+from tracker.ledger.comparing import compare_model, dated_between
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
 from tracker.vocabulary import ReadStatus

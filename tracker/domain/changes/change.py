@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import TYPE_CHECKING
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.observing.observation import Json, Observation
 from tracker.domain.registry.entries import TrackedModel
-from tracker.vocabulary import ChangeKind, Direction, Level
+from tracker.vocabulary import Action, ChangeKind, Direction, How, Level, Verdict
 
 if TYPE_CHECKING:
     from tracker.domain.licensing.knowledge.terms import LicenseTerms
@@ -89,8 +90,23 @@ Rule = Callable[[Step], "Finding | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """The two readings something happened between: after the one, by the other; None where there is none."""
+
+    after: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference between two moments, under the stable id of the check that found it."""
+    """One event: a difference between two neighbouring states, or one that the registry dates.
+
+    ``check`` is the stable id of the rule that found it. ``key`` names the event whatever our rules make
+    of it; empty where nobody asked for keys. ``date`` is the day it happened, where known, and ``observed``
+    the interval we saw it in. ``verdicts`` holds each action whose verdict moved, before and after, for an
+    organisation without a policy. ``links`` are addresses at the revision, where there is one. ``net`` is
+    whether it is still so at the end of the window that was asked for.
+    """
 
     model: str
     hub: str | None
@@ -104,3 +120,9 @@ class Change:
     reason: str
     evidence: tuple[str, ...] = ()
     date: str | None = None
+    observed: Observed = Observed()
+    links: tuple[str, ...] = ()
+    how: How = How.SNAPSHOT
+    verdicts: Mapping[Action, tuple[Verdict, Verdict]] = attribute(default_factory=dict)
+    net: bool = True
+    key: str = ""

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from tracker.documents.changes import CHANGE_COLUMNS, change_row, diff_document
 from tracker.domain.changes.change import Change
+from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
@@ -23,13 +24,14 @@ def render_changes(
     form: OutputFormat,
     style: Style,
     snapshots: tuple[str | None, str | None] = (None, None),
+    coverage: Coverage | None = None,
 ) -> str:
     """``old`` and ``new`` name the moments; ``snapshots`` are the times of those read for each."""
     match form:
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(diff_document(changes, old, new, snapshots))
+            return json_text(diff_document(changes, old, new, snapshots, coverage))
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 

@@ -1,0 +1,31 @@
+"""What was looked at in a window, so that silence about a model can be told from news of none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A model that the window's last snapshot did not read; ``read_at`` is when it was last read, if ever."""
+
+    model: str
+    reason: str
+    read_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The snapshots after a window's start up to its end, and whom the last of them read.
+
+    ``first`` and ``last`` are their times. ``stale`` models keep values of an earlier reading, ``unread``
+    ones were never read; both name the reason.
+    """
+
+    snapshots: int = 0
+    first: str | None = None
+    last: str | None = None
+    models: int = 0
+    read: int = 0
+    stale: tuple[Unread, ...] = ()
+    unread: tuple[Unread, ...] = ()
