@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.scanning.names.model_names import is_hub_id
-from tracker.domain.scanning.settings.document import Mapping, Scalar, Sequence
-from tracker.domain.scanning.settings.yaml_reader import read_yaml
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Source
+from tracker.domain.scanning.trees.document import Mapping, Scalar, Sequence
+from tracker.domain.scanning.trees.yaml_reader import read_yaml
 from tracker.domain.scanning.weights.gguf import read_gguf_header
 from tracker.domain.scanning.weights.local_weights import (
     CachedModel,

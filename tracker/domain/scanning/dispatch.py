@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.finders import finder_named
+from tracker.domain.scanning.text.embedded import embedded_files_are_read_by
 from tracker.domain.scanning.text.reference import Candidate, Remark
 
 _PYTHON = "python"
@@ -90,3 +91,6 @@ def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
     """Everything the finders of this file see in it."""
     for name in finders_of(path):
         yield from finder_named(name)(path, text)
+
+
+embedded_files_are_read_by(find_all)

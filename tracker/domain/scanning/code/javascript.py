@@ -32,9 +32,8 @@ from tracker.domain.scanning.names.model_keys import (
     naming_of_variable,
 )
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
-from tracker.domain.scanning.settings.configuration import distinct
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
-from tracker.domain.scanning.text.reference import Candidate, Confidence, Remark, Source
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Remark, Source, distinct
 
 _REVISIONS = frozenset({"revision", "modelRevision"})
 _STATEMENTS = frozenset(

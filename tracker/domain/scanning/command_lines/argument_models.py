@@ -26,11 +26,11 @@ from tracker.domain.scanning.names.model_keys import (
     normal_key,
 )
 from tracker.domain.scanning.names.model_names import is_hub_id
-from tracker.domain.scanning.settings.document import walk_mappings
-from tracker.domain.scanning.settings.flow_reader import read_json
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.mentions import HINT, candidate_of, find_addresses, names_in
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.trees.document import walk_mappings
+from tracker.domain.scanning.trees.flow_reader import read_json
 
 _PAIR = re.compile(r"(?<![\w.\-/])([A-Za-z_][\w.\-/]{0,200})=([^,\s]+)")
 _OVERRIDE = re.compile(r"[+~]{0,2}([A-Za-z_][\w.\-/]*)=(.+)", re.DOTALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.command_lines.argument_models import (
@@ -17,12 +16,10 @@ from tracker.domain.scanning.command_lines.command_table import NESTING_FLAGS
 from tracker.domain.scanning.command_lines.option_words import SETTING_FLAGS, flag_and_value
 from tracker.domain.scanning.command_lines.programs import VARIABLE, base_name, understand
 from tracker.domain.scanning.command_lines.shell_words import Variables, Word, read_commands, words_of
-from tracker.domain.scanning.finders import finder_named
 from tracker.domain.scanning.names.model_keys import naming_of, naming_of_variable, normal_key
 from tracker.domain.scanning.names.model_names import is_local_path
-from tracker.domain.scanning.settings.document import Mapping, Scalar
-from tracker.domain.scanning.settings.flow_reader import read_json
-from tracker.domain.scanning.text.located import UNKNOWN, LocatedText, line_starts
+from tracker.domain.scanning.text.embedded import find_embedded
+from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.mentions import candidate_of, find_addresses, source_of_key
 from tracker.domain.scanning.text.reference import Candidate, Confidence
 
@@ -125,13 +122,8 @@ def find_in_setting(name: str, value: LocatedText, kind: str | None = None) -> I
 
 def _find_in_table(value: LocatedText) -> Iterator[Candidate]:
     """``MODELS=[{"name": "…"}]``: a table of models as JSON."""
-    from tracker.domain.scanning.settings.configuration import find_in_tree
-
-    root = read_json(value)
-    if root is not None:
-        table = Mapping()
-        table.entries.append((Scalar.of(LocatedText.of("models")), root))
-        yield from find_in_tree(table)
+    table = LocatedText.join((LocatedText.of('{"models": '), value, LocatedText.of("}")))
+    return find_embedded(PurePosixPath("models.json"), table)
 
 
 def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:
@@ -173,7 +165,7 @@ def _find_nested(words: Sequence[Word], depth: int) -> Iterator[Candidate]:
             continue
         before = words[index - 1].text if index else ""
         if before == "-c" and any(base_name(w.text).startswith(("python", "pypy")) for w in words[:index]):
-            yield from find_embedded("python", PurePosixPath("command.py"), word.content)
+            yield from find_embedded(PurePosixPath("command.py"), word.content)
         elif before in NESTING_FLAGS or first in _SCRIPT_TAKERS or index == 0:
             yield from find_in_script(word.content, depth=depth + 1)
 
@@ -187,19 +179,6 @@ def _find_in_here_document(
     if not words or (program in _SCRIPT_READERS and not target):
         yield from find_in_script(body, depth=depth + 1)
     elif any(base_name(word.text).startswith("python") for word in words) and not target:
-        yield from find_embedded("python", PurePosixPath("command.py"), body)
+        yield from find_embedded(PurePosixPath("command.py"), body)
     elif target and UNKNOWN not in target:
-        from tracker.domain.scanning.dispatch import finders_of
-
-        path = PurePosixPath(target)
-        for finder in finders_of(path):
-            yield from find_embedded(finder, path, body)
-
-
-def find_embedded(finder: str, path: PurePosixPath, content: LocatedText) -> Iterator[Candidate]:
-    """What the finder of another language sees in a text inside this one, with places in this file."""
-    starts = line_starts(content.text)
-    for found in finder_named(finder)(path, content.text):
-        if isinstance(found, Candidate):
-            place = content.place_of(starts[min(found.line, len(starts)) - 1] + found.column - 1)
-            yield replace(found, line=place.line, column=place.column)
+        yield from find_embedded(PurePosixPath(target), body)

@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script, find_in_setting
 from tracker.domain.scanning.command_lines.programs import program_of_image
 from tracker.domain.scanning.command_lines.shell_words import Variables, assign, expand, read_commands
-from tracker.domain.scanning.settings.configuration import distinct
-from tracker.domain.scanning.settings.document import Scalar, Sequence
-from tracker.domain.scanning.settings.flow_reader import read_json
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import find_addresses
-from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate, distinct
+from tracker.domain.scanning.trees.document import Scalar, Sequence
+from tracker.domain.scanning.trees.flow_reader import read_json
 
 _INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]+)[ \t]+")
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*$", re.MULTILINE)

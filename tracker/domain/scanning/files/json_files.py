@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.files.yaml_files import may_name_model
-from tracker.domain.scanning.settings.configuration import distinct, find_in_tree
-from tracker.domain.scanning.settings.flow_reader import read_json
+from tracker.domain.scanning.settings.configuration import find_in_tree
 from tracker.domain.scanning.text.located import LocatedText
-from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate, distinct
+from tracker.domain.scanning.trees.flow_reader import read_json
 
 _MAX_RECORDS = 200
 

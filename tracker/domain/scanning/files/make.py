@@ -8,9 +8,8 @@ from pathlib import PurePosixPath
 
 from tracker.domain.scanning.command_lines.commands import find_in_script, find_in_setting
 from tracker.domain.scanning.command_lines.shell_words import Variables, assign, expand
-from tracker.domain.scanning.settings.configuration import distinct
 from tracker.domain.scanning.text.located import LocatedText
-from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate, distinct
 
 _ASSIGNMENT = re.compile(
     r"(?!\t)[ ]*(?:(?:override|export|private)[ \t]+)*"

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.command_lines.commands import find_embedded, find_in_script
-from tracker.domain.scanning.settings.configuration import distinct, find_in_tree
-from tracker.domain.scanning.settings.yaml_reader import read_yaml
+from tracker.domain.scanning.command_lines.commands import find_in_script
+from tracker.domain.scanning.settings.configuration import find_in_tree
+from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import HINT, find_addresses
-from tracker.domain.scanning.text.reference import Candidate, Confidence
+from tracker.domain.scanning.text.reference import Candidate, Confidence, distinct
+from tracker.domain.scanning.trees.yaml_reader import read_yaml
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*\{?\.?([\w+-]*)[^\n`]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -99,8 +100,6 @@ def _fences(text: str, start: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _find_in_code(code: LocatedText, language: str) -> Iterator[Candidate]:
-    from tracker.domain.scanning.dispatch import finders_of
-
     name = _NAMES.get(language)
     if not language:
         yield from (found for found in find_in_script(code) if found.confidence is Confidence.CERTAIN)
@@ -110,6 +109,4 @@ def _find_in_code(code: LocatedText, language: str) -> Iterator[Candidate]:
     if name == "command.sh":
         prompts = _PROMPT.sub(lambda prompt: " " * len(prompt[0]), code.text)
         code = LocatedText(prompts, *code.layout)
-    path = PurePosixPath(name)
-    for finder in finders_of(path):
-        yield from find_embedded(finder, path, code)
+    yield from find_embedded(PurePosixPath(name), code)

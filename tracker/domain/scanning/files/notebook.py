@@ -15,10 +15,10 @@ from typing import NamedTuple
 from tracker.domain.scanning.code import javascript, python
 from tracker.domain.scanning.command_lines.commands import find_in_script
 from tracker.domain.scanning.files import markdown
-from tracker.domain.scanning.settings.document import Mapping, Scalar, Sequence
-from tracker.domain.scanning.settings.flow_reader import read_json
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.trees.document import Mapping, Scalar, Sequence
+from tracker.domain.scanning.trees.flow_reader import read_json
 
 _CELL_MAGIC = re.compile(r"%%(\w+)[^\n]*\n?")
 _SETTING = re.compile(r"%(?:set_)?env[ \t]+(\w+)[ \t]+([^\s=]\S*)[ \t\r]*")

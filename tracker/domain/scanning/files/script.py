@@ -6,21 +6,16 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.finders import finder_named
+from tracker.domain.scanning.text.embedded import find_as_file
 from tracker.domain.scanning.text.reference import Candidate, Remark
 
-_INTERPRETER = re.compile(r"#![^\n]*?\b(bash|zsh|sh|dash|ksh|fish|python[\d.]*|node|uv)\b")
+_INTERPRETER = re.compile(r"#![^\n]*?\b(?:(bash|zsh|sh|dash|ksh|fish)|(python[\d.]*|uv)|(node))\b")
+_SUFFIXES = (".sh", ".py", ".js")
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterable[Candidate | Remark]:
     """Models in a script that names its interpreter; nothing in any other file."""
     found = _INTERPRETER.match(text)
-    if found is None:
+    if found is None or found.lastindex is None:
         return ()
-    if found[1].startswith(("python", "uv")):
-        name, path = "python", path.with_suffix(".py")
-    elif found[1] == "node":
-        name, path = "javascript", path.with_suffix(".js")
-    else:
-        name = "shell"
-    return finder_named(name)(path, text)
+    return find_as_file(path.with_suffix(_SUFFIXES[found.lastindex - 1]), text)

@@ -9,9 +9,8 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.command_lines.commands import find_in_command, find_in_script, find_in_setting
 from tracker.domain.scanning.command_lines.programs import program_of_image
 from tracker.domain.scanning.command_lines.shell_words import Variables, Word, assign, read_commands
-from tracker.domain.scanning.settings.configuration import distinct
 from tracker.domain.scanning.text.located import LocatedText
-from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate, distinct
 
 _ENTRY = re.compile(r"([A-Za-z][\w-]*)[ \t]*[=:][ \t]*")
 

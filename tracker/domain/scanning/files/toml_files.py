@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from tracker.domain.scanning.files.yaml_files import may_name_model
 from tracker.domain.scanning.settings.configuration import find_in_tree
-from tracker.domain.scanning.settings.toml_reader import read_ini, read_toml
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.trees.toml_reader import read_ini, read_toml
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.names.model_keys import words
-from tracker.domain.scanning.settings.configuration import distinct, find_in_tree
-from tracker.domain.scanning.settings.document import Node
-from tracker.domain.scanning.settings.yaml_reader import read_yaml
+from tracker.domain.scanning.settings.configuration import find_in_tree
 from tracker.domain.scanning.text.located import LocatedText
-from tracker.domain.scanning.text.reference import Candidate
+from tracker.domain.scanning.text.reference import Candidate, distinct
+from tracker.domain.scanning.trees.document import Node
+from tracker.domain.scanning.trees.yaml_reader import read_yaml
 
 _TRIGGERS = words(
     """

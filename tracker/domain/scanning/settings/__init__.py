@@ -1,1 +1,1 @@
-"""Trees of configuration, read tolerantly with their places."""
+"""Models in trees of configuration: keys that name them, containers, settings, scripts."""

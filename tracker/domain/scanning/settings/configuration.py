@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from tracker.domain.scanning.command_lines.argument_models import find_in_json
 from tracker.domain.scanning.command_lines.commands import (
-    find_embedded,
     find_in_command,
     find_in_script,
     find_in_setting,
@@ -26,11 +25,12 @@ from tracker.domain.scanning.names.model_keys import (
     words,
 )
 from tracker.domain.scanning.names.model_names import is_hub_id
-from tracker.domain.scanning.settings.document import Mapping, Node, Scalar, Sequence, walk_mappings
-from tracker.domain.scanning.settings.yaml_reader import read_yaml
+from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
-from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Source, distinct
+from tracker.domain.scanning.trees.document import Mapping, Node, Scalar, Sequence, walk_mappings
+from tracker.domain.scanning.trees.yaml_reader import read_yaml
 
 _ARGUMENT_KEYS = (
     "entrypoint",
@@ -169,21 +169,6 @@ def _find_in_document(value: Scalar) -> Iterator[Candidate]:
             yield from _TreeFinder(root, {}, is_inner=True).find()
 
 
-def distinct(found: Iterator[Candidate]) -> Iterator[Candidate]:
-    """One candidate a place and text: the surest, then the one with a revision or source."""
-    best: dict[tuple[int, int, str], Candidate] = {}
-    for candidate in found:
-        place = (candidate.line, candidate.column, candidate.text)
-        other = best.get(place)
-        if other is None or _weight(candidate) > _weight(other):
-            best[place] = candidate
-    yield from sorted(best.values(), key=lambda candidate: (candidate.line, candidate.column))
-
-
-def _weight(candidate: Candidate) -> tuple[int, bool, bool]:
-    return candidate.confidence, candidate.revision is not None, candidate.source is not None
-
-
 class _TreeFinder:
     def __init__(self, root: Node, variables: Variables, *, is_inner: bool = False) -> None:
         self.root = root
@@ -293,7 +278,8 @@ class _TreeFinder:
             yield from self._find_in_scripts(value)
         if isinstance(value, Scalar):
             if value.is_block and _FILE_NAME.fullmatch(key.text):
-                yield from self._find_in_file(key.text, value)
+                # The files a ConfigMap or a cloud-init text carries.
+                yield from find_embedded(PurePosixPath(key.text), value.content)
             elif value.is_block and not self.is_inner and _DOCUMENT.match(value.text):
                 yield from _find_in_document(value)
             yield from self._find_in_scalar(path, mapping, key, value)
@@ -330,14 +316,6 @@ class _TreeFinder:
             for _, item in value.entries:
                 if isinstance(item, Scalar):
                     yield from find_in_script(item.content, self.variables)
-
-    def _find_in_file(self, name: str, value: Scalar) -> Iterator[Candidate]:
-        """The files a ConfigMap or a cloud-init text carries."""
-        from tracker.domain.scanning.dispatch import finders_of
-
-        path = PurePosixPath(name)
-        for finder in finders_of(path):
-            yield from find_embedded(finder, path, value.content)
 
     def _find_in_items(
         self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -78,6 +79,21 @@ class Candidate:
     source: Source | None = None
     revision: str | None = None
     confidence: Confidence = Confidence.CERTAIN
+
+
+def distinct(found: Iterator[Candidate]) -> Iterator[Candidate]:
+    """One candidate a place and text: the surest, then the one with a revision or source."""
+    best: dict[tuple[int, int, str], Candidate] = {}
+    for candidate in found:
+        place = (candidate.line, candidate.column, candidate.text)
+        other = best.get(place)
+        if other is None or _weight(candidate) > _weight(other):
+            best[place] = candidate
+    yield from sorted(best.values(), key=lambda candidate: (candidate.line, candidate.column))
+
+
+def _weight(candidate: Candidate) -> tuple[int, bool, bool]:
+    return candidate.confidence, candidate.revision is not None, candidate.source is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

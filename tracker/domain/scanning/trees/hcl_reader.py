@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.domain.scanning.settings.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from tracker.domain.scanning.settings.flow_reader import read_string
 from tracker.domain.scanning.text.located import LocatedText
+from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from tracker.domain.scanning.trees.flow_reader import read_string
 
 _TOKEN = re.compile(
     r"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracker.domain.scanning.settings.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from tracker.domain.scanning.text.located import LocatedText, Place
+from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 
 _TOKEN = re.compile(
     r"""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tracker.domain.scanning.settings.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from tracker.domain.scanning.settings.flow_reader import read_flow, read_string
 from tracker.domain.scanning.text.located import LocatedText
+from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from tracker.domain.scanning.trees.flow_reader import read_flow, read_string
 
 _TABLE = re.compile(r"(\[\[?)([^\[\]\n]{1,300})\]\]?")
 _PAIR = re.compile(r"(?:export[ \t]+)?([\w.\-/\"'][\w.\-/ \"']{0,200}?)[ \t]*[=:][ \t]*")
