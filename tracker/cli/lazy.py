@@ -7,7 +7,7 @@ asked for.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -28,17 +28,26 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Entry] = {
     "check": Entry("tracker.cli.checking", "May we use it? Verdicts with clauses and duties."),
     "scan": Entry("tracker.cli.scanning", "Find every model a project refers to."),
-    "diff": Entry("tracker.cli.reading", "What opened and what tightened between two dates."),
     "list": Entry("tracker.cli.reading", "The models we follow, a row each."),
     "show": Entry("tracker.cli.reading", "Everything known about one model, with sources."),
     "history": Entry("tracker.cli.reading", "The dated changes of one model."),
+    "diff": Entry("tracker.cli.reading", "What opened and what tightened between two dates."),
     "licenses": Entry("tracker.cli.licenses", "What each licence allows, asks and bars."),
+    "init": Entry("tracker.cli.beginning", "Begin a ledger of your own, with a daily job."),
     "refresh": Entry("tracker.cli.refreshing", "Read the Hub and write a dated snapshot."),
     "add": Entry("tracker.cli.registry", "Follow more models."),
     "validate": Entry("tracker.cli.registry", "Check registry, policy and snapshots by line."),
     "verify": Entry("tracker.cli.reading", "Check that snapshots and evidence are unaltered."),
     "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
 }
+
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Ask": ("check", "scan", "list", "show", "history", "diff", "licenses"),
+    "Keep": ("init", "refresh", "add", "validate", "discover", "backfill", "crosscheck", "verify"),
+    "Give": ("report", "site", "notify", "lock", "export"),
+    "More": ("mcp", "demo"),
+}
+"""The order in which ``--help`` shows them; a name stands here before its command is there."""
 
 
 class LazyCommands(MutableMapping[str, "Command"]):
@@ -96,6 +105,9 @@ class LazyGroup(TyperGroup):
         self.commands = LazyCommands(app)
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the names with their summaries; nothing is imported for it."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+        """Write the names with their summaries, by what they are for; nothing is imported for it."""
+        for title, names in GROUPS.items():
+            rows = [(name, COMMANDS[name].summary) for name in names if name in COMMANDS]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)

@@ -28,7 +28,7 @@ class Workspace:
         if self.shipped:
             raise UsageError(
                 "there is no registry.yaml in this folder",
-                hint="go to the folder of your registry, or name it with --registry and --snapshots",
+                hint="`tracker init` begins a ledger here; or go to yours, or name its --registry",
             )
         return self
 
@@ -57,6 +57,13 @@ def find_workspace(
         snapshots = _shipped("snapshots") if shipped else registry.parent / "snapshots"
         return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=shipped)
     return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=False)
+
+
+def find_shipped() -> Workspace:
+    """What the package itself knows, whatever lies in the current folder."""
+    return Workspace(
+        registry=_shipped("registry.yaml"), snapshots=_shipped("snapshots"), policy=None, shipped=True
+    )
 
 
 def _shipped(name: str) -> Path:

@@ -16,7 +16,7 @@ from tracker.adapters.files.atomic_file import write_atomically
 from tracker.adapters.files.source_file import read_source
 from tracker.adapters.workspace.registry_check import check_registry
 from tracker.adapters.workspace.registry_file import build_registry
-from tracker.domain.registry.entries import Declared, TrackedModel
+from tracker.domain.registry.entries import Declared, HistoryEntry, TrackedModel
 from tracker.errors import DataError
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9 _./()+-]*[A-Za-z0-9)+])?")
@@ -100,12 +100,22 @@ def _lines(model: TrackedModel) -> Iterator[str]:
     if model.declared:
         yield "declared:"
         yield from (f"  - {_flow(declared)}" for declared in model.declared)
+    if model.history:
+        yield "history:"
+        yield from (f"  - {_dated(entry)}" for entry in model.history)
 
 
 def _flow(declared: Declared) -> str:
     value = str(declared.value) if isinstance(declared.value, int) else _scalar(declared.value)
     source = _quoted(declared.source)
     return f"{{field: {declared.field}, value: {value}, source: {source}, as_of: {declared.as_of}}}"
+
+
+def _dated(entry: HistoryEntry) -> str:
+    known = {"access": entry.access, "license": entry.license and _scalar(entry.license)}
+    middle = "".join(f"{key}: {value}, " for key, value in known.items() if value)
+    note = f", note: {_quoted(entry.note)}" if entry.note else ""
+    return f"{{date: {entry.date}, {middle}source: {_quoted(entry.source)}{note}}}"
 
 
 def _scalar(text: str) -> str:
