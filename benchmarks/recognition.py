@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tracker.adapters.knowledge.license_knowledge import load_knowledge
-from tracker.adapters.knowledge.license_texts import load_recogniser
+from tracker.adapters.knowledge.license_knowledge import load_knowledge, load_recogniser
 
 LICENSE = Path(__file__).parent.parent / "LICENSE"
 

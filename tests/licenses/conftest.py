@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner, Result
 
-from tracker.adapters.knowledge.license_knowledge import load_knowledge
-from tracker.adapters.knowledge.license_texts import load_recogniser
+from tracker.adapters.knowledge.license_knowledge import load_knowledge, load_recogniser
 from tracker.cli import app
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.recognition import Recogniser

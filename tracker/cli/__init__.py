@@ -1,39 +1,13 @@
 """Words in, exit code out: one short function per command.
 
 Imports only Typer and the vocabulary, so that ``--help`` and completion answer at once; each command
-imports what it does when it is run.
+imports what it does when it is run. ``program`` is what commands are registered with, ``lazy`` the table
+of commands.
 """
 
-from __future__ import annotations
-
-from typing import Annotated
-
-import typer
-
 from tracker.cli.lazy import LazyGroup
-from tracker.version import __version__
+from tracker.cli.program import app, root
 
-app = typer.Typer(
-    name="tracker",
-    cls=LazyGroup,
-    help="What open-weights models may be used for, with evidence; and the day that changes.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+__all__ = ["app"]
 
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"tracker {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    pass
+app.callback(cls=LazyGroup)(root)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import (
     FormatOption,
     OfflineOption,
@@ -18,6 +17,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
+from tracker.cli.program import app
 from tracker.vocabulary import Business, OutputFormat
 
 _USES = "download, use, commercial, fine-tune, host, redistribute, train-on-outputs, or ship"

@@ -100,7 +100,7 @@ class LazyGroup(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        from tracker.cli import app
+        from tracker.cli.program import app
 
         self.commands = LazyCommands(app)
 

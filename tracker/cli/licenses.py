@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tracker.cli import app
 from tracker.cli.options import FormatOption, OutputOption
 from tracker.cli.output import emit, style_for
+from tracker.cli.program import app
 from tracker.vocabulary import ExitCode, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
@@ -115,8 +115,7 @@ def identify(
 
     Exit code 0 if every text was recognised, 5 if one was not, 3 if one could not be read.
     """
-    from tracker.adapters.knowledge.license_knowledge import load_knowledge
-    from tracker.adapters.knowledge.license_texts import load_recogniser
+    from tracker.adapters.knowledge.license_knowledge import load_knowledge, load_recogniser
     from tracker.commands.ask.licenses import identify as recognise
     from tracker.render.licensing.recognition import render_identified
 

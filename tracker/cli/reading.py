@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import (
     AsOfOption,
     FormatOption,
@@ -17,6 +16,7 @@ from tracker.cli.options import (
     model_ids,
 )
 from tracker.cli.output import emit, note, style_for
+from tracker.cli.program import app
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import (
     FormatOption,
     OfflineOption,
@@ -18,6 +17,7 @@ from tracker.cli.options import (
     model_ids,
 )
 from tracker.cli.output import emit, note
+from tracker.cli.program import app
 from tracker.vocabulary import ExitCode, OutputFormat
 
 if TYPE_CHECKING:

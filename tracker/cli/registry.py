@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import (
     FormatOption,
     OfflineOption,
@@ -17,6 +16,7 @@ from tracker.cli.options import (
     SnapshotsOption,
 )
 from tracker.cli.output import emit, note
+from tracker.cli.program import app
 from tracker.vocabulary import ExitCode, OutputFormat
 
 

@@ -39,15 +39,17 @@ def load_knowledge() -> LicenseKnowledge:
         links=_tuples(compiled["links"]),
         spdx=compiled["spdx"],
         digests=compiled["digests"],
-        recogniser=_recogniser,
+        recogniser=load_recogniser,
         parse_expression=parse_expression,
     )
 
 
-def _recogniser() -> Recogniser:
-    from tracker.adapters.knowledge.license_texts import load_recogniser
+@functools.cache
+def load_recogniser() -> Recogniser:
+    """What tells licence texts apart; made of the knowledge and the sketches when it is first asked for."""
+    from tracker.adapters.knowledge.license_texts import make_recogniser
 
-    return load_recogniser()
+    return make_recogniser(load_knowledge())
 
 
 class _TermsWhenAsked(Mapping[str, LicenseTerms]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import json
 import sys
 from array import array
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.package import DATA
-from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.recognition import KnownMarkers, Recogniser
 from tracker.domain.licensing.texts.sketch import Sketch
@@ -33,10 +31,8 @@ _NARROWING = (
 )
 
 
-@functools.cache
-def load_recogniser() -> Recogniser:
+def make_recogniser(knowledge: LicenseKnowledge) -> Recogniser:
     """One that knows every entry's fingerprints and markers, and the texts of the SPDX list."""
-    knowledge = load_knowledge()
     lines = [json.loads(line) for line in SKETCHES.read_bytes().splitlines()]
     # Of several identifiers with one text the shortest is the plain one.
     by_length = sorted(lines, key=lambda line: -len(line["id"]))
