@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import FormatOption, OutputOption, model_ids
 from tracker.cli.output import emit, note
+from tracker.cli.program import app
 from tracker.vocabulary import OutputFormat
 
 
