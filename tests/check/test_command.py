@@ -366,7 +366,7 @@ SAME_ACCOUNT: Mapping[str, tuple[Observation, str, str, set[str]]] = {
     "the steward's own licence": (MEDIUM, "mistralai", "allowed", set()),
     "an account whose name merely begins so": (
         replace(MEDIUM, hub=HubId("mistralai-fans/Mistral-Medium-3.5-128B")), "mistralai-fans", "conditional",
-        {"lineage-conflict", "tag-drops-clauses", "re-evaluate-monthly"},
+        set(),
     ),
 }  # fmt: skip
 

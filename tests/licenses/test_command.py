@@ -31,7 +31,7 @@ Run = Callable[..., Result]
     [
         ("llama-3.2.txt", ["llama-3.2"]),
         ("mistral-modified-mit.txt", ["mistral-modified-mit"]),
-        ("aquila.txt", ["aquila"]),
+        ("unread.txt", ["upstage-solar-open2"]),
         ("hunyuan-compared.txt", ["hunyuan-large", "hunyuan-community"]),
         ("mit-apache.md", ["mit", "apache-2.0", "--format", "markdown"]),
         ("proprietary.txt", ["--class", "proprietary", "--class", "unknown"]),
@@ -54,7 +54,7 @@ def test_every_page_fits_eighty_columns(knowledge: LicenseKnowledge) -> None:
 def test_the_list(run: Run) -> None:
     lines = run().stdout.splitlines()
     assert lines[0].split() == ["key", "class", "name"]
-    assert len(lines) == 181
+    assert len(lines) == 212
     assert max(display_width(line) for line in lines) <= 80
 
 
@@ -63,7 +63,9 @@ def test_the_list(run: Run) -> None:
     [
         (["--class", "proprietary"], {"falcon-llm-tii-1.0"}),
         (["--search", "powered tencent", "--class", "restricted"],
-         {"hunyuan-large", "hunyuan-community", "hunyuan-3d-2", "hunyuan-world-1"}),
+         {"hunyuan-large", "hunyuan-community", "hunyuan-3d-2", "hunyuan-3d-2.1", "hunyuan-3d-omni",
+          "hunyuan-world-1", "tencent-hy-community", "tencent-hy-motion-1.0", "tencent-hy-world-2.0",
+          "tencent-hy-worldplay"}),
         (["-s", "no such words at all"], set()),
     ],
     ids=["class", "search", "nothing"],
@@ -119,8 +121,8 @@ def test_json_of_one_licence(run: Run) -> None:
 
 
 def test_json_of_what_was_not_read_is_null_with_a_reason(run: Run) -> None:
-    (aquila,) = json.loads(run("aquila", "--format", "json").stdout)["licenses"]
-    for permission in aquila["permissions"].values():
+    (unread,) = json.loads(run("upstage-solar-open2", "--format", "json").stdout)["licenses"]
+    for permission in unread["permissions"].values():
         assert permission["grant"] is None
         assert permission["reason"]
 

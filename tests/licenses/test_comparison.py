@@ -40,7 +40,7 @@ OPENED, TIGHTENED, NEUTRAL, UNCLEAR = (
         ("apache-2.0", "gpl-3.0", TIGHTENED, "duty: new: same-license"),
         ("apache-2.0", "kimi-k3", TIGHTENED, "aggregate-revenue"),
         ("mit", "unknown", UNCLEAR, "was not read"),
-        ("llama-3.1", "hai-def", UNCLEAR, "was not read"),
+        ("llama-3.1", "upstage-solar-open2", UNCLEAR, "was not read"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

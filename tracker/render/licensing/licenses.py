@@ -122,6 +122,8 @@ def facts_of(terms: LicenseTerms) -> Facts:
     ]
     if terms.applies_to:
         found.append(("models", "; ".join(terms.applies_to)))
+    if terms.applies_unseen:
+        found.append(("by name only", "; ".join(terms.applies_unseen)))
     found += _acts(terms)
     found += [("threshold", threshold_line(one)) for one in terms.thresholds]
     if terms.territory:
@@ -228,6 +230,8 @@ def _rest(terms: LicenseTerms) -> Iterator[tuple[str, str]]:
     for note in terms.notes:
         yield "note", note
     yield "read", f"{_READ[terms.verification]}, as of {terms.as_of}"
+    if terms.to_read:
+        yield "to read", terms.to_read
     for source in terms.sources:
         yield "source", source
 

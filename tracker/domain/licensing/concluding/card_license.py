@@ -218,7 +218,7 @@ def narrowed(keys: tuple[str, ...], hub: str | None, knowledge: LicenseKnowledge
     known = [terms for key in keys if (terms := knowledge.get(key))]
     name = (hub or "").lower().rpartition("/")[2]
     own = [terms for terms in known if wrote(owner_of(hub), terms)]
-    named = [terms for terms in known if name and _names(terms, name)]
+    named = [terms for terms in known if hub and _names(terms, hub)]
     if len(named) != 1:
         named = _of_line(own, name)
     distinct: list[LicenseTerms] = []
@@ -228,8 +228,8 @@ def narrowed(keys: tuple[str, ...], hub: str | None, knowledge: LicenseKnowledge
     return tuple(terms.key for terms in distinct)
 
 
-def _names(terms: LicenseTerms, model: str) -> bool:
-    return any(applied.lower() == model for applied in terms.applies_to)
+def _names(terms: LicenseTerms, hub: str) -> bool:
+    return hub.casefold() in {applied.casefold() for applied in terms.applies_to}
 
 
 def _of_line(own: Sequence[LicenseTerms], model: str) -> list[LicenseTerms]:

@@ -143,7 +143,9 @@ def _military(rules: FieldOfUse, terms: LicenseTerms) -> Iterator[_Found]:
             yield Verdict.FORBIDDEN, {Flag.FIELD_OF_USE}, "military use is barred by name"
         case Military.CONDITIONAL:
             yield Verdict.CONDITIONAL, {Flag.FIELD_OF_USE}, "military use is tied to conditions"
-        case Military.NOT_LISTED:
+        case Military.NOT_LISTED | Military.UNRESTRICTED if (
+            rules.barred or rules.military is Military.NOT_LISTED
+        ):
             text = "military use is not on the list of barred uses; keep to the others"
             yield Verdict.CONDITIONAL, set(), text
         case Military.UNSPECIFIED:

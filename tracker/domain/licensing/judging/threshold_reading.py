@@ -22,8 +22,9 @@ NEAR = 0.02
 ASSISTANTS = frozenset({"ai-work-assistant", "ai-coding", "office-productivity"})
 """Fields of product that count as an AI work assistant business."""
 
-# A yuan was worth between a tenth and a fifth of a dollar in every year these licences exist.
-_USD_PER_UNIT = {"USD": (1.0, 1.0), "CNY": (0.1, 0.2)}
+# A yuan was worth between a tenth and a fifth of a dollar in every year these licences exist, and a
+# hundred yen between half a dollar and a dollar.
+_USD_PER_UNIT = {"USD": (1.0, 1.0), "CNY": (0.1, 0.2), "JPY": (0.005, 0.01)}
 
 
 class Side(StrEnum):
@@ -92,7 +93,7 @@ def _compare(value: int, low: float, high: float, operator: str) -> Reading:
         return Reading(side=Side.OVER, near=near, value=value)
     if not _holds(value, low, operator):
         return Reading(side=Side.UNDER, near=near, value=value)
-    # Only a line in yuan lies between two amounts of dollars.
+    # Only a line in another currency lies between two amounts of dollars.
     return Reading(side=Side.OPEN, near=True, fact="organization.annual_revenue_cny", value=value)
 
 

@@ -397,7 +397,11 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseTerms:
-    """Everything known about one licence text."""
+    """Everything known about one licence text.
+
+    ``applies_to`` are repositories (``owner/name``) that carry it, ``applies_unseen`` those that the
+    publisher's naming leads to and nobody has looked at; ``to_read`` is what settles an unread clause.
+    """
 
     key: str
     name: str
@@ -422,6 +426,7 @@ class LicenseTerms:
     names_expected: tuple[str, ...] = ()
     link_markers: tuple[str, ...] = ()
     applies_to: tuple[str, ...] = ()
+    applies_unseen: tuple[str, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     territory: Territory | None = None
     field_of_use: FieldOfUse
@@ -432,6 +437,7 @@ class LicenseTerms:
     acceptance: Acceptance | None = None
     updatable: Clause | None = None
     law: str | None = None
+    to_read: str | None = None
     markers: tuple[str, ...] = ()
     markers_absent: tuple[str, ...] = ()
     marker_set_also_in: tuple[str, ...] = ()
