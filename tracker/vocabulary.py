@@ -40,6 +40,23 @@ class ScanFormat(StrEnum):
     GITHUB = "github"
 
 
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class ReportOnly(StrEnum):
+    """Which events a report is about."""
+
+    TIGHTENED = "tightened"
+    OPENED = "opened"
+    ACCESS = "access"
+    LICENSE = "license"
+
+
 class Access(StrEnum):
     """Who can reach a model, most open first (Solaiman's release gradient; gates as the Hub names them)."""
 

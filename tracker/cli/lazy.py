@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Entry] = {
     "add": Entry("tracker.cli.registry", "Follow more models."),
     "validate": Entry("tracker.cli.registry", "Check registry, policy and snapshots by line."),
     "verify": Entry("tracker.cli.reading", "Check that snapshots and evidence are unaltered."),
+    "report": Entry("tracker.cli.giving", "One page about a window: what moved, who, what is next."),
     "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
 }
 

@@ -1,0 +1,114 @@
+"""``tracker report``: the page, the Markdown and the JSON of one window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.pages.strict import Page
+from tests.running import Run
+
+WINDOW = ("2026-11-21", "2026-11-23")
+JUNE = ("2026-06-01", "2026-06-30")
+
+
+@pytest.mark.parametrize("window", [WINDOW, JUNE, ()])
+def test_the_page_is_sound_and_says_the_same_twice(
+    window: tuple[str, ...], run: Run, workspace: Path
+) -> None:
+    first, second = run("report", *window), run("report", *window)
+    assert first.code == 0
+    assert first.out == second.out
+    assert Page(first.out).faults() == []
+
+
+def test_coverage_comes_before_any_event(run: Run, workspace: Path) -> None:
+    words = " ".join(Page(run("report", *WINDOW).out).words.split())
+    assert words.index("4 of 6 models were read") < words.index("Tightened (")
+    for model, reason in (("moss", "missing-or-private"), ("pebble", "rate-limited")):
+        assert model in words
+        assert reason in words
+
+
+def test_an_event_has_date_step_evidence_and_check(run: Run, workspace: Path) -> None:
+    words = " ".join(Page(run("report", *WINDOW).out).words.split())
+    assert "▼ tightened 2026-11" in words
+    assert "Clover 1" in words
+    assert "access: open → to gated-manual" in words
+    assert "gate-added" in words
+
+
+def test_a_quiet_week_is_news_too(run: Run, workspace: Path) -> None:
+    for name in sorted((workspace / "snapshots").glob("2026-11-2[23]*")):
+        name.unlink()
+    page = Page(run("report", "2026-11-20T00:00:00Z").out)
+    assert page.all("h1")[0].text == "5 of 5 models looked at, nothing changed"
+
+
+def test_the_json_has_every_key_of_the_contract(run: Run, workspace: Path) -> None:
+    found = run("report", *WINDOW, "--format", "json").document
+    assert found["schema"] == "tracker.report/1"
+    assert set(found) >= {"window", "coverage", "summary", "changes", "gradient", "developers", "ahead"}
+    assert found["window"]["new"] == "2026-11-23"
+    assert found["changes"] == run("diff", *WINDOW, "--format", "json").document["changes"]
+    assert found["coverage"]["read"] == 4
+    assert {row["developer"]: row["tightened"] for row in found["developers"]}["Meadow"] >= 1
+
+
+def test_every_month_adds_up_and_unknown_is_a_band(run: Run, workspace: Path) -> None:
+    months = run("report", *WINDOW, "--format", "json").document["gradient"]
+    assert months[-1]["month"] == "2026-11"
+    assert [month["month"] for month in months] == sorted(month["month"] for month in months)
+    for month in months:
+        assert sum(month["access"].values()) == month["followed"]
+        assert sum(month["license_class"].values()) == month["followed"]
+        assert "unknown" in month["access"]
+
+
+def test_the_table_has_the_numbers_of_the_chart(run: Run, workspace: Path) -> None:
+    page = Page(run("report", *WINDOW).out)
+    months = run("report", *WINDOW, "--format", "json").document["gradient"]
+    (table,) = [one for one in page.all("table") if "per step of access" in (one.find("caption").text or "")]
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+    head, *body = rows
+    assert [row[0] for row in body] == [month["month"] for month in months]
+    for row, month in zip(body, months, strict=True):
+        values = dict(zip(head[1:], map(int, row[1:]), strict=True))
+        assert values.pop("followed") == month["followed"]
+        assert values == {key: month["access"][key] for key in values}
+        assert sum(values.values()) == month["followed"]
+
+
+def test_markdown_is_short_and_begins_with_what_tightened(run: Run, workspace: Path) -> None:
+    text = run("report", *WINDOW, "--format", "markdown").out
+    assert text.startswith("# ")
+    assert len(text.splitlines()) <= 60
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings[0].startswith("## Tightened")
+
+
+def test_output_is_written_in_the_form_of_its_name(run: Run, workspace: Path) -> None:
+    for name, begin in (("week.html", "<!doctype html>"), ("week.md", "# "), ("week.json", "{")):
+        assert run("report", *WINDOW, "-o", name).out == ""
+        assert (workspace / name).read_text("utf-8").startswith(begin)
+    assert json.loads((workspace / "week.json").read_text("utf-8"))["schema"] == "tracker.report/1"
+
+
+def test_only_and_fail_on(run: Run, workspace: Path) -> None:
+    found = run("report", *WINDOW, "--format", "json", "--only", "tightened", "--fail-on", "tightened")
+    assert found.code == 1
+    assert {change["direction"] for change in found.document["changes"]} == {"tightened"}
+    assert run("report", *JUNE, "--only", "license", "--fail-on", "any").code in (0, 1)
+    assert run("report", *WINDOW, "--model", "nobody").code == 2
+
+
+def test_a_window_nobody_knows_anything_of_is_undetermined(run: Run, fresh: Path) -> None:
+    assert run("report", "2020-01-01", "2020-02-01").code == 5
+
+
+def test_ages_count_from_the_newest_snapshot(run: Run, workspace: Path) -> None:
+    found = run("report", "1d", "--format", "json").document["window"]
+    assert found["old"] == "2026-11-22T06:00:00Z"
+    assert found["new"] == "2026-11-23T06:00:00Z"

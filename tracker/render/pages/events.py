@@ -1,0 +1,196 @@
+"""One event as a page tells it: what moved, from what to what, what that means, and how it is known."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tracker.domain.changes.change import Change
+from tracker.domain.changes.table import CHECKS
+from tracker.domain.reporting.movers import when
+from tracker.domain.reporting.sections import Section, by_section
+from tracker.render.pages.outside import clean, web_address
+from tracker.render.pages.words import (
+    ACTIONS,
+    HOW,
+    SECTION_NOTES,
+    SECTION_TITLES,
+    VERDICTS,
+    Tone,
+    field_word,
+    kind_tone,
+    licence_word,
+)
+from tracker.vocabulary import ChangeKind
+
+_NAMESPACE = uuid.UUID("6f1c0f4e-6f0b-5a53-9c39-3b1f7a0f6d52")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """One action whose answer moved, for an organisation without a policy."""
+
+    action: str
+    before: Tone
+    after: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One event in words. ``anchor`` is the same on every page, ``href`` leads to the model's page."""
+
+    anchor: str
+    tone: Tone
+    name: str
+    model: str
+    href: str | None
+    title: str
+    field: str
+    before: str | None
+    after: str | None
+    reason: str
+    moved: tuple[Moved, ...]
+    date: str | None
+    seen: str
+    how: str
+    links: tuple[str, ...]
+    evidence: tuple[str, ...]
+    check: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """One section of a report with its events."""
+
+    key: str
+    title: str
+    note: str
+    tone: Tone | None
+    events: tuple[EventView, ...]
+
+
+Linked = Callable[[str], "str | None"]
+"""The address of a model's page, None where it has none."""
+
+
+def nowhere(model: str) -> str | None:
+    """No model has a page."""
+    del model
+    return None
+
+
+def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView:
+    """``name`` is what the model is called."""
+    check = CHECKS.get(change.check)
+    links = tuple(dict.fromkeys(filter(None, map(web_address, (*change.links, *change.evidence)))))
+    return EventView(
+        anchor=f"e-{short_key(change)}",
+        tone=kind_tone(change.kind, change.direction),
+        name=name,
+        model=change.model,
+        href=linked(change.model),
+        title=check.title if check else change.check,
+        field=field_word(change.field),
+        before=_value(change.old),
+        after=_value(change.new),
+        reason=sentence(change.reason),
+        moved=tuple(
+            Moved(action=ACTIONS[action], before=VERDICTS[before], after=VERDICTS[after])
+            for action, (before, after) in change.verdicts.items()
+        ),
+        date=when(change),
+        seen=_seen(change),
+        how=HOW[change.how],
+        links=links,
+        evidence=tuple(each for each in change.evidence if each not in links),
+        check=change.check,
+        undone=not change.net,
+    )
+
+
+def section_views(
+    changes: Iterable[Change], name: Callable[[str], str], linked: Linked = nowhere
+) -> Iterator[SectionView]:
+    """The sections that have events, and always those of what tightened and what opened."""
+    for section, found in by_section(changes).items():
+        if found or section in (Section.TIGHTENED, Section.OPENED):
+            views = tuple(event_view(change, name(change.model), linked) for change in found)
+            yield SectionView(
+                key=section.value,
+                title=SECTION_TITLES[section],
+                note=SECTION_NOTES.get(section, ""),
+                tone=views[0].tone if views and section in (Section.TIGHTENED, Section.OPENED) else None,
+                events=views,
+            )
+
+
+def event_urn(change: Change) -> str:
+    """The name of an event in a feed: the same whatever our rules, words or addresses are."""
+    return uuid.uuid5(_NAMESPACE, event_key(change)).urn
+
+
+def named_urn(name: str) -> str:
+    """The name of something else that a feed has to name for good."""
+    return uuid.uuid5(_NAMESPACE, f"named {name}").urn
+
+
+def event_key(change: Change) -> str:
+    """The event's key; where nobody worked one out, the facts that the change rests on."""
+    return change.key or "\0".join(
+        (change.hub or change.model, change.field, change.old or "", change.new or "", when(change) or "")
+    )
+
+
+def short_key(change: Change) -> str:
+    """Enough of a digest of the key to tell the events of one page apart."""
+    return hashlib.sha256(event_key(change).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def event_title(change: Change, name: str) -> str:
+    """A line for a feed or a mail: what sort and which way first."""
+    tone = kind_tone(change.kind, change.direction)
+    before, after = _value(change.old), _value(change.new)
+    step = f" ({before} → {after or 'unknown'})" if before else f" ({after})" if after else ""
+    word = "changed" if tone.word == "neither" else tone.word
+    return clean(f"{word.capitalize()}: {name}, {field_word(change.field)}{step}", 300)
+
+
+def event_text(change: Change) -> str:
+    """The facts of an event as plain lines."""
+    lines = [sentence(change.reason)]
+    lines += [
+        f"{ACTIONS[action]}: {VERDICTS[before].word} → {VERDICTS[after].word}"
+        for action, (before, after) in change.verdicts.items()
+    ]
+    if change.kind is not ChangeKind.EVENT:
+        lines.append(f"Kind: {change.kind}.")
+    lines.append(_seen(change).capitalize() + ".")
+    lines += [f"Evidence: {clean(each, 500)}" for each in dict.fromkeys((*change.links, *change.evidence))]
+    return "\n".join(line for line in lines if line)
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence by itself."""
+    plain = licence_word(clean(text))
+    first, _, _ = plain.partition(" ")
+    # A name in mixed case keeps its letters.
+    return plain[:1].upper() + plain[1:] if first.islower() else plain
+
+
+def _value(value: str | None) -> str | None:
+    return None if value is None else clean(licence_word(value), 160)
+
+
+def _seen(change: Change) -> str:
+    after, by = (_minute(each) for each in (change.observed.after, change.observed.by))
+    if after and by:
+        return f"seen between {after} and {by}"
+    return f"seen by {by}" if by else HOW[change.how]
+
+
+def _minute(stamp: str | None) -> str | None:
+    """``2026-11-30 06:00``, in UTC as every time here."""
+    return stamp and stamp[:16].replace("T", " ")

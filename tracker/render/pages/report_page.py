@@ -1,0 +1,201 @@
+"""One window of the ledger as one page that stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.domain.changes.coverage import Coverage
+from tracker.domain.reporting.report import Report
+from tracker.domain.reporting.sections import Section, by_section
+from tracker.render.pages.charts import ShareChart, access_chart, class_chart
+from tracker.render.pages.events import Linked, nowhere, section_views
+from tracker.render.pages.outside import clean
+from tracker.render.pages.page import page
+from tracker.render.pages.words import ACCESS_MEANS, CLASS_MEANS, DIRECTIONS
+from tracker.vocabulary import Direction
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One figure of the row under the headline."""
+
+    word: str
+    sign: str
+    css: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of one of the small tables; ``href`` leads to a page of the site, where there is one."""
+
+    values: Mapping[str, Any]
+    href: str | None
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def render_report_html(report: Report) -> str:
+    """The whole page."""
+    title = f"Openness of open-weights models: {span(report)}"
+    values = report_values(report)
+    return page(
+        "report.html",
+        values | {"title": title, "summary": headline(report), "alternates": (), "home": None, "nav": ()},
+    )
+
+
+def report_values(
+    report: Report, linked: Linked = nowhere, developer_page: Callable[[str], str | None] = nowhere
+) -> dict[str, Any]:
+    """What the parts of a page that tell of a window need."""
+    return {
+        "span": span(report),
+        "headline": headline(report),
+        "coverage": report.coverage,
+        "coverage_line": coverage_line(report.coverage),
+        "tally": tally(report),
+        "sections": tuple(section_views(report.changes, report.name, linked)),
+        "charts": charts(report),
+        "same": report.same if report.same and report.same.models else None,
+        "developers": _moved(report, developer_page),
+        "ahead": _ahead(report, linked),
+        "name_of": report.name,
+    }
+
+
+def charts(report: Report) -> Sequence[ShareChart]:
+    """The two charts of the gradient, where there are months to draw."""
+    found = (access_chart(report.gradient, ACCESS_MEANS), class_chart(report.gradient, CLASS_MEANS))
+    return tuple(each for each in found if each is not None)
+
+
+def headline(report: Report) -> str:
+    """The news in one line."""
+    found = by_section(report.changes)
+    tightened, opened = len(found[Section.TIGHTENED]), len(found[Section.OPENED])
+    waiting = len(found[Section.UNCONFIRMED])
+    other = len(found[Section.OTHER])
+    told = []
+    if tightened:
+        told.append(f"{_word(tightened)} tightened")
+    if opened:
+        told.append(f"{_word(opened)} opened")
+    if told:
+        return _capital(", ".join(told))
+    coverage = report.coverage
+    looked = (
+        f"{coverage.read:,} of {coverage.models:,} models looked at, "
+        if coverage.models and coverage.snapshots
+        else ""
+    )
+    if other or waiting:
+        rest = [f"{_word(other)} changed otherwise"] if other else []
+        rest += [f"{_word(waiting)} waiting for a second reading"] if waiting else []
+        return _capital(f"{looked}nothing tightened or opened; {', '.join(rest)}")
+    return _capital(f"{looked}nothing changed" if looked else "nothing known to have changed")
+
+
+def span(report: Report) -> str:
+    """The window in words."""
+    return f"{moment(report.old) if report.old else 'nothing before'} to {moment(report.new)}"
+
+
+def moment(label: str) -> str:
+    """A label of a moment as people write it: ``30 November 2026, 06:00 UTC``."""
+    day = label[:10]
+    parts = day.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+        return clean(label, 60)
+    time = f", {label[11:16]} UTC" if len(label) > 15 else ""
+    return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}{time}"
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """How much was looked at, in one or two sentences."""
+    if not coverage.snapshots:
+        return (
+            "No snapshot lies in this window. It is answered from what the registry dates, "
+            f"over the {coverage.models:,} models followed."
+            if coverage.models
+            else "No snapshot lies in this window. It is answered from what the registry dates."
+        )
+    taken = f"{coverage.snapshots:,} snapshot{'s' if coverage.snapshots != 1 else ''}"
+    line = f"{coverage.read:,} of {coverage.models:,} models were read in the last of {taken}"
+    if coverage.last:
+        line += f", {moment(coverage.last)}"
+    stale, unread = len(coverage.stale), len(coverage.unread)
+    if not stale and not unread:
+        return f"{line}."
+    rest = [f"{stale:,} keep an earlier reading"] if stale else []
+    rest += [f"{unread:,} could not be read or never were"] if unread else []
+    return f"{line}; {' and '.join(rest)}."
+
+
+def tally(report: Report) -> Sequence[Cell]:
+    """The figures under the headline."""
+    found = by_section(report.changes)
+    down, up = DIRECTIONS[Direction.TIGHTENED], DIRECTIONS[Direction.OPENED]
+    coverage = report.coverage
+    other = len(found[Section.OTHER]) + len(found[Section.UNCONFIRMED])
+    gaps = len(coverage.stale) + len(coverage.unread)
+    cells = [
+        Cell(word=down.word, sign=down.sign, css=down.css, number=len(found[Section.TIGHTENED])),
+        Cell(word=up.word, sign=up.sign, css=up.css, number=len(found[Section.OPENED])),
+        Cell(word="neither or unclear", sign="●", css="flat", number=other),
+        Cell(word="corrections", sign="✎", css="flat", number=len(found[Section.CORRECTIONS])),
+        Cell(word="models not read", sign="?", css="amber", number=gaps),
+    ]
+    return tuple(cells)
+
+
+def _moved(report: Report, page_of: Callable[[str], str | None]) -> Sequence[Row]:
+    return tuple(
+        Row(
+            values={
+                "developer": row.developer,
+                "models": row.models,
+                "tightened": row.tightened,
+                "opened": row.opened,
+                "latest": row.latest,
+            },
+            href=page_of(row.developer),
+        )
+        for row in report.developers
+        if row.opened or row.tightened
+    )
+
+
+def _ahead(report: Report, linked: Linked) -> Sequence[Row]:
+    return tuple(
+        Row(
+            values={
+                "date": row.date.text,
+                "name": report.name(row.model),
+                "what": row.what,
+                "source": row.source,
+            },
+            href=linked(row.model),
+        )
+        for row in report.ahead
+    )
+
+
+def _word(number: int) -> str:
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
