@@ -1,12 +1,17 @@
-"""Build hook: the registry, the newest snapshot and the licence texts it rests on become package data.
+"""Build hook: what an installed package carries besides code and what a checkout has.
 
-The folder of snapshots grows every day; whoever installs the package needs the last state, and takes a
-ledger of their own from there. Source archives keep all of it.
+The registry, the newest snapshot and the licence texts it rests on: the folder of snapshots grows every
+day, and whoever installs the package needs the last state and takes a ledger of their own from there. And
+the compiled form of the knowledge that a checkout keeps as many YAML files, which are left out. Source
+archives keep all sources.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +23,26 @@ _TARGET = "tracker/data"
 
 
 class PackageData(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds the files; an editable installation reads them where they are."""
+    """Adds the files; an editable installation reads them, and what they are made of, where they are."""
+
+    _made: Path | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """What hatchling calls before it builds a wheel."""
-        if version != "editable":
-            root = Path(self.root)
-            build_data["force_include"].update(
-                {str(root / name): f"{_TARGET}/{name}" for name in packaged(root)}
-            )
+        if version == "editable":
+            return
+        root = Path(self.root)
+        added = {str(root / name): f"{_TARGET}/{name}" for name in packaged(root)}
+        self._made = Path(tempfile.mkdtemp(prefix="tracker-data-"))
+        for name, content in compiled(root).items():
+            (self._made / name).write_bytes(content)
+            added[str(self._made / name)] = f"{_TARGET}/{name}"
+        build_data["force_include"].update(added)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """What hatchling calls once the wheel is there."""
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
 
 
 def packaged(root: Path) -> list[str]:
@@ -42,3 +58,14 @@ def packaged(root: Path) -> list[str]:
         f"snapshots/{newest.name}",
         *(text for text in texts if (root / text).is_file()),
     ]
+
+
+def compiled(root: Path) -> dict[str, bytes]:
+    """The documents made of YAML files, by name; the package's own compilers make them."""
+    sys.path.insert(0, str(root))
+    try:
+        from tracker.adapters.knowledge.license_sources import compile_licenses
+        from tracker.adapters.knowledge.name_knowledge import compiled_bytes
+    finally:
+        sys.path.remove(str(root))
+    return {"licenses.json": compile_licenses(), "scanning.json": compiled_bytes()}

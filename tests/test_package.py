@@ -1,8 +1,9 @@
-"""What a wheel holds besides the code: the registry, the newest snapshot, the texts it rests on."""
+"""What a wheel holds besides the code: registry, newest snapshot, its texts, compiled knowledge."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_the_newest_snapshot_and_its_texts_are_shipped(project: Path) -> None:
     assert found["tracker/data/snapshots/2026-11-22T06-00-00Z.jsonl"] == newest.read_bytes()
     assert texts == [b"text of day 22"]
     assert found["tracker/data/registry.yaml"] == (PROJECT / "registry.yaml").read_bytes()
+
+
+def test_knowledge_is_shipped_compiled_and_its_sources_are_not(project: Path) -> None:
+    shutil.copytree(PROJECT / "tracker/data/scanning", project / "tracker/data/scanning")
+    shutil.copytree(PROJECT / "tracker/data/licenses", project / "tracker/data/licenses")
+    found = built(project)
+    licenses = json.loads(found["tracker/data/licenses.json"])["licenses"]
+    assert set(licenses) == {path.stem for path in (PROJECT / "tracker/data/licenses").glob("*.yaml")}
+    assert "owners" in json.loads(found["tracker/data/scanning.json"])
+    assert [name for name in found if name.endswith(".yaml")] == ["tracker/data/registry.yaml"]
 
 
 def test_a_build_without_a_snapshot_fails(project: Path) -> None:

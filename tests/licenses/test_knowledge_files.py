@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from tracker.adapters.files.package import DATA
-from tracker.adapters.knowledge.license_knowledge import COMPILED, compile_knowledge
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.tags import tags_of
 from tracker.domain.licensing.knowledge.terms import (
@@ -61,10 +60,6 @@ def test_a_file_fits_the_schema_and_is_named_by_its_key(path: Path) -> None:
 def test_the_schema_refuses(change: dict[str, Any], where: str) -> None:
     errors = list(SCHEMA.iter_errors({**read(DATA / "licenses" / "mit.yaml"), **change}))
     assert where in {error.instance_path[0] for error in errors}
-
-
-def test_the_compiled_file_is_in_step() -> None:
-    assert COMPILED.read_text() == compile_knowledge(), "run: python scripts/compile_licenses.py"
 
 
 def test_every_entry_can_be_built(knowledge: LicenseKnowledge) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.adapters.knowledge.name_knowledge import COMPILED, compiled_bytes, load_names
+from tracker.adapters.knowledge.name_knowledge import load_names
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source
@@ -254,7 +254,3 @@ def test_revisions(text: str, revision: str, pinned: bool) -> None:
     found = resolve(text)
     assert found is not None
     assert (found.hub, found.revision, found.pinned) == ("acme/m", revision, pinned)
-
-
-def test_compiled_knowledge_is_in_step() -> None:
-    assert COMPILED.read_bytes() == compiled_bytes()

@@ -1,35 +1,34 @@
 """The licence knowledge shipped in the package.
 
 Kept by hand as one YAML file a licence in ``data/licenses``, with ``hub_identifiers.yaml`` and
-``license_names.yaml`` beside it; read from ``data/licenses.json``, which is compiled from them.
+``license_names.yaml`` beside it; read as the one document that they are compiled into.
 """
 
 from __future__ import annotations
 
 import functools
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.adapters.files.package import DATA
+from tracker.adapters.knowledge import license_sources
+from tracker.adapters.knowledge.compiled import read_compiled
 from tracker.adapters.knowledge.license_records import Record, read_terms
 from tracker.adapters.knowledge.spdx_expressions import parse_expression
-from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKnowledge, fold_name
+from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKnowledge
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
 
 if TYPE_CHECKING:
     from tracker.domain.licensing.texts.recognition import Recogniser
 
-COMPILED = DATA / "licenses.json"
+BUILT = DATA / "licenses.json"
 
 
 @functools.cache
 def load_knowledge() -> LicenseKnowledge:
     """Everything known about licences; entries are built when they are first asked for."""
-    compiled = json.loads(COMPILED.read_bytes())
+    compiled = read_compiled(BUILT, license_sources.SOURCES, license_sources.compile_licenses)
     records = compiled["licenses"]
     return LicenseKnowledge(
         terms=_TermsWhenAsked(records),
@@ -87,74 +86,3 @@ def _hub_identifier(entry: Record) -> HubIdentifier:
 
 def _tuples(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(keys) for name, keys in lists.items()}
-
-
-def compile_knowledge(folder: Path = DATA) -> str:
-    """The text of ``licenses.json`` for the YAML files in ``folder``. Raises OSError and YAMLError."""
-    import yaml
-
-    def read(path: Path) -> Any:
-        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
-
-    records = {path.stem: read(path) for path in sorted((folder / "licenses").glob("*.yaml"))}
-    compiled = {
-        "schema": "tracker.license-knowledge/1",
-        "hub": read(folder / "hub_identifiers.yaml"),
-        "names": _names(records, read(folder / "license_names.yaml")),
-        "links": _collect((link, key) for key in records for link in _declared(records[key], "links")),
-        "spdx": _spdx(records),
-        "digests": _digests(records),
-        "licenses": records,
-    }
-    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _declared(record: Record, name: str) -> tuple[str, ...]:
-    return tuple(record["declared_as"].get(name, ()))
-
-
-def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for name, key in pairs:
-        if key not in found[name]:
-            found[name].append(key)
-    return dict(sorted(found.items()))
-
-
-def _names(records: Mapping[str, Record], listed: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """``license_names.yaml`` first, as it orders candidates; then what each entry says of itself."""
-    pairs = [(fold_name(entry["name"]), key) for entry in listed for key in entry["candidates"]]
-    for key, record in records.items():
-        own = [*_declared(record, "names_seen"), *_declared(record, "names_expected"), key]
-        pairs.extend((fold_name(name), key) for name in own)
-    return _collect(pairs)
-
-
-def _spdx(records: Mapping[str, Record]) -> dict[str, str]:
-    """Identifiers in lower case. Overlays and aliases do not stand for the licence they are named after."""
-    found: dict[str, str] = {}
-    for key, record in records.items():
-        identifiers = record["identifiers"]
-        if record["kind"] in ("license", "overlay"):
-            found[f"licenseref-{key}"] = key
-        if record["kind"] != "license":
-            continue
-        names = [identifiers["spdx"], *identifiers.get("also_spdx", ())]
-        if identifiers["spdx"].endswith("-only"):
-            base = identifiers["spdx"].removesuffix("-only")
-            names += [base, f"{base}+", f"{base}-or-later"]
-        if "scancode" in identifiers:
-            names.append(f"LicenseRef-scancode-{identifiers['scancode']}")
-        for name in names:
-            found.setdefault(name.lower(), key)
-    return dict(sorted(found.items()))
-
-
-def _digests(records: Mapping[str, Record]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, record in records.items():
-        for fingerprint in record.get("text", {}).get("fingerprints", ()):
-            for form in ("raw", "normalised", "alnum"):
-                if form in fingerprint:
-                    found[fingerprint[form]] = key
-    return dict(sorted(found.items()))

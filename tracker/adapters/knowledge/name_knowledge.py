@@ -1,7 +1,6 @@
 """The knowledge of models' names shipped in the package.
 
-Kept by hand in ``data/scanning/*.yaml``; read from ``data/scanning.json``, which is compiled from them by
-``scripts/compile_names.py`` (a test keeps the two in step).
+Kept by hand in ``data/scanning/*.yaml``; read as the one document that they are compiled into.
 """
 
 from __future__ import annotations
@@ -12,15 +11,16 @@ import re
 from typing import Any
 
 from tracker.adapters.files.package import DATA
+from tracker.adapters.knowledge.compiled import read_compiled
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug, slugs
 
-COMPILED = DATA / "scanning.json"
+BUILT = DATA / "scanning.json"
 
 
 @functools.cache
 def load_names() -> NameKnowledge:
     """Everything known about names of models."""
-    facts = json.loads(COMPILED.read_bytes())
+    facts = read_compiled(BUILT, (DATA / "scanning",), compiled_bytes)
     return NameKnowledge(
         owners=_folded(facts["owners"]),
         families=_folded(facts["families"]),

@@ -108,7 +108,7 @@ def _rule_stamps(folder: str = _PACKAGE) -> str:
     stamps = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".py", ".json")):
+            if entry.name.endswith((".py", ".json", ".jsonl", ".yaml")):
                 stamps.append(f"{entry.name} {entry.stat().st_mtime_ns}")
             elif entry.name not in _NO_RULES and entry.is_dir():
                 stamps.append(_rule_stamps(entry.path))
