@@ -217,6 +217,7 @@ class Flag(StrEnum):
     TERMINATION = "termination"
     ASK_COUNSEL = "ask-counsel"
     GATED = "gated"
+    STALE = "stale"
     UNKNOWN = "unknown"
 
 

@@ -327,9 +327,19 @@ class DeadLine(LiveReader):
     [
         (("new/model",), "unknown", 4),
         (("new/model", "someone/plain"), "unknown", 5),
-        (("someone/plain",), "allowed", 0),
+        (("someone/plain",), "conditional", 0),
+        (("plain",), "conditional", 0),
+        (("plain", "--max-age", "2000d"), "allowed", 0),
+        (("plain", "--offline"), "allowed", 0),
     ],
-    ids=["nothing answered", "one is in the snapshot", "all are in the snapshot"],
+    ids=[
+        "nothing answered",
+        "one is in the snapshot",
+        "all are in the snapshot",
+        "by id",
+        "young",
+        "offline",
+    ],
 )
 def test_a_hub_that_does_not_answer(
     tracker: Tracker, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], verdict: str, code: int

@@ -9,7 +9,9 @@ import typer
 
 from tracker.cli.options import (
     FormatOption,
+    MaxAgeOption,
     OfflineOption,
+    OnlineOption,
     OutputOption,
     PolicyOption,
     RegistryOption,
@@ -18,6 +20,7 @@ from tracker.cli.options import (
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
+from tracker.cli.sources import freshness
 from tracker.vocabulary import Business, OutputFormat
 
 _USES = "download, use, commercial, fine-tune, host, redistribute, train-on-outputs, or ship"
@@ -87,6 +90,8 @@ def check(
         typer.Option("--file", help="A file of models, one a line; # begins a comment.", show_default=False),
     ] = None,
     offline: OfflineOption = False,
+    online: OnlineOption = False,
+    max_age: MaxAgeOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
@@ -113,6 +118,7 @@ def check(
         find_workspace(registry, snapshots, policy),
         facts,
         offline=offline,
+        freshness=freshness(offline=offline, online=online, max_age=max_age),
         typed=True,
     )
     for line in found.notes:

@@ -46,6 +46,20 @@ OutputOption: TypeAlias = Annotated[
     ),
 ]
 OfflineOption: TypeAlias = Annotated[bool, typer.Option("--offline", help="Never open a connection.")]
+OnlineOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--online", help="Ask the Hub whatever the snapshot holds, also where CI is set."),
+]
+MaxAgeOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--max-age",
+        metavar="AGE",
+        help="Use a reading of the snapshot up to this age instead of asking the Hub, as in 7d.  "
+        "[default: 36h; any age where CI is set]",
+        show_default=False,
+    ),
+]
 AsOfOption: TypeAlias = Annotated[
     str | None,
     typer.Option(

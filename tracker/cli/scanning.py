@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import OfflineOption, OutputOption, PolicyOption, RegistryOption, SnapshotsOption
+from tracker.cli.options import (
+    MaxAgeOption,
+    OfflineOption,
+    OnlineOption,
+    OutputOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
+from tracker.cli.sources import freshness
 from tracker.errors import DEFECT_HINT
 from tracker.vocabulary import Business, ScanFormat
 
@@ -78,6 +87,8 @@ def scan(
         ),
     ] = None,
     offline: OfflineOption = False,
+    online: OnlineOption = False,
+    max_age: MaxAgeOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
@@ -111,7 +122,13 @@ def scan(
             monthly_revenue=monthly_revenue,
             business=business,
         )
-        found = add_verdicts(found, workspace, facts, offline=offline)
+        found = add_verdicts(
+            found,
+            workspace,
+            facts,
+            offline=offline,
+            freshness=freshness(offline=offline, online=online, max_age=max_age),
+        )
     for failure in found.unreadable[:20]:
         note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
     for defect in found.defects[:20]:

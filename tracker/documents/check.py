@@ -53,6 +53,9 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
     return {
         "model": found.model.id,
         "hub": found.model.hub,
+        "asked": result.asked,
+        "read_at": result.read_at,
+        "stale_days": result.stale_days,
         "verdict": judged.verdict.value,
         "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
         "reasons": [_reason_document(reason) for reason in _shown_reasons(result)],

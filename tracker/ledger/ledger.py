@@ -15,12 +15,13 @@ from typing import Self
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.record.folder import SnapshotFolder
-from tracker.adapters.workspace.finding import Workspace, find_workspace
+from tracker.adapters.workspace.finding import Workspace, find_workspace, shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
@@ -29,10 +30,18 @@ from tracker.ledger.views import View, find_view
 class Ledger:
     """The registry in ``registry`` and the snapshots in ``snapshots``; nothing is read twice."""
 
-    def __init__(self, registry: Registry, snapshots: SnapshotFolder, now: dt.datetime | None = None) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        snapshots: SnapshotFolder,
+        now: dt.datetime | None = None,
+        *,
+        beside: Workspace | None = None,
+    ) -> None:
         self.registry = registry
         self.snapshots = snapshots
         self.now = now or clock_now()
+        self._beside = beside
 
     @classmethod
     def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Self:
@@ -42,12 +51,35 @@ class Ledger:
     @classmethod
     def open(cls, workspace: Workspace) -> Self:
         """The ledger of a workspace. Raises DataError for a registry that is wrong."""
-        return cls(load_registry(workspace.registry), SnapshotFolder(workspace.snapshots))
+        return cls(
+            load_registry(workspace.registry),
+            SnapshotFolder(workspace.snapshots),
+            beside=shipped_beside(workspace),
+        )
+
+    @cached_property
+    def shipped(self) -> Ledger | None:
+        """What the package knows, where this is somebody's own ledger."""
+        if self._beside is None:
+            return None
+        return Ledger(
+            load_registry(self._beside.registry), SnapshotFolder(self._beside.snapshots), now=self.now
+        )
+
+    @cached_property
+    def known(self) -> Registry:
+        """The models followed here and, beside them, those that the package knows."""
+        return combined(self.registry, self.shipped.registry) if self.shipped else self.registry
 
     @cached_property
     def knowledge(self) -> LicenseKnowledge:
         """What is known about licences."""
         return load_knowledge()
+
+    def home(self, model: TrackedModel) -> Ledger:
+        """The ledger whose snapshots follow a model: this one, or the shipped one beside it."""
+        mine = self.registry.find(model.id) is not None or self.shipped is None
+        return self if mine or self.shipped is None else self.shipped
 
     def view(self, spec: str | None = None) -> View:
         """What a person names: a date, a time, an age, ``latest`` (the default), ``previous``, a file.

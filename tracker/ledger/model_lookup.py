@@ -1,7 +1,8 @@
 """Where a model's state is read from: the last snapshot, or the Hub as it is now.
 
-A registry id is answered from the last snapshot and a Hub id is read now; offline both come from the
-snapshot. Parents come from the snapshot where it has them, and are read now where it has not.
+A reading that is young enough is used as it is; else the Hub is asked, and where it gives no answer the
+last reading stands with its age. Offline everything comes from the snapshot. This holds for the model that
+is asked about and for each of its parents, by whatever name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from tracker.adapters.hub.models import is_hub_id
 from tracker.adapters.machine.clock import stamp
@@ -22,10 +23,10 @@ from tracker.domain.licensing.judging.subjects import known_model
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation, ReadErrorCode
-from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
+from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import hub_id_problem
-from tracker.errors import UsageError
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.views import View
 from tracker.vocabulary import ReadStatus
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _MANY = 8
 """From so many names on, the snapshot is read through once instead of searched for each."""
+DEFAULT_MAX_AGE = dt.timedelta(hours=36)
+"""A daily refresh that was late once is still young."""
 
 
 class LiveReader:
@@ -81,30 +84,64 @@ class LiveReader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """How old a reading may be before the Hub is asked again; None is any age."""
+
+    max_age: dt.timedelta | None = DEFAULT_MAX_AGE
+
+    def lets(self, age: dt.timedelta) -> bool:
+        """Whether a reading of that age is used as it is."""
+        return self.max_age is None or age < self.max_age
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A model's state and where it is from; ``unreachable`` where the source gave no answer."""
+    """A model's state and where it is from; ``unreachable`` where the source gave no answer.
+
+    ``read_at`` is when it was last read, None where nobody ever did. ``stale`` says, where the answer
+    should have been read anew and could not be, how old it is and why.
+    """
 
     assessment: Assessment
     observation: Observation | None
     notes: tuple[str, ...] = ()
     unreachable: bool = False
+    read_at: str | None = None
+    stale: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What a snapshot says of a model, and whose snapshot it is."""
+
+    ledger: Ledger
+    view: View
+    observation: Observation
+    read_at: str
 
 
 class ModelLookup:
-    """Finds models by any name; each is read once."""
+    """Finds models by any name, in one's own ledger and the shipped one; each is read once."""
 
-    def __init__(self, ledger: Ledger, reader: LiveReader | None) -> None:
+    def __init__(self, ledger: Ledger, reader: LiveReader | None, freshness: Freshness | None = None) -> None:
         self._ledger = ledger
         self._reader = reader
-        self._view = ledger.view()
-        self._lines: dict[str, bytes] | None = None
+        self._freshness = freshness or Freshness()
+        self._views: dict[int, View] = {}
+        self._lines: dict[int, dict[str, bytes]] = {}
         self._parents: dict[str, KnownModel | str] = {}
+        self._many = False
         self.notes: list[str] = []
 
     @property
     def knowledge(self) -> LicenseKnowledge:
         """What is known about licences."""
         return self._ledger.knowledge
+
+    @property
+    def registry(self) -> Registry:
+        """All models that have a name here."""
+        return self._ledger.known
 
     @property
     def day(self) -> dt.date:
@@ -119,35 +156,20 @@ class ModelLookup:
     @property
     def snapshot(self) -> str | None:
         """The time of the snapshot that answers come from."""
-        return self._view.seen_at
+        return self._view(self._ledger).seen_at
 
     def prepare(self, names: Sequence[str]) -> None:
         """Read the snapshot through where many models are asked for."""
-        if len(names) >= _MANY and self._lines is None and self._view.snapshot is not None:
-            self._lines = dict(self._ledger.snapshots.read(self._view.snapshot))
+        self._many = len(names) >= _MANY
 
     def find(self, name: str) -> Found:
         """A model by registry id, Hub id or alias; one that is nowhere is answered as not read."""
-        model = self._ledger.registry.find(name)
-        wants_now = "/" in name and self._reader is not None
-        if model is not None and not (wants_now and model.hub):
-            seen = self._seen(model)
-            if seen is not None or model.hub is None or self._reader is None:
-                return self._from_snapshot(model, seen)
-        if model is None:
-            model = _untracked(name)
-        if self._reader is None or model.hub is None:
-            return self._nowhere(model, name)
-        return self._now(model, self._reader)
+        model = self.registry.find(name)
+        return self._state(model if model is not None else _untracked(name), name)
 
-    def is_known(self, name: str) -> bool:
-        """Whether a name is one that the registry has or the Hub can have."""
-        return self._ledger.registry.find(name) is not None or _untracked(name).hub is not None
-
-    def refuse(self, name: str) -> NoReturn:
-        """Raise UsageError for a name of no model, with the nearest ones."""
-        self._ledger.find(name)
-        raise UsageError(f"{name}: no such model")
+    def age(self, read_at: str) -> dt.timedelta:
+        """How long ago that was."""
+        return self._ledger.now - dt.datetime.fromisoformat(read_at)
 
     def parent(self, parent: Parent) -> KnownModel | str:
         """One ancestor, from the snapshot or read now; else why nothing is known of it."""
@@ -156,64 +178,118 @@ class ModelLookup:
             self._parents[name] = self._look(parent)
         return self._parents[name]
 
+    # ---- one model's state
+
+    def _state(self, model: TrackedModel, name: str) -> Found:
+        seen = self._seen(model)
+        if model.hub is None or self._reader is None:
+            is_known = seen is not None or self.registry.find(model.id) is not None
+            return self._from_snapshot(model, seen) if is_known else self._nowhere(model, name)
+        if seen is not None and self._freshness.lets(self.age(seen.read_at)):
+            return self._from_snapshot(model, seen)
+        return self._now(model, seen, self._reader)
+
     def _look(self, parent: Parent) -> KnownModel | str:
-        model = self._ledger.registry.find(parent.hub)
-        seen = self._seen(model) if model is not None else None
-        if model is not None and (seen is not None or self._reader is None):
-            found = self._from_snapshot(model, seen)
-        elif self._reader is None:
+        model = self.registry.find(parent.hub)
+        if model is None and self._reader is None:
             return "it is not in the last snapshot; run without --offline to read it"
-        elif not is_hub_id(parent.hub):
+        if model is None and not is_hub_id(parent.hub):
             return "its name is not one that the Hub can have"
-        else:
-            untracked = TrackedModel(id=ModelId(parent.hub), hub=HubId(parent.hub))
-            found = self._now(model if model is not None and model.hub else untracked, self._reader)
+        # Repositories of old have names of one word, which only a parent may be called by.
+        wanted = model or TrackedModel(id=ModelId(parent.hub), hub=HubId(parent.hub))
+        found = self._state(wanted, parent.hub)
         known = known_model(parent.hub, found.assessment, found.observation)
         if found.observation is None or not found.observation.facts:
             return known.reason or "it was not read"
-        return known
+        return replace(known, doubts=(*known.doubts, found.stale)) if found.stale else known
 
-    def _seen(self, model: TrackedModel) -> Observation | None:
-        if self._lines is not None and self._view.snapshot is not None:
-            line = self._lines.get(model.id)
-            return self._ledger.snapshots.parse(self._view.snapshot, line) if line is not None else None
-        return self._ledger.observation(model.id, self._view)
+    # ---- snapshots
 
-    def _from_snapshot(self, model: TrackedModel, seen: Observation | None) -> Found:
+    def _view(self, ledger: Ledger) -> View:
+        if id(ledger) not in self._views:
+            self._views[id(ledger)] = ledger.view()
+        return self._views[id(ledger)]
+
+    def _seen(self, model: TrackedModel) -> _Seen | None:
+        """The last reading there is of it: one's own, else the one that was shipped."""
+        own = self._seen_in(self._ledger, model.id)
+        shipped = self._ledger.shipped
+        if own is not None or shipped is None:
+            return own
+        theirs = shipped.registry.find(model.hub or model.id)
+        return self._seen_in(shipped, theirs.id) if theirs is not None else None
+
+    def _seen_in(self, ledger: Ledger, model: str) -> _Seen | None:
+        view = self._view(ledger)
+        if view.snapshot is None or view.seen_at is None:
+            return None
+        found = self._line(ledger, view, model)
+        # A line of a model that nobody has read yet is no observation.
+        if found is None or not (found.facts or found.status in (ReadStatus.MISSING, ReadStatus.NOT_ON_HUB)):
+            return None
+        return _Seen(ledger=ledger, view=view, observation=found, read_at=found.read_at or view.seen_at)
+
+    def _line(self, ledger: Ledger, view: View, model: str) -> Observation | None:
+        if not self._many or view.snapshot is None:
+            return ledger.observation(model, view)
+        if id(ledger) not in self._lines:
+            self._lines[id(ledger)] = dict(ledger.snapshots.read(view.snapshot))
+        line = self._lines[id(ledger)].get(model)
+        return ledger.snapshots.parse(view.snapshot, line) if line is not None else None
+
+    def _from_snapshot(self, model: TrackedModel, seen: _Seen | None) -> Found:
+        ledger = seen.ledger if seen else self._ledger
+        observation = seen.observation if seen else None
+        view = seen.view if seen else self._view(ledger)
+        unread = seen is None and model.hub is not None and self._reader is None
         return Found(
-            assessment=self._ledger.assess(model, seen, self._view, with_numbers=False), observation=seen
+            assessment=ledger.assess(model, observation, view, with_numbers=False),
+            observation=observation,
+            notes=("its repository is in no snapshot; without --offline it is read",) if unread else (),
+            read_at=seen.read_at if seen and observation and observation.facts else None,
         )
 
     def _nowhere(self, model: TrackedModel, name: str) -> Found:
         known = "is in no snapshot" if model.hub else "is no registry id, and no Hub id"
         fix = "; run without --offline to read it" if model.hub else ""
-        assessment = self._ledger.assess(model, None, self._view, with_numbers=False)
+        assessment = self._ledger.assess(model, None, self._view(self._ledger), with_numbers=False)
         note = f"{name} {known}{fix}"
         why = replace(assessment.license, reason=note)
         return Found(assessment=replace(assessment, license=why), observation=None, notes=(note,))
 
-    def _now(self, model: TrackedModel, reader: LiveReader) -> Found:
+    # ---- the Hub
+
+    def _now(self, model: TrackedModel, seen: _Seen | None, reader: LiveReader) -> Found:
         read = reader.read(model)
         failed = read.error is not None and read.error.code in UNREACHABLE
-        if failed and read.error is not None:
-            seen = self._seen(model) if self._ledger.registry.find(model.id) else None
-            if seen is not None:
-                why = f"the Hub gave no answer for {model.hub} ({read.error.code})"
-                note = f"{why}; this is from the last snapshot"
-                return replace(self._from_snapshot(model, seen), notes=(note,))
+        if failed and read.error is not None and seen is not None:
+            return self._outdated(model, seen, read.error.code)
+        now = stamp(self._ledger.now)
         assessment = assess(
             model,
             read,
             knowledge=self.knowledge,
             read_evidence=reader.text,
             day=self.day,
-            seen_at=stamp(self._ledger.now),
+            seen_at=now,
             with_numbers=False,
         )
         if read.error is not None and not read.facts:
             why = f"it could not be read: {read.error.code}"
             assessment = replace(assessment, license=replace(assessment.license, reason=why))
-        return Found(assessment=assessment, observation=read, unreachable=failed)
+        return Found(
+            assessment=assessment,
+            observation=read,
+            unreachable=failed,
+            read_at=now if read.facts else None,
+        )
+
+    def _outdated(self, model: TrackedModel, seen: _Seen, code: ReadErrorCode) -> Found:
+        """The Hub gives no answer: the last reading stands, with its age, and allows nothing outright."""
+        days = self.age(seen.read_at).days
+        old = f"{days} day{'s' * (days != 1)} old" if days else "of today"
+        why = f"the Hub gave no answer for {model.hub} ({code}); the last reading is of {seen.read_at}, {old}"
+        return replace(self._from_snapshot(model, seen), notes=(why,), stale=why)
 
 
 def _untracked(name: str) -> TrackedModel:

@@ -66,6 +66,16 @@ def find_shipped() -> Workspace:
     )
 
 
+def shipped_beside(workspace: Workspace) -> Workspace | None:
+    """What the package knows beside this workspace; None where that is the same registry."""
+    shipped = find_shipped()
+    try:
+        same = workspace.registry.samefile(shipped.registry)
+    except OSError:
+        return None
+    return None if same else shipped
+
+
 def _shipped(name: str) -> Path:
     """The packaged file or folder; in a checkout, where nothing is packaged yet, the one at its root."""
     packaged = DATA / name

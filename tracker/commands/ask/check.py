@@ -9,7 +9,7 @@ from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, build_profile
-from tracker.domain.licensing.judging.findings import SEVERITY
+from tracker.domain.licensing.judging.findings import SEVERITY, Subject
 from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
 from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
@@ -22,10 +22,11 @@ from tracker.domain.policy.under_policy import (
     unknown_licenses,
     waive,
 )
+from tracker.domain.values.hub_id import hub_id_problem
 from tracker.errors import DataError, UsageError
-from tracker.ledger.ledger import Ledger
-from tracker.ledger.model_lookup import Found, LiveReader, ModelLookup
-from tracker.vocabulary import ExitCode, Verdict
+from tracker.ledger.ledger import Ledger, find_model
+from tracker.ledger.model_lookup import Found, Freshness, LiveReader, ModelLookup
+from tracker.vocabulary import ExitCode, Flag, Verdict
 
 MOST_ANCESTORS_LIVE = 40
 """Ancestors read over the network for one model; the rest is said not to be known."""
@@ -67,6 +68,7 @@ def check(
     facts: Mapping[str, Fact],
     *,
     offline: bool = False,
+    freshness: Freshness | None = None,
     typed: bool = False,
 ) -> Check:
     """Answer for ``names``; ``facts`` come on top of the policy's.
@@ -76,9 +78,9 @@ def check(
     that is wrong, UsageError for a fact that does not fit.
     """
     ledger = Ledger.open(workspace)
-    lookup = ModelLookup(ledger, None if offline else LiveReader())
-    if typed and not any(lookup.is_known(name) for name in names):
-        lookup.refuse(names[0])
+    lookup = ModelLookup(ledger, None if offline else LiveReader(), freshness)
+    if typed and not any(lookup.registry.find(name) or hub_id_problem(name) is None for name in names):
+        find_model(lookup.registry, names[0])
     policy = load_policy(workspace.policy)
     return check_models(names, lookup, policy, profile_with(policy, facts))
 
@@ -115,7 +117,7 @@ def _checked(name: str, lookup: ModelLookup, policy: Policy, profile: Profile) -
     found = lookup.find(name)
     assessment, notes = clarified(found.assessment, policy.clarify, lookup.knowledge)
     found = replace(found, assessment=assessment)
-    subject = subject_of(assessment, found.observation, _lineage(found, lookup))
+    subject = _dated(subject_of(assessment, found.observation, _lineage(found, lookup)), found)
     judgement = under_policy(
         subject, judge(subject, profile, lookup.knowledge), policy.accept, lookup.knowledge
     )
@@ -127,6 +129,19 @@ def _checked(name: str, lookup: ModelLookup, policy: Policy, profile: Profile) -
         waived=waive(name, subject, judgement, policy.waivers, lookup.day),
         notes=(*found.notes, *notes),
         unreachable=found.unreachable,
+        read_at=found.read_at,
+        stale_days=lookup.age(found.read_at).days if found.read_at else None,
+    )
+
+
+def _dated(subject: Subject, found: Found) -> Subject:
+    """What rests on a reading that is too old, and could not be read anew, is never more than conditional."""
+    if found.stale is None:
+        return subject
+    return replace(
+        subject,
+        doubts=(*subject.doubts, found.stale),
+        conflicts=subject.conflicts | {Flag.STALE},
     )
 
 

@@ -12,7 +12,10 @@ from tracker.adapters.knowledge.name_knowledge import load_names
 from tracker.adapters.project.file_scan import Findings, scan_files
 from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, Tree, walk
+from tracker.adapters.workspace.finding import shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
+from tracker.domain.registry.combining import combined
+from tracker.domain.registry.entries import Registry
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Reference
 from tracker.errors import DataError
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.commands.ask.check import Check
     from tracker.domain.licensing.asking.profile_facts import Fact
     from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
+    from tracker.ledger.model_lookup import Freshness
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,8 +87,7 @@ def scan(
 
     Raises DataError for a path that cannot be read, UsageError for an unknown revision.
     """
-    registry = load_registry(workspace.registry)
-    resolver = Resolver(load_names(), registry)
+    resolver = Resolver(load_names(), _registry(workspace))
     root = _root(paths)
     trees = [walk(path, shown=_shown(path, paths)) for path in _apart(paths)]
     lines: Mapping[str, frozenset[int] | None] | None = None
@@ -99,11 +102,20 @@ def scan(
     return _result(root, trees, findings, weights, cached)
 
 
-def add_verdicts(found: Scan, workspace: Workspace, facts: Mapping[str, Fact], *, offline: bool) -> Scan:
+def add_verdicts(
+    found: Scan,
+    workspace: Workspace,
+    facts: Mapping[str, Fact],
+    *,
+    offline: bool,
+    freshness: Freshness | None = None,
+) -> Scan:
     """The same scan with an answer for every model it names."""
     from tracker.commands.ask.check import check
 
-    return replace(found, check=check(found.names_to_check, workspace, facts, offline=offline))
+    return replace(
+        found, check=check(found.names_to_check, workspace, facts, offline=offline, freshness=freshness)
+    )
 
 
 def _result(
@@ -137,6 +149,13 @@ def _reason_class(reason: str) -> str:
 
 
 # ---- paths
+
+
+def _registry(workspace: Workspace) -> Registry:
+    """What is followed here, and beside it what the package knows."""
+    shipped = shipped_beside(workspace)
+    own = load_registry(workspace.registry)
+    return combined(own, load_registry(shipped.registry)) if shipped else own
 
 
 def _root(paths: Sequence[Path]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.observing.observation import Observation
-from tracker.ledger.ledger import Ledger
+from tracker.ledger.ledger import Ledger, find_model
 from tracker.ledger.views import View
 
 
@@ -13,7 +13,8 @@ def show_model(ledger: Ledger, name: str, as_of: str | None) -> tuple[View, Asse
 
     Raises UsageError, with the nearest names, for a model that the registry does not have.
     """
-    model = ledger.find(name)
-    view = ledger.view(as_of)
-    observation = ledger.observation(model.id, view)
-    return view, ledger.assess(model, observation, view), observation
+    model = find_model(ledger.known, name)
+    home = ledger.home(model)
+    view = home.view(as_of)
+    observation = home.observation(model.id, view)
+    return view, home.assess(model, observation, view), observation

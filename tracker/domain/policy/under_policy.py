@@ -27,7 +27,10 @@ class Waived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedModel:
-    """One model: as it was asked for, what was found, and what the policy makes of it."""
+    """One model: as it was asked for, what was found, and what the policy makes of it.
+
+    ``read_at`` is when its repository was last read, and ``stale_days`` how many whole days ago that was.
+    """
 
     asked: str
     assessment: Assessment
@@ -36,6 +39,8 @@ class CheckedModel:
     waived: tuple[Waived, ...] = ()
     notes: tuple[str, ...] = ()
     unreachable: bool = False
+    read_at: str | None = None
+    stale_days: int | None = None
 
     @property
     def open_verdict(self) -> Verdict:

@@ -34,6 +34,17 @@ def parse_moment(text: str, now: dt.datetime) -> dt.datetime:
         ) from error
 
 
+def parse_age(text: str) -> dt.timedelta:
+    """``36h``, ``7d``, ``2w``; ``0`` is no age at all. Raises ValueError, saying which forms there are."""
+    text = text.strip()
+    if text == "0":
+        return dt.timedelta(0)
+    age = _AGE.fullmatch(text)
+    if age is None:
+        raise ValueError(f"{text!r} is not an age such as 36h, 7d or 2w")
+    return dt.timedelta(hours=int(age[1]) * _HOURS[age[2]])
+
+
 def _ago(now: dt.datetime, hours: int) -> dt.datetime:
     try:
         return now - dt.timedelta(hours=hours)

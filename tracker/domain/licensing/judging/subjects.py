@@ -117,7 +117,7 @@ def _statement(found: LicenseAssessment) -> tuple[str, ...]:
     source = f" ({found.source})" if found.source else ""
     return (
         f"the licence is the developer's statement {said}{source}; the repository, its texts and its lineage "
-        "were not read: run `tracker check` without --offline, or `tracker refresh`",
+        "were not read",
     )
 
 
