@@ -36,7 +36,7 @@ class InitRequest:
     install_from: str | None = None
 
 
-class Step(NamedTuple):
+class NextCommand(NamedTuple):
     """A line to type, and what it is for."""
 
     command: str
@@ -51,7 +51,7 @@ class Begun:
     written: tuple[str, ...]
     kept: tuple[str, ...]
     models: tuple[str, ...]
-    next: tuple[Step, ...]
+    next: tuple[NextCommand, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -172,29 +172,31 @@ def _write(folder: Path, files: dict[str, str], copied: dict[str, Path]) -> tupl
 
 def _next(
     request: InitRequest, models: tuple[TrackedModel, ...], has_registry: bool, kept: Sequence[str]
-) -> Iterator[Step]:
+) -> Iterator[NextCommand]:
     """Three of them."""
     here = "" if request.folder == Path() else f"cd {shlex.quote(str(request.folder))} && "
     if models or has_registry:
         count = f"{len(models)} model{'s' * (len(models) != 1)}" if models else "the models"
-        yield Step(f"{here}tracker refresh", f"reads {count} on the Hub and writes the first snapshot")
+        yield NextCommand(f"{here}tracker refresh", f"reads {count} on the Hub and writes the first snapshot")
     else:
-        yield Step(f"{here}tracker add HuggingFaceTB/SmolLM3-3B", "a first model; then `tracker refresh`")
+        yield NextCommand(
+            f"{here}tracker add HuggingFaceTB/SmolLM3-3B", "a first model; then `tracker refresh`"
+        )
     example = next((model.id for model in models), "smollm3-3b")
-    yield Step(f"tracker check {example} --use commercial", "once policy.yaml says who you are")
+    yield NextCommand(f"tracker check {example} --use commercial", "once policy.yaml says who you are")
     yield _about_jobs(request.jobs, kept)
 
 
-def _about_jobs(jobs: Sequence[Job], kept: Sequence[str]) -> Step:
+def _about_jobs(jobs: Sequence[Job], kept: Sequence[str]) -> NextCommand:
     commit = "git init -q; git add . && git commit -m 'Our models'"
     if Job.GITLAB in jobs and _CI_FILE in kept:
-        return Step(
+        return NextCommand(
             commit, f"after `include: [{{local: .gitlab/tracker.yml}}]` in your {_CI_FILE}; then push"
         )
     if Job.GITHUB in jobs:
-        return Step(commit, "then push: the job runs daily, and by hand under Actions")
+        return NextCommand(commit, "then push: the job runs daily, and by hand under Actions")
     if Job.GITLAB in jobs:
-        return Step(commit, "then push, and add a pipeline schedule (.gitlab/tracker.yml says how)")
+        return NextCommand(commit, "then push, and add a pipeline schedule (.gitlab/tracker.yml says how)")
     if Job.CRON in jobs:
-        return Step("crontab -e", "and the line that stands in tracker-daily.sh")
-    return Step(commit, "the folder is the ledger; `tracker init --github` adds a daily job")
+        return NextCommand("crontab -e", "and the line that stands in tracker-daily.sh")
+    return NextCommand(commit, "the folder is the ledger; `tracker init --github` adds a daily job")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
 
 _OFF = frozenset({Access.SUSPENDED, Access.WITHDRAWN})
 _NOT_YET = frozenset({Access.UNKNOWN, Access.UNRELEASED})
 
 
-def weights_published(step: Step) -> Finding | None:
+def weights_published(step: Transition) -> Finding | None:
     """Weights can be downloaded that could not before.
 
     An opening where the model was known in a more closed form, or where nothing as open came before it
@@ -25,7 +25,7 @@ def weights_published(step: Step) -> Finding | None:
     return _finding(step, Direction.OPENED, f"weights published{gate}")
 
 
-def weights_withdrawn(step: Step) -> Finding | None:
+def weights_withdrawn(step: Transition) -> Finding | None:
     """Weights could be downloaded and are gone, though the model or its repository is still known."""
     old, new = _pair(step)
     gone = HOSTED | {Access.WITHDRAWN, Access.UNRELEASED}
@@ -34,7 +34,7 @@ def weights_withdrawn(step: Step) -> Finding | None:
     return None
 
 
-def gate_added(step: Step) -> Finding | None:
+def gate_added(step: Transition) -> Finding | None:
     """A gate stands where anyone could download before."""
     if _pair(step) in ((Access.OPEN, Access.GATED_AUTO), (Access.OPEN, Access.GATED_MANUAL)):
         how = (
@@ -46,28 +46,28 @@ def gate_added(step: Step) -> Finding | None:
     return None
 
 
-def gate_removed(step: Step) -> Finding | None:
+def gate_removed(step: Transition) -> Finding | None:
     """Anyone can download where a gate stood before."""
     if _pair(step) in ((Access.GATED_AUTO, Access.OPEN), (Access.GATED_MANUAL, Access.OPEN)):
         return _finding(step, Direction.OPENED, "the gate is gone")
     return None
 
 
-def gate_tightened(step: Step) -> Finding | None:
+def gate_tightened(step: Transition) -> Finding | None:
     """A gate that let everyone through now waits for a person's approval."""
     if _pair(step) == (Access.GATED_AUTO, Access.GATED_MANUAL):
         return _finding(step, Direction.TIGHTENED, "requests are now approved by a person")
     return None
 
 
-def gate_relaxed(step: Step) -> Finding | None:
+def gate_relaxed(step: Transition) -> Finding | None:
     """A gate that waited for a person's approval now lets everyone through."""
     if _pair(step) == (Access.GATED_MANUAL, Access.GATED_AUTO):
         return _finding(step, Direction.OPENED, "requests are now approved automatically")
     return None
 
 
-def region_gated(step: Step) -> Finding | None:
+def region_gated(step: Transition) -> Finding | None:
     """The gate turns away people in a region (the Hub's ``extra_gated_eu_disallowed``)."""
     old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
     if new and not old and step.old.facts:
@@ -75,7 +75,7 @@ def region_gated(step: Step) -> Finding | None:
     return None
 
 
-def region_ungated(step: Step) -> Finding | None:
+def region_ungated(step: Transition) -> Finding | None:
     """The gate no longer turns away people in a region; unclear where the card could not tell."""
     old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
     if not old or new or not step.new.facts:
@@ -88,7 +88,7 @@ def region_ungated(step: Step) -> Finding | None:
     return _region(old, None, Direction.UNCLEAR, reason)
 
 
-def access_suspended(step: Step) -> Finding | None:
+def access_suspended(step: Transition) -> Finding | None:
     """Access is switched off for now."""
     old, new = _pair(step)
     if new is not Access.SUSPENDED or old in _OFF or step.new.assessment.access.source == "hub:disabled":
@@ -96,7 +96,7 @@ def access_suspended(step: Step) -> Finding | None:
     return _finding(step, Direction.TIGHTENED, "access is switched off")
 
 
-def access_withdrawn(step: Step) -> Finding | None:
+def access_withdrawn(step: Transition) -> Finding | None:
     """A hosted or suspended model is taken away."""
     old, new = _pair(step)
     left = HOSTED | {Access.SUSPENDED}
@@ -107,7 +107,7 @@ def access_withdrawn(step: Step) -> Finding | None:
     return None
 
 
-def access_limited(step: Step) -> Finding | None:
+def access_limited(step: Transition) -> Finding | None:
     """Access is for fewer people than before; or a model starts with chosen partners only.
 
     A limited start is a warning: it is narrower than a launch usually is, and wider than nothing. It is
@@ -123,7 +123,7 @@ def access_limited(step: Step) -> Finding | None:
     return None
 
 
-def access_restored(step: Step) -> Finding | None:
+def access_restored(step: Transition) -> Finding | None:
     """What was suspended or withdrawn can be reached again, by all or by some."""
     old, new = _pair(step)
     if (old in _OFF and (new in DOWNLOADABLE or new in HOSTED)) or _enabled(step):
@@ -132,7 +132,7 @@ def access_restored(step: Step) -> Finding | None:
     return None
 
 
-def access_widened(step: Step) -> Finding | None:
+def access_widened(step: Transition) -> Finding | None:
     """Hosted access is for more people than before."""
     old, new = _pair(step)
     wider = old in HOSTED and new in HOSTED and OPENNESS[new] < OPENNESS[old]
@@ -141,7 +141,7 @@ def access_widened(step: Step) -> Finding | None:
     return None
 
 
-def model_released(step: Step) -> Finding | None:
+def model_released(step: Transition) -> Finding | None:
     """A model can be used for the first time, as a service only."""
     old, new = _pair(step)
     if old not in _NOT_YET or new not in (Access.API, Access.HOSTED) or step.kind is not ChangeKind.EVENT:
@@ -150,7 +150,7 @@ def model_released(step: Step) -> Finding | None:
     return _finding(step, direction, "released as a service, without weights")
 
 
-def access_unclear(step: Step) -> Finding | None:
+def access_unclear(step: Transition) -> Finding | None:
     """Access was known and now is not, or moved in a way that has no direction."""
     old, new = _pair(step)
     if old is new or old is Access.UNKNOWN or _missing(step):
@@ -164,28 +164,28 @@ def access_unclear(step: Step) -> Finding | None:
     return None
 
 
-def _pair(step: Step) -> tuple[Access, Access]:
+def _pair(step: Transition) -> tuple[Access, Access]:
     return step.old.assessment.access.value, step.new.assessment.access.value
 
 
-def _no_longer_disabled(step: Step) -> bool:
+def _no_longer_disabled(step: Transition) -> bool:
     """Whether the Hub names a repository again that it had disabled, with or without weights."""
     now = step.new.assessment.access
     return step.old.assessment.access.source == "hub:disabled" and now.value not in _OFF
 
 
-def _enabled(step: Step) -> bool:
+def _enabled(step: Transition) -> bool:
     """Whether the Hub serves a repository again that it had disabled."""
     was, now = step.old.assessment.access, step.new.assessment.access
     return was.source == "hub:disabled" and now.value in DOWNLOADABLE | HOSTED and bool(step.new.facts)
 
 
-def _missing(step: Step) -> bool:
+def _missing(step: Transition) -> bool:
     """A repository that was not found is a matter of the repository checks."""
     return step.new.assessment.status is ReadStatus.MISSING and step.date is None
 
 
-def _release_is_dated(step: Step) -> bool:
+def _release_is_dated(step: Transition) -> bool:
     """Whether weights that we see for the first time also came out between the two moments."""
     if step.date is not None or step.published_in_window:
         return True
@@ -193,14 +193,14 @@ def _release_is_dated(step: Step) -> bool:
     return old in HOSTED or (old is Access.UNRELEASED and bool(step.old.facts))
 
 
-def _predecessor_as_open(step: Step) -> bool:
+def _predecessor_as_open(step: Transition) -> bool:
     if step.predecessor is None:
         return False
     before = step.predecessor.assessment.access.value
     return before in DOWNLOADABLE and OPENNESS[before] <= OPENNESS[step.new.assessment.access.value]
 
 
-def _predecessor_as_narrow(step: Step) -> bool:
+def _predecessor_as_narrow(step: Transition) -> bool:
     if step.predecessor is None:
         return False
     before = step.predecessor.assessment.access.value
@@ -219,7 +219,7 @@ def _region(old: str | None, new: str | None, direction: Direction, reason: str)
 
 
 def _finding(
-    step: Step,
+    step: Transition,
     direction: Direction,
     reason: str,
     *,

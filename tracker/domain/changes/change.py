@@ -45,7 +45,7 @@ def no_terms(key: str | None) -> LicenseTerms | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Transition:
     """From one state of a model to the next one known.
 
     ``date`` is given where the registry dates the step. ``window`` are the first day after the old
@@ -86,7 +86,7 @@ class Finding:
     date: str | None = None
 
 
-Rule = Callable[[Step], "Finding | None"]
+Rule = Callable[[Transition], "Finding | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

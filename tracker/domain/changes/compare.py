@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.domain.assessing.access import observed_access
-from tracker.domain.changes.change import Change, Finding, Side, Step, no_terms
+from tracker.domain.changes.change import Change, Finding, Side, Transition, no_terms
 from tracker.domain.changes.table import BY_FAMILY, Check, Family
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.registry.entries import TrackedModel
@@ -51,7 +51,7 @@ def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -
     return changes
 
 
-def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
+def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Transition]]:
     whole = _step(comparison, comparison.old, comparison.new, _kind(comparison.old, comparison.new))
     yield (Family.REGISTRY,), whole
     if not _unlisted(comparison):
@@ -63,7 +63,9 @@ def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Step]]:
         yield (Family.SUCCESSION,), replace(whole, date=_release_date(comparison))
 
 
-def _stateful_steps(comparison: Comparison, whole: Step) -> Iterator[tuple[Iterable[Family], Step]]:
+def _stateful_steps(
+    comparison: Comparison, whole: Transition
+) -> Iterator[tuple[Iterable[Family], Transition]]:
     """Access and licence, from each dated state to the next, and from the last one to the new side."""
     start = _as_last_read(comparison.old)
     states = [DatedSide(date="", side=start), *comparison.between]
@@ -86,16 +88,16 @@ def _numbers(comparison: Comparison) -> tuple[Family, ...]:
     return () if old.parameters is new.parameters else (Family.NUMBERS,)
 
 
-def _access_moved(step: Step) -> bool:
+def _access_moved(step: Transition) -> bool:
     old, new = step.old.assessment.access, step.new.assessment.access
     return old.value is not new.value or old.region_gate != new.region_gate
 
 
-def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Step:
+def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Transition:
     window = None
     if comparison.first_day and comparison.last_day:
         window = (comparison.first_day.isoformat(), comparison.last_day.isoformat())
-    return Step(
+    return Transition(
         model=comparison.model,
         old=old,
         new=new,
@@ -158,7 +160,7 @@ def _release_date(comparison: Comparison) -> str | None:
     return since
 
 
-def _change(check: Check, step: Step, finding: Finding, levels: Mapping[str, Level]) -> Change:
+def _change(check: Check, step: Transition, finding: Finding, levels: Mapping[str, Level]) -> Change:
     return Change(
         model=step.model.id,
         hub=step.model.hub,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.domain.assessing.assessment import LicenseAssessment
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.vocabulary import Direction, LicenseClass
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ FREEDOM: dict[LicenseClass, int] = {
 """Rank of each known class, 0 the most free."""
 
 
-def license_class_tightened(step: Step) -> Finding | None:
+def license_class_tightened(step: Transition) -> Finding | None:
     """The licence moved to a less free class."""
     old, new = _classes(step)
     if old in FREEDOM and new in FREEDOM and FREEDOM[new] > FREEDOM[old]:
@@ -25,7 +25,7 @@ def license_class_tightened(step: Step) -> Finding | None:
     return None
 
 
-def license_class_opened(step: Step) -> Finding | None:
+def license_class_opened(step: Transition) -> Finding | None:
     """The licence moved to a freer class."""
     old, new = _classes(step)
     if old in FREEDOM and new in FREEDOM and FREEDOM[new] < FREEDOM[old]:
@@ -33,17 +33,17 @@ def license_class_opened(step: Step) -> Finding | None:
     return None
 
 
-def license_terms_tightened(step: Step) -> Finding | None:
+def license_terms_tightened(step: Transition) -> Finding | None:
     """Another licence of the same class grants less, asks more or sets a lower limit."""
     return _terms_finding(step, Direction.TIGHTENED)
 
 
-def license_terms_opened(step: Step) -> Finding | None:
+def license_terms_opened(step: Transition) -> Finding | None:
     """Another licence of the same class grants more, asks less or sets a higher limit."""
     return _terms_finding(step, Direction.OPENED)
 
 
-def license_replaced(step: Step) -> Finding | None:
+def license_replaced(step: Transition) -> Finding | None:
     """Another licence, with nothing that says it is freer or less free.
 
     Neutral where both are known and of one class, unclear where one of them is not known.
@@ -74,7 +74,7 @@ def license_replaced(step: Step) -> Finding | None:
     )
 
 
-def license_text_changed(step: Step) -> Finding | None:
+def license_text_changed(step: Transition) -> Finding | None:
     """A licence file was edited.
 
     Neutral where the same licence is recognised before and after (a header, a year, a name); unclear
@@ -90,7 +90,7 @@ def license_text_changed(step: Step) -> Finding | None:
     return _finding(step, Direction.UNCLEAR, "a licence text that we do not recognise was edited: read it")
 
 
-def license_declared_removed(step: Step) -> Finding | None:
+def license_declared_removed(step: Transition) -> Finding | None:
     """The card no longer declares a licence."""
     old, new = step.old.assessment.license, step.new.assessment.license
     if not old.declared or new.declared or not step.old.facts or not step.new.facts:
@@ -105,7 +105,7 @@ def license_declared_removed(step: Step) -> Finding | None:
     )
 
 
-def license_declared_changed(step: Step) -> Finding | None:
+def license_declared_changed(step: Transition) -> Finding | None:
     """The card declares the licence by another word, and what applies stays the same."""
     old, new = step.old.assessment.license, step.new.assessment.license
     before, after = _declaration(old), _declaration(new)
@@ -126,7 +126,7 @@ def license_declared_changed(step: Step) -> Finding | None:
 _DECISIVE = (Direction.OPENED, Direction.TIGHTENED)
 
 
-def terms_change(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> TermsChange | None:
+def terms_change(step: Transition, old: LicenseAssessment, new: LicenseAssessment) -> TermsChange | None:
     """How the terms of one known licence compare with another's of any class; None where one is not known."""
     if old.key == new.key:
         return None
@@ -138,19 +138,19 @@ def terms_change(step: Step, old: LicenseAssessment, new: LicenseAssessment) -> 
     return compare_terms(before, after)
 
 
-def _terms_change(step: Step) -> TermsChange | None:
+def _terms_change(step: Transition) -> TermsChange | None:
     old, new = _classes(step)
     if old is not new or old is LicenseClass.UNKNOWN:
         return None
     return terms_change(step, step.old.assessment.license, step.new.assessment.license)
 
 
-def _terms_direction(step: Step) -> Direction | None:
+def _terms_direction(step: Transition) -> Direction | None:
     change = _terms_change(step)
     return change.direction if change else None
 
 
-def _terms_finding(step: Step, direction: Direction) -> Finding | None:
+def _terms_finding(step: Transition, direction: Direction) -> Finding | None:
     change = _terms_change(step)
     if change is None or change.direction is not direction:
         return None
@@ -159,7 +159,7 @@ def _terms_finding(step: Step, direction: Direction) -> Finding | None:
     return _finding(step, direction, f"{license_name(old)} to {license_name(new)}: {what}" if what else "")
 
 
-def _classes(step: Step) -> tuple[LicenseClass, LicenseClass]:
+def _classes(step: Transition) -> tuple[LicenseClass, LicenseClass]:
     return step.old.assessment.license.license_class, step.new.assessment.license.license_class
 
 
@@ -180,13 +180,13 @@ def _declaration(license_: LicenseAssessment) -> str:
     return " ".join(filter(None, (license_.declared, license_.declared_name)))
 
 
-def _class_finding(step: Step, direction: Direction) -> Finding:
+def _class_finding(step: Transition, direction: Direction) -> Finding:
     old, new = _classes(step)
     before, after = step.old.assessment.license, step.new.assessment.license
     return _finding(step, direction, f"{license_name(before)} ({old}) became {license_name(after)} ({new})")
 
 
-def _finding(step: Step, direction: Direction, reason: str) -> Finding:
+def _finding(step: Transition, direction: Direction, reason: str) -> Finding:
     old, new = step.old.assessment.license, step.new.assessment.license
     texts = tuple(f"{evidence.path} {evidence.sha256[:12]}" for evidence in new.evidence)
     return Finding(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tracker.domain.assessing.assessment import Assessment
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.vocabulary import Direction
 
 
-def base_model_changed(step: Step) -> Finding | None:
+def base_model_changed(step: Transition) -> Finding | None:
     """The repository names other parents, or another relation to them; licences come down from parents."""
     old, new = _parents(step.old.assessment), _parents(step.new.assessment)
     if old == new:

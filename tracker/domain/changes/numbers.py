@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.vocabulary import ChangeKind, Direction
 
 
-def context_changed(step: Step) -> Finding | None:
+def context_changed(step: Transition) -> Finding | None:
     """The context length differs, native or extended."""
     old, new = step.old.assessment.context_length, step.new.assessment.context_length
     pairs = {"native": (old.native, new.native), "extended": (old.extended, new.extended)}
     return _finding(step, "context_length", pairs, new.reason, new.source)
 
 
-def parameters_changed(step: Step) -> Finding | None:
+def parameters_changed(step: Transition) -> Finding | None:
     """The number of parameters differs, total or active."""
     old, new = step.old.assessment.parameters, step.new.assessment.parameters
     pairs = {"total": (old.total, new.total), "active": (old.active, new.active)}
@@ -21,7 +21,11 @@ def parameters_changed(step: Step) -> Finding | None:
 
 
 def _finding(
-    step: Step, field: str, pairs: dict[str, tuple[int | None, int | None]], reason: str, source: str | None
+    step: Transition,
+    field: str,
+    pairs: dict[str, tuple[int | None, int | None]],
+    reason: str,
+    source: str | None,
 ) -> Finding | None:
     moved = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if not moved:

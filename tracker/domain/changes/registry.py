@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.vocabulary import ChangeKind, Direction
 
 
-def model_added(step: Step) -> Finding | None:
+def model_added(step: Transition) -> Finding | None:
     """We follow a model that the snapshot before did not have."""
     if step.old.seen_at and step.new.listed and not step.old.listed:
         return _finding(None, "followed", "added to the registry")
     return None
 
 
-def model_removed(step: Step) -> Finding | None:
+def model_removed(step: Transition) -> Finding | None:
     """We no longer follow a model that the snapshot before had. It says nothing about the model."""
     if step.new.seen_at and step.old.listed and not step.new.listed:
         return _finding("followed", None, "removed from the registry")
     return None
 
 
-def first_read(step: Step) -> Finding | None:
+def first_read(step: Transition) -> Finding | None:
     """A model that was followed but never read has been read for the first time."""
     if step.old.listed and not step.old.facts and step.new.facts:
         return _finding(

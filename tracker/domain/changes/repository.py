@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.domain.assessing.access import missing_confirmed
-from tracker.domain.changes.change import Finding, Step
+from tracker.domain.changes.change import Finding, Transition
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.vocabulary import Access, ChangeKind, Direction, ReadStatus
 
@@ -13,7 +13,7 @@ _TAKEN_DOWN = {
 }
 
 
-def repo_missing(step: Step) -> Finding | None:
+def repo_missing(step: Transition) -> Finding | None:
     """A repository that was there was not found, once.
 
     One reading proves nothing: the Hub answers the same way to a bad address and to its own troubles.
@@ -30,7 +30,7 @@ def repo_missing(step: Step) -> Finding | None:
     )
 
 
-def repo_withdrawn(step: Step) -> Finding | None:
+def repo_withdrawn(step: Transition) -> Finding | None:
     """A repository was not found in two refreshes or more in a row: deleted or made private."""
     seen = step.new.observation
     if seen is None or not seen.facts or not missing_confirmed(seen, step.new.seen_at):
@@ -41,7 +41,7 @@ def repo_withdrawn(step: Step) -> Finding | None:
     return _finding(step, "withdrawn", Direction.TIGHTENED, reason, kind=ChangeKind.EVENT)
 
 
-def repo_returned(step: Step) -> Finding | None:
+def repo_returned(step: Transition) -> Finding | None:
     """A repository that was not found is there again."""
     old, new = step.old.observation, step.new.observation
     if not _gone(old) or new is None or new.status is not ReadStatus.OK:
@@ -53,7 +53,7 @@ def repo_returned(step: Step) -> Finding | None:
     return _finding(step, "ok", Direction.NEUTRAL, f"{reason}; it was missing in one refresh")
 
 
-def repo_disabled(step: Step) -> Finding | None:
+def repo_disabled(step: Transition) -> Finding | None:
     """The Hub has taken the repository down; its facts stay, its files cannot be read."""
     old, new = step.old, step.new
     if new.facts.get("disabled") is True and old.facts and old.facts.get("disabled") is not True:
@@ -69,7 +69,7 @@ def repo_disabled(step: Step) -> Finding | None:
     return None
 
 
-def repo_renamed(step: Step) -> Finding | None:
+def repo_renamed(step: Transition) -> Finding | None:
     """The Hub leads from the id we know to another: a rename or a move. Or the registry names another."""
     old, new = step.old.observation, step.new.observation
     if old is None or new is None or not new.facts:
@@ -89,7 +89,7 @@ def repo_renamed(step: Step) -> Finding | None:
     )
 
 
-def repo_replaced(step: Step) -> Finding | None:
+def repo_replaced(step: Transition) -> Finding | None:
     """The same name holds another repository: its identity, given at creation, differs."""
     old, new = step.old.facts.get("_id"), step.new.facts.get("_id")
     before, after = step.old.observation, step.new.observation
@@ -112,7 +112,7 @@ def _gone(observation: Observation | None) -> bool:
 
 
 def _finding(
-    step: Step, new: str, direction: Direction, reason: str, *, kind: ChangeKind | None = None
+    step: Transition, new: str, direction: Direction, reason: str, *, kind: ChangeKind | None = None
 ) -> Finding:
     before = step.old.observation
     old = "withdrawn" if missing_confirmed(before, step.old.seen_at) else "missing" if _gone(before) else "ok"

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS
 from tracker.domain.assessing.assessment import Assessment
-from tracker.domain.changes.change import Finding, Side, Step
+from tracker.domain.changes.change import Finding, Side, Transition
 from tracker.domain.changes.license import FREEDOM, license_name, terms_change
 from tracker.vocabulary import ChangeKind, Direction
 
 _REACHABLE = DOWNLOADABLE | HOSTED
 
 
-def successor_tightened(step: Step) -> Finding | None:
+def successor_tightened(step: Transition) -> Finding | None:
     """A new family member is less open than its predecessor, in access or in licence."""
     return _finding(step, Direction.TIGHTENED)
 
 
-def successor_opened(step: Step) -> Finding | None:
+def successor_opened(step: Transition) -> Finding | None:
     """A new family member is more open than its predecessor, in access or in licence."""
     return _finding(step, Direction.OPENED)
 
 
-def successor_mixed(step: Step) -> Finding | None:
+def successor_mixed(step: Transition) -> Finding | None:
     """A new family member is more open than its predecessor in one respect and less in another."""
     return _finding(step, Direction.UNCLEAR)
 
 
-def _finding(step: Step, wanted: Direction) -> Finding | None:
+def _finding(step: Transition, wanted: Direction) -> Finding | None:
     if step.predecessor is None or not _released_now(step):
         return None
     before, after = step.predecessor.assessment, step.new.assessment
@@ -51,7 +51,7 @@ def _finding(step: Step, wanted: Direction) -> Finding | None:
     )
 
 
-def _released_now(step: Step) -> bool:
+def _released_now(step: Transition) -> bool:
     """Whether the model, or its weights after a time as a service, came out between the two moments."""
     old, new = step.old.assessment.access.value, step.new.assessment.access.value
     started = new in _REACHABLE and old not in _REACHABLE
@@ -67,7 +67,7 @@ def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | No
     return direction, f"access {new} after {old}"
 
 
-def _license(step: Step, predecessor: Side) -> tuple[Direction, str] | None:
+def _license(step: Transition, predecessor: Side) -> tuple[Direction, str] | None:
     old, new = predecessor.assessment.license, step.new.assessment.license
     words = f"licence {license_name(new)} after {license_name(old)}"
     if old.license_class in FREEDOM and new.license_class in FREEDOM:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.vocabulary import Access, Direction, Level, LicenseClass
+from tracker.vocabulary import Access, Direction, Level, LicenseClass, Verdict
 
 _CODES = {
     "red": "31",
@@ -22,6 +22,9 @@ _COLOURS: dict[str, str] = {
     Access.OPEN: "green",
     Access.SUSPENDED: "red",
     Access.WITHDRAWN: "red",
+    Verdict.ALLOWED: "green",
+    Verdict.CONDITIONAL: "yellow",
+    Verdict.FORBIDDEN: "red",
     LicenseClass.OPEN_SOURCE: "green",
     LicenseClass.NON_COMMERCIAL: "yellow",
     "unknown": "yellow",
@@ -43,4 +46,8 @@ class Style:
 
     def word(self, word: str) -> str:
         """A word of our vocabulary in the colour it always has."""
-        return self.paint(word, _COLOURS[word]) if word in _COLOURS else word
+        return self.as_word(word, word)
+
+    def as_word(self, text: str, word: str) -> str:
+        """``text`` in the colour that ``word`` always has; plain where it has none."""
+        return self.paint(text, _COLOURS[word]) if word in _COLOURS else text

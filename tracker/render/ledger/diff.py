@@ -71,8 +71,8 @@ def _table(changes: Sequence[Change], old: str | None, new: str, style: Style) -
 
 
 def _title(direction: Direction, style: Style) -> str:
-    tones = {Direction.TIGHTENED: "red", Direction.OPENED: "green", Direction.UNCLEAR: "yellow"}
-    return style.paint(direction.value.upper(), tones.get(direction, "bold"))
+    title = direction.value.upper()
+    return style.paint(title, "bold") if direction is Direction.NEUTRAL else style.as_word(title, direction)
 
 
 def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:

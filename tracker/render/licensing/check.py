@@ -14,12 +14,6 @@ from tracker.render.layout.style import Style
 from tracker.vocabulary import Action, OutputFormat, Verdict
 
 DISCLAIMER = "This is a reading of licences, not legal advice."
-_TONES = {
-    Verdict.ALLOWED: "green",
-    Verdict.CONDITIONAL: "yellow",
-    Verdict.UNKNOWN: "yellow",
-    Verdict.FORBIDDEN: "red",
-}
 _ACTION_WIDTH = max(len(action) for action in Action)
 _MOST_DUTIES = 12
 _MOST_ANCESTORS = 6
@@ -84,7 +78,7 @@ def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
     judged, found = result.judgement, result.assessment
     hub = f" ({found.model.hub})" if found.model.hub and str(found.model.hub) != found.model.id else ""
     head = f"{safe(found.model.id[:100])}{safe(hub[:130])}"
-    yield f"{style.paint(judged.verdict.value, _TONES[judged.verdict])}  {style.paint(head, 'bold')}"
+    yield f"{style.word(judged.verdict.value)}  {style.paint(head, 'bold')}"
     yield from _wrapped(_license_line(result), style, "  ")
     yield from _lineage_lines(result, style)
     said: set[str] = set()
@@ -125,7 +119,7 @@ def _action_lines(result: CheckedModel, action: Action, style: Style, said: set[
     """One action with its reasons; ``said`` are those printed for an action before it."""
     judged = result.judgement
     verdict = judged.actions[action]
-    yield f"  {action.value:<{_ACTION_WIDTH}}  {style.paint(verdict.value, _TONES[verdict])}"
+    yield f"  {action.value:<{_ACTION_WIDTH}}  {style.word(verdict.value)}"
     open_reasons = [reason for reason in judged.reasons_for(action) if reason.effect is not Verdict.ALLOWED]
     # What is refused is refused: the conditions beside it would only bury why.
     refusals = [reason for reason in open_reasons if reason.effect is Verdict.FORBIDDEN]

@@ -8,14 +8,8 @@ from tracker.documents.scan import ScanView, scan_document
 from tracker.domain.scanning.text.reference import Reference
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
-from tracker.vocabulary import ScanFormat, Verdict
+from tracker.vocabulary import ScanFormat
 
-_TONES = {
-    Verdict.ALLOWED: "green",
-    Verdict.CONDITIONAL: "yellow",
-    Verdict.UNKNOWN: "yellow",
-    Verdict.FORBIDDEN: "red",
-}
 _HEADERS = (
     "path",
     "line",
@@ -120,7 +114,7 @@ def _title(view: ScanView, model: str, reference: Reference, style: Style) -> st
         notes.append(reference.source.value)
     verdict = view.verdict_of(reference)
     if verdict is not None:
-        notes.append(style.paint(verdict.value, _TONES[verdict]))
+        notes.append(style.word(verdict.value))
     return style.paint(safe(model), "bold") + (f"  ({', '.join(notes)})" if notes else "")
 
 

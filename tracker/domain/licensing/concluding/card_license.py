@@ -13,7 +13,7 @@ from dataclasses import replace
 from tracker.domain.licensing.concluding.conflicts import adds_to, stands_for
 from tracker.domain.licensing.concluding.declaration import Declaration
 from tracker.domain.licensing.concluding.expressions import expression_reading
-from tracker.domain.licensing.concluding.readings import Reading, strictest
+from tracker.domain.licensing.concluding.readings import LicenseReading, strictest
 from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKnowledge, fold_name
 from tracker.domain.licensing.knowledge.openness import drops_clauses, same_terms
 from tracker.domain.licensing.knowledge.publishers import owner_of, wrote
@@ -32,11 +32,11 @@ _REPOSITORY = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/\s
 
 def card_reading(
     card: Declaration, hub: str | None, parents: Sequence[str], knowledge: LicenseKnowledge
-) -> Reading:
+) -> LicenseReading:
     """The licence by the card alone; ``parents`` are repositories whose terms are looked up anyway."""
     if not card.tags and not card.name:
         linked = knowledge.by_link(card.link) if card.link and not _is_own(card.link, hub) else ()
-        none = Reading(key=None, candidates=linked, reason="the card states no licence", source="card")
+        none = LicenseReading(key=None, candidates=linked, reason="the card states no licence", source="card")
         return replace(none, parts=(none,) if linked else ())
     readings = [_of_tag(tag, card, hub, parents, knowledge) for tag in card.tags or (None,)]
     if len(readings) == 1:
@@ -48,13 +48,13 @@ def card_reading(
 
 def _of_tag(
     tag: str | None, card: Declaration, hub: str | None, parents: Sequence[str], knowledge: LicenseKnowledge
-) -> Reading:
+) -> LicenseReading:
     stated = [found for found in (_by_tag(tag, hub, knowledge), _by_name(tag, card, hub, knowledge)) if found]
     own_link = not card.link or _is_own(card.link, hub)
     linked = narrowed(knowledge.by_link(card.link), hub, knowledge) if card.link and not own_link else ()
     if not stated:
         if linked:
-            hint = Reading(
+            hint = LicenseReading(
                 key=None,
                 candidates=linked,
                 reason=f"by license_link: {', '.join(linked)}: {_LINK_ONLY}",
@@ -62,7 +62,9 @@ def _of_tag(
             )
             return replace(hint, parts=(hint,))
         words = ", ".join(word for word in (tag, card.name, card.link) if word)[:200]
-        return Reading(key=None, reason=f"nothing known goes by {words or 'no licence tag'}", source="card")
+        return LicenseReading(
+            key=None, reason=f"nothing known goes by {words or 'no licence tag'}", source="card"
+        )
     if linked:
         stated = _told_by_link(stated, linked, knowledge)
     elif card.link and not own_link:
@@ -70,7 +72,7 @@ def _of_tag(
     return replace(_combined(stated, knowledge), parts=tuple(stated))
 
 
-def _by_tag(tag: str | None, hub: str | None, knowledge: LicenseKnowledge) -> Reading | None:
+def _by_tag(tag: str | None, hub: str | None, knowledge: LicenseKnowledge) -> LicenseReading | None:
     if not tag or fold_name(tag) in _UNSTATED:
         return None
     identifier = knowledge.hub.get(fold_name(tag))
@@ -92,7 +94,7 @@ def _by_tag(tag: str | None, hub: str | None, knowledge: LicenseKnowledge) -> Re
 
 def _by_name(
     tag: str | None, card: Declaration, hub: str | None, knowledge: LicenseKnowledge
-) -> Reading | None:
+) -> LicenseReading | None:
     if not card.name:
         return None
     keys = knowledge.by_name(card.name)
@@ -103,14 +105,16 @@ def _by_name(
     identifier = knowledge.hub.get(fold_name(tag)) if tag else None
     if identifier is None or identifier.id in _UNSTATED:
         words = ", ".join(word for word in (tag, card.name, card.link) if word)[:200]
-        return Reading(key=None, reason=f"nothing known goes by {words}", source="card:license_name")
+        return LicenseReading(key=None, reason=f"nothing known goes by {words}", source="card:license_name")
     if _only_spells_out(card.name, identifier):
         return None
     why = f"license_name {card.name[:80]} is no licence we know, whatever the tag"
-    return Reading(key=None, reason=why, source="card:license_name", unsettled=why)
+    return LicenseReading(key=None, reason=why, source="card:license_name", unsettled=why)
 
 
-def joined_reading(text: str, source: str, hub: str | None, knowledge: LicenseKnowledge) -> Reading | None:
+def joined_reading(
+    text: str, source: str, hub: str | None, knowledge: LicenseKnowledge
+) -> LicenseReading | None:
     """Several licences joined in an SPDX expression; None where ``text`` is none."""
     if knowledge.by_name(text):
         return None
@@ -119,7 +123,7 @@ def joined_reading(text: str, source: str, hub: str | None, knowledge: LicenseKn
 
 def _by_keys(
     keys: Sequence[str], reason: str, source: str, hub: str | None, knowledge: LicenseKnowledge
-) -> Reading:
+) -> LicenseReading:
     left = narrowed(tuple(keys), hub, knowledge)
     key = left[0] if len(left) == 1 else None
     terms = knowledge.get(key)
@@ -127,7 +131,9 @@ def _by_keys(
         key = None
     named = f": {', '.join(left)}" if not key and left else ""
     nothing = " is nothing we know" if not left else ""
-    return Reading(key=key, candidates=() if key else left, reason=f"{reason}{nothing}{named}", source=source)
+    return LicenseReading(
+        key=key, candidates=() if key else left, reason=f"{reason}{nothing}{named}", source=source
+    )
 
 
 def _only_spells_out(name: str, identifier: HubIdentifier) -> bool:
@@ -136,7 +142,9 @@ def _only_spells_out(name: str, identifier: HubIdentifier) -> bool:
     return set(_WORDS.findall(name.lower())) <= {*_WORDS.findall(said), *_FILLER}
 
 
-def _told_by_link(stated: list[Reading], linked: Sequence[str], knowledge: LicenseKnowledge) -> list[Reading]:
+def _told_by_link(
+    stated: list[LicenseReading], linked: Sequence[str], knowledge: LicenseKnowledge
+) -> list[LicenseReading]:
     """A link tells which of several candidates it is; to another licence it is one more reading."""
     for number, reading in enumerate(stated):
         both = tuple(key for key in reading.candidates if key in linked)
@@ -147,11 +155,13 @@ def _told_by_link(stated: list[Reading], linked: Sequence[str], knowledge: Licen
             )
     key = linked[0] if len(linked) == 1 else None
     said = f"license_link points to {', '.join(linked)}"
-    link = Reading(key=key, candidates=() if key else tuple(linked), reason=said, source="card:license_link")
+    link = LicenseReading(
+        key=key, candidates=() if key else tuple(linked), reason=said, source="card:license_link"
+    )
     return [*stated, link]
 
 
-def _combined(stated: Sequence[Reading], knowledge: LicenseKnowledge) -> Reading:
+def _combined(stated: Sequence[LicenseReading], knowledge: LicenseKnowledge) -> LicenseReading:
     """The first reading, where the others agree with it; else the strictest, with the disagreement named."""
     first, *others = stated
     for other in others:
@@ -172,7 +182,7 @@ def _combined(stated: Sequence[Reading], knowledge: LicenseKnowledge) -> Reading
     return first
 
 
-def agree(one: Reading, other: Reading, knowledge: LicenseKnowledge) -> bool:
+def agree(one: LicenseReading, other: LicenseReading, knowledge: LicenseKnowledge) -> bool:
     """Whether two readings can be of the same licence."""
     if one.unsettled or other.unsettled:
         return False
@@ -185,11 +195,11 @@ def agree(one: Reading, other: Reading, knowledge: LicenseKnowledge) -> bool:
     return any(same_terms(first, second) or stands_for(first, second, knowledge) for first, second in pairs)
 
 
-def _keys(reading: Reading) -> tuple[str, ...]:
+def _keys(reading: LicenseReading) -> tuple[str, ...]:
     return (reading.key,) if reading.key else reading.candidates
 
 
-def _disagreement(one: Reading, other: Reading, knowledge: LicenseKnowledge) -> frozenset[Flag]:
+def _disagreement(one: LicenseReading, other: LicenseReading, knowledge: LicenseKnowledge) -> frozenset[Flag]:
     tag, name = knowledge.get(one.key), knowledge.get(other.key)
     if tag is None or tag.kind is EntryKind.AMBIGUOUS or not _keys(other):
         return frozenset()

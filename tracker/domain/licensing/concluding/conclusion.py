@@ -17,7 +17,7 @@ from tracker.domain.assessing.base_models import parents_of
 from tracker.domain.licensing.concluding.card_license import agree, card_reading, joined_reading
 from tracker.domain.licensing.concluding.conflicts import disagreement
 from tracker.domain.licensing.concluding.declaration import Declaration, read_declaration
-from tracker.domain.licensing.concluding.readings import Reading, strictest, strictness
+from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import RESTRICTED, license_beneath, openness_rank
 from tracker.domain.licensing.knowledge.terms import Duty, EntryKind, LicenseTerms
@@ -115,7 +115,9 @@ def _expression(key: str | None, knowledge: LicenseKnowledge) -> str | None:
     return terms.spdx
 
 
-def _settled(stated: Reading, declared: Declared | None, knowledge: LicenseKnowledge) -> Reading:
+def _settled(
+    stated: LicenseReading, declared: Declared | None, knowledge: LicenseKnowledge
+) -> LicenseReading:
     """The reading with the developer's word on which of the candidates it is."""
     if declared is None or stated.key is not None or stated.conflicts:
         return stated
@@ -129,11 +131,11 @@ def _settled(stated: Reading, declared: Declared | None, knowledge: LicenseKnowl
 
 def _read(
     card: Declaration,
-    stated: Reading,
+    stated: LicenseReading,
     files: Sequence[LicenseFile],
     listed: bool,
     knowledge: LicenseKnowledge,
-) -> Reading:
+) -> LicenseReading:
     """``listed`` is whether the names of the repository's files were seen."""
     mains = [file for file in files if _is_main(file, knowledge)]
     texts = [file for file in mains if not file.unread]
@@ -156,7 +158,7 @@ def _is_main(file: LicenseFile, knowledge: LicenseKnowledge) -> bool:
     return file.role is TextRole.POLICY and file.key in knowledge
 
 
-def _without_text(stated: Reading, unread: Sequence[LicenseFile], *, listed: bool) -> Reading:
+def _without_text(stated: LicenseReading, unread: Sequence[LicenseFile], *, listed: bool) -> LicenseReading:
     """By the card alone; ``listed`` is whether the names of the files were seen."""
     if unread:
         named = "; ".join(f"{file.path}: {file.note}" for file in unread[:5])
@@ -172,14 +174,14 @@ def _without_text(stated: Reading, unread: Sequence[LicenseFile], *, listed: boo
     )
 
 
-def _unknown_text(stated: Reading, unknown: Sequence[LicenseFile]) -> Reading:
+def _unknown_text(stated: LicenseReading, unknown: Sequence[LicenseFile]) -> LicenseReading:
     """A text that is not known may add anything; the tag does not answer for it."""
     what = "; ".join(f"{file.path}: {file.note}" for file in unknown[:3])
     candidates = (stated.key,) if stated.key else stated.candidates
     spdx = next((file.spdx for file in unknown if file.spdx), None)
     beside = f"; its text is {spdx}, whose terms are not in the knowledge" if spdx else ""
     conflict = {Flag.TAG_FILE_CONFLICT} if stated.key else set()
-    return Reading(
+    return LicenseReading(
         key=None,
         candidates=candidates,
         reason=f"{what}{beside}; {stated.reason}",
@@ -189,10 +191,10 @@ def _unknown_text(stated: Reading, unknown: Sequence[LicenseFile]) -> Reading:
 
 
 def _with_texts(
-    card: Declaration, stated: Reading, texts: Sequence[LicenseFile], knowledge: LicenseKnowledge
-) -> Reading:
+    card: Declaration, stated: LicenseReading, texts: Sequence[LicenseFile], knowledge: LicenseKnowledge
+) -> LicenseReading:
     by_file = {
-        file.key: Reading(
+        file.key: LicenseReading(
             key=file.key, reason=f"{file.path} is {file.key} ({file.note})", source=f"file:{file.path}"
         )
         for file in reversed(texts)
@@ -209,7 +211,7 @@ def _with_texts(
     return chosen
 
 
-def _without_bases(readings: Sequence[Reading], knowledge: LicenseKnowledge) -> list[Reading]:
+def _without_bases(readings: Sequence[LicenseReading], knowledge: LicenseKnowledge) -> list[LicenseReading]:
     """Without the licences that another of the texts only comes on top of."""
     overlays = [terms for reading in readings if (terms := knowledge.get(reading.key))]
     beneath = {base.key for terms in overlays if (base := license_beneath(terms, knowledge))}
@@ -217,12 +219,12 @@ def _without_bases(readings: Sequence[Reading], knowledge: LicenseKnowledge) -> 
 
 
 def _against(
-    chosen: Reading,
-    part: Reading,
-    texts: Sequence[Reading],
+    chosen: LicenseReading,
+    part: LicenseReading,
+    texts: Sequence[LicenseReading],
     card: Declaration,
     knowledge: LicenseKnowledge,
-) -> Reading:
+) -> LicenseReading:
     """What the texts say, set against one statement of the card; the stricter decides."""
     if part.unsettled:
         return replace(chosen, doubts=(*chosen.doubts, part.unsettled))
@@ -247,7 +249,9 @@ def _against(
     return replace(part, conflicts=conflicts, also=also, reason=reason, doubts=chosen.doubts)
 
 
-def _left_unread(reading: Reading, unread: Sequence[LicenseFile], knowledge: LicenseKnowledge) -> Reading:
+def _left_unread(
+    reading: LicenseReading, unread: Sequence[LicenseFile], knowledge: LicenseKnowledge
+) -> LicenseReading:
     """A doubt for a text that is there and was not read, but for one behind the gate of the licence named."""
     terms = knowledge.get(reading.key)
     if terms is None or not unread:
@@ -261,7 +265,9 @@ def _left_unread(reading: Reading, unread: Sequence[LicenseFile], knowledge: Lic
     return replace(reading, conflicts=reading.conflicts | missing, doubts=(*reading.doubts, doubt))
 
 
-def _with_parts(reading: Reading, files: Sequence[LicenseFile], knowledge: LicenseKnowledge) -> Reading:
+def _with_parts(
+    reading: LicenseReading, files: Sequence[LicenseFile], knowledge: LicenseKnowledge
+) -> LicenseReading:
     """The texts beside the licence: stricter ones of parts hold as well, unread policies are a doubt."""
     terms = knowledge.get(reading.key)
     if terms is None:

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-from tracker.domain.licensing.concluding.readings import Reading, strictest, strictness
+from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import Expression, Joined, LicenseKnowledge
 
 _JOINED = re.compile(r"[\s)](?:and|or)[\s(]", re.IGNORECASE)
 
-ReadPart: TypeAlias = Callable[[str], "Reading | None"]
+ReadPart: TypeAlias = Callable[[str], "LicenseReading | None"]
 """Reads one licence by its identifier or name; None where it states none."""
 
 
 def expression_reading(
     text: str, read_part: ReadPart, source: str, knowledge: LicenseKnowledge
-) -> Reading | None:
+) -> LicenseReading | None:
     """What an expression of several licences comes to; None where ``text`` is none."""
     if knowledge.parse_expression is None or not _JOINED.search(text):
         return None
@@ -31,7 +31,7 @@ def expression_reading(
     return replace(_read(parsed, read_part, text[:80], knowledge), source=source)
 
 
-def _read(parsed: Expression, read_part: ReadPart, whole: str, knowledge: LicenseKnowledge) -> Reading:
+def _read(parsed: Expression, read_part: ReadPart, whole: str, knowledge: LicenseKnowledge) -> LicenseReading:
     if isinstance(parsed, str):
         why = f"{parsed[:80]} in {whole} is no licence we know"
         return _settled(read_part(parsed), why)
@@ -45,8 +45,8 @@ def _read(parsed: Expression, read_part: ReadPart, whole: str, knowledge: Licens
     return replace(freest, reason=f"{whole} leaves a choice; {freest.key} bars least")
 
 
-def _settled(found: Reading | None, why: str) -> Reading:
+def _settled(found: LicenseReading | None, why: str) -> LicenseReading:
     """A part that nobody knows leaves the whole open, unless a text settles it."""
     if found is not None and (found.key or found.candidates):
         return found
-    return Reading(key=None, reason=why, unsettled=why)
+    return LicenseReading(key=None, reason=why, unsettled=why)

@@ -12,7 +12,7 @@ from tracker.vocabulary import Flag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class LicenseReading:
     """One licence that may apply, or the candidates where it is open which of them does.
 
     ``also`` are licences that hold beside it; ``doubts`` say what else was seen and not read, so that
@@ -28,7 +28,7 @@ class Reading:
     source: str | None = None
     doubts: tuple[str, ...] = ()
     unsettled: str = ""
-    parts: tuple[Reading, ...] = ()
+    parts: tuple[LicenseReading, ...] = ()
 
 
 def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
@@ -39,7 +39,7 @@ def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
     return (openness_rank(terms), grants.count("withheld"), grants.count("conditional"))
 
 
-def strictest(readings: Iterable[Reading], knowledge: LicenseKnowledge, why: str) -> Reading:
+def strictest(readings: Iterable[LicenseReading], knowledge: LicenseKnowledge, why: str) -> LicenseReading:
     """The strictest of several; open where one of them is not known."""
     found = list(readings)
     conflicts = frozenset[Flag]().union(*(reading.conflicts for reading in found))
@@ -47,7 +47,7 @@ def strictest(readings: Iterable[Reading], knowledge: LicenseKnowledge, why: str
     unsettled = next((reading.unsettled for reading in found if reading.unsettled), "")
     if any(reading.key is None for reading in found):
         candidates = [key for reading in found for key in (reading.key, *reading.candidates) if key]
-        return Reading(
+        return LicenseReading(
             key=None,
             candidates=tuple(dict.fromkeys(candidates)),
             reason=why,
@@ -58,7 +58,7 @@ def strictest(readings: Iterable[Reading], knowledge: LicenseKnowledge, why: str
         )
     worst = max(found, key=lambda reading: strictness(knowledge.get(reading.key)))
     keys = [key for reading in found for key in (reading.key, *reading.also) if key and key != worst.key]
-    return Reading(
+    return LicenseReading(
         key=worst.key,
         also=tuple(dict.fromkeys(keys)),
         reason=f"{why}; the strictest, {worst.key}, decides",

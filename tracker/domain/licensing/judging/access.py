@@ -52,7 +52,7 @@ def _usual_gate(own: TermsInForce | None) -> Iterator[Reason]:
             effect=Verdict.CONDITIONAL,
             text="the publisher's files are usually behind a gate",
             license=own.terms.key,
-            source=own.terms.sources[0] if own.terms.sources else None,
+            source=own.terms.source,
             flags=frozenset({Flag.GATED}),
         )
 

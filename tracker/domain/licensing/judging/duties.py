@@ -8,12 +8,12 @@ from enum import StrEnum
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import SEVERITY, OwedDuty, Reason, TermsInForce
 from tracker.domain.licensing.judging.grants import is_placeholder
-from tracker.domain.licensing.judging.threshold_reading import Side, read
+from tracker.domain.licensing.judging.standings import LineSide, read
 from tracker.domain.licensing.knowledge.terms import Consequence, Duty, LicenseTerms, Obligation, When
 from tracker.vocabulary import Action, Flag, Verdict
 
 
-class Step(StrEnum):
+class Precaution(StrEnum):
     """Steps that are no duty of a licence but come before relying on one."""
 
     SEPARATE_LICENSE = "separate-license"
@@ -140,7 +140,7 @@ def _of_one(
 
 def _surely_below(terms: LicenseTerms, force: TermsInForce, profile: Profile) -> bool:
     lines = [line for line in terms.thresholds if line.consequence is Consequence.DISPLAY_NAME]
-    return bool(lines) and all(read(line, force, profile).side is Side.UNDER for line in lines)
+    return bool(lines) and all(read(line, force, profile).side is LineSide.UNDER for line in lines)
 
 
 def _action(obligation: Obligation, uses: Sequence[Action]) -> Action:
@@ -178,7 +178,7 @@ def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce]) -> Iterator
 
 
 def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
-    def step(kind: Step, text: str) -> OwedDuty:
+    def step(kind: Precaution, text: str) -> OwedDuty:
         return OwedDuty(
             action=reason.action,
             kind=kind.value,
@@ -192,27 +192,27 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
     if reason.effect is Verdict.FORBIDDEN and terms:
         return step(*_way_out(reason, terms))
     if Flag.GATED in reason.flags:
-        return step(Step.PASS_GATE, "accept the terms on the model's page, signed in")
+        return step(Precaution.PASS_GATE, "accept the terms on the model's page, signed in")
     if reason.effect is Verdict.UNKNOWN:
         if terms and reason.source and not is_placeholder(terms):
-            return step(Step.READ_CLAUSE, f"read {reason.source}, or ask {terms.steward}")
-        return step(Step.ASK_PUBLISHER, "ask the publisher which terms apply")
+            return step(Precaution.READ_CLAUSE, f"read {reason.source}, or ask {terms.steward}")
+        return step(Precaution.ASK_PUBLISHER, "ask the publisher which terms apply")
     if Flag.ASK_COUNSEL in reason.flags:
-        return step(Step.ASK_COUNSEL, "ask counsel; the point is unsettled")
+        return step(Precaution.ASK_COUNSEL, "ask counsel; the point is unsettled")
     return None
 
 
-def _way_out(reason: Reason, terms: LicenseTerms) -> tuple[Step, str]:
+def _way_out(reason: Reason, terms: LicenseTerms) -> tuple[Precaution, str]:
     """What is left to somebody whom a licence refuses."""
     if Flag.TERRITORY in reason.flags and terms.territory and terms.territory.carve_out:
         text = (
             f"use it only inside somebody else's product ({terms.territory.carve_out}), or take another model"
         )
-        return Step.THROUGH_A_PRODUCT, text
+        return Precaution.THROUGH_A_PRODUCT, text
     if {Flag.TERRITORY, Flag.TERRITORY_OUTPUTS} & reason.flags:
-        return Step.OTHER_MODEL, "take another model: this licence gives no rights there"
+        return Precaution.OTHER_MODEL, "take another model: this licence gives no rights there"
     if Flag.FIELD_OF_USE in reason.flags:
-        return Step.OTHER_MODEL, "take another model: this licence bars the field"
+        return Precaution.OTHER_MODEL, "take another model: this licence bars the field"
     # The steward of a standard licence wrote it; the rights are the publisher's.
     whom = "the publisher" if terms.on_spdx_list else terms.steward
-    return Step.SEPARATE_LICENSE, f"ask {whom} for a separate licence, or take another model"
+    return Precaution.SEPARATE_LICENSE, f"ask {whom} for a separate licence, or take another model"

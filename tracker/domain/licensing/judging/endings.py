@@ -32,7 +32,7 @@ def ending_reasons(
             text=f"{ending.trigger}: {ending.effect}",
             license=terms.key,
             clause=ending.section,
-            source=terms.sources[0] if terms.sources else None,
+            source=terms.source,
             hub=force.hub,
             flags=frozenset(flags),
         )

@@ -87,7 +87,7 @@ def field_reasons(
             text=text,
             license=terms.key,
             clause=terms.field_of_use.section or terms.permission(LicensedAct.USE).section,
-            source=terms.sources[0] if terms.sources else None,
+            source=terms.source,
             hub=force.hub,
             flags=frozenset(flags),
         )

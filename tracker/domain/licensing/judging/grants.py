@@ -54,7 +54,7 @@ def grant_reasons(
             text=_text(terms, permission, action, effect),
             license=terms.key,
             clause=_section(terms, permission),
-            source=terms.sources[0] if terms.sources else None,
+            source=terms.source,
             hub=force.hub,
             facts=_RIVAL_FACT if rival and profile.competes_with_licensor is None else (),
             flags=frozenset(flags),
@@ -181,7 +181,7 @@ def _owned_outputs(force: TermsInForce, terms: LicenseTerms, action: Action) -> 
         text="the licensor claims what the model puts out as its own",
         license=terms.key,
         clause=terms.outputs.section if terms.outputs else None,
-        source=terms.sources[0] if terms.sources else None,
+        source=terms.source,
         hub=force.hub,
         flags=frozenset({Flag.OUTPUTS_OWNED_BY_LICENSOR}),
     )
@@ -208,4 +208,4 @@ def _text(terms: LicenseTerms, permission: Permission, action: Action, effect: V
 
 
 def _pointer(terms: LicenseTerms) -> str:
-    return terms.sources[0] if terms.sources else f"the licence text ({terms.name})"
+    return terms.source or f"the licence text ({terms.name})"

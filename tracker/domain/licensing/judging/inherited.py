@@ -247,7 +247,7 @@ def _output_reasons(force: TermsInForce, terms: LicenseTerms, action: Action) ->
             text=f"it learnt from outputs {text}",
             license=force.key,
             clause=clause.section,
-            source=terms.sources[0] if terms.sources else None,
+            source=terms.source,
             hub=force.hub,
             flags=frozenset(flags),
         )
@@ -281,7 +281,7 @@ def share_alike_reasons(forces: Sequence[TermsInForce], action: Action) -> Itera
                 text=f"it wants the whole under itself, which {', '.join(sorted(set(rivals)))} does not let",
                 license=terms.key,
                 clause=terms.permission(LicensedAct.REDISTRIBUTE_DERIVATIVES).section,
-                source=terms.sources[0] if terms.sources else None,
+                source=terms.source,
                 flags=frozenset({Flag.COPYLEFT, Flag.ASK_COUNSEL}),
             )
 

@@ -200,7 +200,7 @@ def _unchanged(force: TermsInForce, terms: LicenseTerms, action: Action) -> Reas
         text="serving it unchanged brings no source offer about",
         license=terms.key,
         clause=clause.section,
-        source=terms.sources[0] if terms.sources else None,
+        source=terms.source,
         hub=force.hub,
     )
 

@@ -32,7 +32,7 @@ def territory_reasons(
             text=text,
             license=terms.key,
             clause=territory.section,
-            source=terms.sources[0] if terms.sources else None,
+            source=terms.source,
             hub=force.hub,
             facts=facts,
             flags=frozenset(flags),

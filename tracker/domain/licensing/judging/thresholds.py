@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.domain.licensing.asking.profile import Profile, Purpose
 from tracker.domain.licensing.judging.findings import Reason, TermsInForce
-from tracker.domain.licensing.judging.threshold_reading import ASSISTANTS, Basis, Reading, Side, read
+from tracker.domain.licensing.judging.standings import ASSISTANTS, FigureOf, LineSide, Standing, read
 from tracker.domain.licensing.knowledge.terms import (
     ACTS_OF,
     Consequence,
@@ -63,7 +63,7 @@ def threshold_reasons(
     for threshold in terms.thresholds:
         if applies(threshold, terms, action, profile):
             reading = read(threshold, force, profile)
-            if action is Action.DOWNLOAD and reading.side is not Side.OVER:
+            if action is Action.DOWNLOAD and reading.side is not LineSide.OVER:
                 continue
             yield _reason(threshold, reading, force, terms, action, profile)
 
@@ -114,7 +114,7 @@ def _outside_service_business(profile: Profile, action: Action) -> bool:
 
 def _reason(
     threshold: Threshold,
-    reading: Reading,
+    reading: Standing,
     force: TermsInForce,
     terms: LicenseTerms,
     action: Action,
@@ -127,21 +127,21 @@ def _reason(
         text=_text(threshold, reading, unless_product=_may_be_a_product(threshold, profile)),
         license=terms.key,
         clause=threshold.section,
-        source=terms.sources[0] if terms.sources else None,
+        source=terms.source,
         hub=force.hub,
         facts=(reading.fact,) if reading.fact else _business_fact(threshold, profile, effect, reading),
         flags=frozenset(flags),
-        met=reading.side is Side.UNDER,
+        met=reading.side is LineSide.UNDER,
     )
 
 
 def _effect(
-    threshold: Threshold, reading: Reading, profile: Profile, action: Action, terms: LicenseTerms
+    threshold: Threshold, reading: Standing, profile: Profile, action: Action, terms: LicenseTerms
 ) -> tuple[Verdict, set[Flag]]:
     flags = {Flag.THRESHOLD_BOUNDARY} if reading.near else set()
-    if threshold.measured in _ROLLING_MONTH and reading.side is not Side.OVER:
+    if threshold.measured in _ROLLING_MONTH and reading.side is not LineSide.OVER:
         flags.add(Flag.RE_EVALUATE_MONTHLY)
-    if reading.side is not Side.OVER:
+    if reading.side is not LineSide.OVER:
         return Verdict.CONDITIONAL, flags
     if threshold.consequence is Consequence.DISPLAY_NAME:
         return Verdict.CONDITIONAL, flags | {Flag.THRESHOLD_DISPLAY}
@@ -163,10 +163,10 @@ def _certain(threshold: Threshold, profile: Profile, action: Action, terms: Lice
 
 
 def _business_fact(
-    threshold: Threshold, profile: Profile, effect: Verdict, reading: Reading
+    threshold: Threshold, profile: Profile, effect: Verdict, reading: Standing
 ) -> tuple[str, ...]:
     """The fact that would take the asker out of the business a passed limit is made for."""
-    if reading.side is not Side.OVER or profile.business is not None:
+    if reading.side is not LineSide.OVER or profile.business is not None:
         return ()
     if threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE:
         return ("product.business",)
@@ -192,16 +192,16 @@ def _may_be_a_product(threshold: Threshold, profile: Profile) -> bool:
     return threshold.scope is ThresholdScope.MODEL_AS_A_SERVICE and profile.business is None
 
 
-def _text(threshold: Threshold, reading: Reading, *, unless_product: bool) -> str:
+def _text(threshold: Threshold, reading: Standing, *, unless_product: bool) -> str:
     beyond = _BEYOND[threshold.consequence]
     if threshold.metric is Metric.BUSINESS_TYPE:
         what = threshold.note or threshold.scope_note or threshold.whose
         return f"for this kind of business {beyond}: {what}"
     line = _line(threshold)
-    if reading.side is Side.OVER:
+    if reading.side is LineSide.OVER:
         only = ", unless it is only part of a product (product.business)" if unless_product else ""
         return f"{line} {beyond}{only}; you are there" + _figure(reading, threshold)
-    if reading.side is Side.OPEN:
+    if reading.side is LineSide.OPEN:
         return f"{line} {beyond}; say {reading.fact} to settle it"
     boundary = ", close to the line" if reading.near else ""
     when = _frozen_note(threshold)
@@ -216,18 +216,18 @@ def _line(threshold: Threshold) -> str:
     return f"{words} {amount}{unit} ({holder} {_METRIC_WORDS.get(threshold.metric, 'size')})"
 
 
-def _figure(reading: Reading, threshold: Threshold) -> str:
+def _figure(reading: Standing, threshold: Threshold) -> str:
     if reading.value is None:
         return ""
     number = f"{reading.value:,}".replace(",", " ")
     match reading.basis:
-        case Basis.YEAR:
+        case FigureOf.YEAR:
             return f": even your whole year ({number}) lies below it"
-        case Basis.WHOLE:
+        case FigureOf.WHOLE:
             return f": even the whole it is part of ({number}) lies below it"
-        case Basis.PART:
+        case FigureOf.PART:
             return f": a part of it alone is {number}"
-        case Basis.ITSELF:
+        case FigureOf.ITSELF:
             return f" ({number})"
 
 

@@ -449,6 +449,11 @@ class LicenseTerms:
         """The clause on ``act``; every entry has one for every act."""
         return self.permissions[act]
 
+    @property
+    def source(self) -> str | None:
+        """The first of the places where it was read, as reasons cite it."""
+        return self.sources[0] if self.sources else None
+
     def answers(self, act: LicensedAct) -> bool:
         """Whether the clause was read somewhere, so that its answer may be relied on."""
         return self.verification.text_was_read and self.permissions[act].basis is not Basis.INFERRED

@@ -27,7 +27,7 @@ ASSISTANTS = frozenset({"ai-work-assistant", "ai-coding", "office-productivity"}
 _USD_PER_UNIT = {"USD": (1.0, 1.0), "CNY": (0.1, 0.2), "JPY": (0.005, 0.01)}
 
 
-class Side(StrEnum):
+class LineSide(StrEnum):
     """Where a figure lies."""
 
     OVER = "over"  # the consequence holds
@@ -35,7 +35,7 @@ class Side(StrEnum):
     OPEN = "open"  # the figure is not known
 
 
-class Basis(StrEnum):
+class FigureOf(StrEnum):
     """Which figure a reading is of."""
 
     ITSELF = "itself"  # the one the limit looks at
@@ -45,22 +45,22 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Standing:
     """The side of a line, whether it is close, and the fact that would settle an open one."""
 
-    side: Side
+    side: LineSide
     near: bool = False
     fact: str = ""
     value: int | None = None
-    basis: Basis = Basis.ITSELF
+    basis: FigureOf = FigureOf.ITSELF
 
 
-def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Reading:
+def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Standing:
     """The side of the line on which the profile's figure lies."""
     if threshold.metric is Metric.BUSINESS_TYPE:
         return _business(threshold, profile)
     if threshold.amount is None:
-        return Reading(side=Side.OPEN, fact="the figure the licence asks for")
+        return Standing(side=LineSide.OPEN, fact="the figure the licence asks for")
     if threshold.unit == "CNY" and profile.annual_revenue_cny is not None:
         amount = threshold.amount
         return _compare(profile.annual_revenue_cny, amount, amount, threshold.operator)
@@ -70,12 +70,12 @@ def read(threshold: Threshold, force: TermsInForce, profile: Profile) -> Reading
         return _compare(value, low, high, threshold.operator)
     if any(_holds(part, high, threshold.operator) for part in parts):
         most = max(parts)
-        return Reading(side=Side.OVER, near=_near(most, low, high), value=most, basis=Basis.PART)
+        return Standing(side=LineSide.OVER, near=_near(most, low, high), value=most, basis=FigureOf.PART)
     if any(not _holds(whole, low, threshold.operator) for whole in wholes):
         least = min(wholes)
-        basis = Basis.YEAR if _is_a_year(threshold, least, profile) else Basis.WHOLE
-        return Reading(side=Side.UNDER, near=_near(least, low, high), value=least, basis=basis)
-    return Reading(side=Side.OPEN, fact=fact)
+        basis = FigureOf.YEAR if _is_a_year(threshold, least, profile) else FigureOf.WHOLE
+        return Standing(side=LineSide.UNDER, near=_near(least, low, high), value=least, basis=basis)
+    return Standing(side=LineSide.OPEN, fact=fact)
 
 
 def _near(value: int, low: float, high: float) -> bool:
@@ -87,14 +87,14 @@ def _is_a_year(threshold: Threshold, value: int, profile: Profile) -> bool:
     return threshold.metric is Metric.MONTHLY_REVENUE and value in [one.annual_revenue_usd for one in holders]
 
 
-def _compare(value: int, low: float, high: float, operator: str) -> Reading:
+def _compare(value: int, low: float, high: float, operator: str) -> Standing:
     near = _near(value, low, high)
     if _holds(value, high, operator):
-        return Reading(side=Side.OVER, near=near, value=value)
+        return Standing(side=LineSide.OVER, near=near, value=value)
     if not _holds(value, low, operator):
-        return Reading(side=Side.UNDER, near=near, value=value)
+        return Standing(side=LineSide.UNDER, near=near, value=value)
     # Only a line in another currency lies between two amounts of dollars.
-    return Reading(side=Side.OPEN, near=True, fact="organization.annual_revenue_cny", value=value)
+    return Standing(side=LineSide.OPEN, near=True, fact="organization.annual_revenue_cny", value=value)
 
 
 def _holds(value: float, amount: float, operator: str) -> bool:
@@ -107,15 +107,15 @@ def _in_dollars(threshold: Threshold) -> tuple[float, float]:
     return threshold.amount * low, threshold.amount * high
 
 
-def _business(threshold: Threshold, profile: Profile) -> Reading:
+def _business(threshold: Threshold, profile: Profile) -> Standing:
     if threshold.scope is not ThresholdScope.MODEL_AS_A_SERVICE:
         competes = profile.competes_with_licensor
         if competes is None:
-            return Reading(side=Side.OPEN, fact="organization.competes_with_licensor")
-        return Reading(side=Side.OVER if competes else Side.UNDER)
+            return Standing(side=LineSide.OPEN, fact="organization.competes_with_licensor")
+        return Standing(side=LineSide.OVER if competes else LineSide.UNDER)
     if profile.business is Business.MODEL_AS_A_SERVICE or profile.field_of_use in ASSISTANTS:
-        return Reading(side=Side.OVER)
-    return Reading(side=Side.OPEN, fact="product.business")
+        return Standing(side=LineSide.OVER)
+    return Standing(side=LineSide.OPEN, fact="product.business")
 
 
 _Figures = tuple[int | None, list[int], list[int], str]
