@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from tracker.adapters.hub import lists, outside_json
+from tracker.adapters.hub import lists, outside_json, trees
 from tracker.adapters.hub.errors import BadTokenError, HubError
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
@@ -14,6 +14,7 @@ from tracker.adapters.hub.requests import Answer, Requests
 from tracker.adapters.hub.session import Session, open_session
 from tracker.adapters.hub.timing import Budget, Timing
 from tracker.adapters.hub.workers import in_order
+from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId
 from tracker.vocabulary import ReadStatus
@@ -70,17 +71,18 @@ class HubClient:
         last: Observation | None = None,
         budget: Budget | None = None,
         again: bool = False,
+        revision: str | None = None,
     ) -> Observation:
-        """One model. ``last`` spares reading files of a revision that is known; ``again`` retries those
+        """One model, at its head or at the branch, tag or commit ``revision``. ``last`` spares reading files of a revision that is known; ``again`` retries those
         that could not be read then. Without a ``budget`` it has the time of one model, and that is kept
         also where the answer trickles in.
 
         Raises HubError, whose ``error`` an observation can hold, and BadTokenError.
         """
         if budget is not None:
-            return self._read(hub, model, last, budget, again)
+            return self._read(hub, model, last, budget, again, revision)
         watched = in_order(
-            lambda item, time: self._read(item, model, last, time, again),
+            lambda item, time: self._read(item, model, last, time, again, revision),
             (hub,),
             jobs=1,
             budget=self.budget,
@@ -89,9 +91,15 @@ class HubClient:
         return next(watched)
 
     def _read(
-        self, hub: HubId, model: ModelId | None, last: Observation | None, budget: Budget, again: bool
+        self,
+        hub: HubId,
+        model: ModelId | None,
+        last: Observation | None,
+        budget: Budget,
+        again: bool,
+        revision: str | None = None,
     ) -> Observation:
-        answer, found = self._model_call(hub, budget)
+        answer, found = self._model_call(hub, budget, revision)
         facts = facts_of(answer)
         return Observation(
             id=model or ModelId(found),
@@ -115,11 +123,16 @@ class HubClient:
         """Whether an owner's list could show that nothing has changed since ``observation``."""
         return lists.can_be_confirmed(observation) and self._files.complete(observation.contents)
 
-    def _model_call(self, hub: HubId, budget: Budget) -> tuple[Mapping[str, Json], HubId]:
+    def read_tree(self, hub: HubId, revision: str, budget: Budget | None = None) -> tuple[LockedFile, ...]:
+        """Every file at a commit with size and digest; nothing is downloaded. Raises HubError."""
+        return trees.read_tree(self.requests, hub, revision, budget or self.budget())
+
+    def _model_call(self, hub: HubId, budget: Budget, revision: str | None = None) -> tuple[Mapping[str, Json], HubId]:
         """The answer, and the id the repository has today."""
         if not is_hub_id(hub):
             raise HubError(ReadErrorCode.REJECTED, "not an id that a repository can have")
-        answer = self.requests.get(f"{_API}{hub}?{_EXPAND}", cap=MODEL_CAP, budget=budget)
+        where = f"/revision/{quote(revision, safe='')}" if revision else ""
+        answer = self.requests.get(f"{_API}{hub}{where}?{_EXPAND}", cap=MODEL_CAP, budget=budget)
         content = _object(answer)
         found = answered_id(content)
         if found is None:
@@ -154,7 +167,7 @@ def _asked(answer: Answer, hub: HubId) -> str:
     if not answer.hops:
         return hub
     path = urlsplit(answer.address).path
-    return path.partition(_API)[2].strip("/") if _API in path else hub
+    return path.partition(_API)[2].partition("/revision/")[0].strip("/") if _API in path else hub
 
 
 def _known(last: Observation | None, facts: Mapping[str, Json]) -> tuple[FileObservation, ...]:

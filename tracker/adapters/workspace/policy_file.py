@@ -10,7 +10,7 @@ from typing import Any
 from tracker.adapters.files.source_file import read_source
 from tracker.adapters.files.yaml_document import Place, YamlDocument, parse_yaml
 from tracker.domain.licensing.asking.profile_facts import COUNT_NAMES, Fact, build_profile, parse_count
-from tracker.domain.policy.policy import Accept, Clarification, Ignored, OnUnknown, Policy, Waiver
+from tracker.domain.policy.policy import Accept, Acceptance, Clarification, Ignored, OnUnknown, Policy, Waiver
 from tracker.errors import DataError, Problem
 from tracker.vocabulary import Action, Level, LicenseClass
 
@@ -51,10 +51,10 @@ def _explain(place: Place, value: Any) -> tuple[str, str] | None:
         case "monthly_active_users":
             what = "neither a number nor numbers by month"
             return f"monthly_active_users: {what}", "as in 20000, or {2024-06: 15000, now: 20000}"
-        case "until":
-            return f"until: {str(value)[:60]!r} is not a day", "as in 2027-01-31"
-        case "evidence_sha256":
-            return "evidence_sha256: not a SHA-256 of 64 hexadecimal digits", "`tracker show MODEL` prints it"
+        case "until" | "on":
+            return f"{place[-1]}: {str(value)[:60]!r} is not a day", "as in 2027-01-31"
+        case "evidence_sha256" | "text_sha256":
+            return f"{place[-1]}: not a SHA-256 of 64 hexadecimal digits", "`tracker show MODEL` prints it"
         case "hub":
             return f"hub: {str(value)[:60]!r} is no Hub repository id", "as in org/name"
     return None
@@ -69,11 +69,11 @@ def _unsound(document: YamlDocument) -> Iterator[Problem]:
                 parse_count(str(name), value)
             except ValueError as error:
                 yield document.problem(place, str(error))
-        elif place[-1] == "until":
+        elif place[-1] in ("until", "on"):
             try:
                 dt.date.fromisoformat(value)
             except ValueError:
-                yield document.problem(place, f"until: {value!r} is no day of the calendar")
+                yield document.problem(place, f"{place[-1]}: {value!r} is no day of the calendar")
 
 
 def _leaves(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -103,6 +103,10 @@ def _policy(document: YamlDocument) -> Policy:
         waivers=tuple(
             _waiver(entry, document.line(("waivers", number)))
             for number, entry in enumerate(data.get("waivers", ()))
+        ),
+        accepted=tuple(
+            _acceptance(entry, document.line(("accepted", number)))
+            for number, entry in enumerate(data.get("accepted", ()))
         ),
     )
 
@@ -152,5 +156,12 @@ def _waiver(fields: Mapping[str, Any], line: int) -> Waiver:
         until=dt.date.fromisoformat(fields["until"]),
         actions=frozenset(Action(word) for word in fields.get("actions", ())),
         flags=frozenset(fields.get("flags", ())),
+        approved_by=fields.get("approved_by"),
+        ticket=fields.get("ticket"),
         line=line,
     )
+
+
+def _acceptance(fields: Mapping[str, Any], line: int) -> Acceptance:
+    days = {name: dt.date.fromisoformat(fields[name]) for name in ("on", "until")}
+    return Acceptance(**{**fields, **days}, line=line)

@@ -61,11 +61,30 @@ class Waiver:
     until: dt.date
     actions: frozenset[Action] = frozenset()
     flags: frozenset[str] = frozenset()
+    approved_by: str | None = None
+    ticket: str | None = None
     line: int = 0
 
     def expired(self, day: dt.date) -> bool:
         """Whether its last day lies before ``day``."""
         return self.until < day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A duty of one model that somebody has taken on, for the text with that digest, until a day.
+
+    ``duty`` is ``LICENCE:KIND`` as reasons and obligations name it.
+    """
+
+    model: str
+    duty: str
+    text_sha256: str
+    approved_by: str
+    on: dt.date
+    until: dt.date
+    ticket: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +101,4 @@ class Policy:
     ignore: tuple[Ignored, ...] = ()
     clarify: tuple[Clarification, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()

@@ -1,0 +1,103 @@
+"""models.lock and the folder of texts beside it: read and checked in full, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.files.package import DATA
+from tracker.adapters.files.source_file import read_source, refusal
+from tracker.adapters.record.evidence import EvidenceFolder
+from tracker.domain.locking.entries import SCHEMA, Lock
+from tracker.domain.locking.layout import from_plain, to_plain
+from tracker.errors import DataError, Problem
+
+LOCK_NAME = "models.lock"
+_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
+_LINE = re.compile(r"line (\d+)")
+_AGAIN = "`tracker lock` writes a new one where this one has been moved away"
+
+
+def texts_beside(path: Path) -> EvidenceFolder:
+    """The folder of the texts that the lock at ``path`` rests on: ``models.lock.d`` for ``models.lock``."""
+    return EvidenceFolder(path.with_name(path.name + ".d"))
+
+
+def load_lock(path: Path) -> Lock:
+    """Raise DataError, with the line, for a file that is none, is broken, or is of a newer format."""
+    content = read_source(path)
+    conflict = _CONFLICT.search(content)
+    if conflict:
+        line = content.count(b"\n", 0, conflict.start()) + 1
+        raise refusal(path, "has the marks of a merge conflict", "settle it, then run `tracker lock`", line)
+    try:
+        document = tomllib.loads(content.decode())
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise refusal(path, "is not UTF-8", _AGAIN, line) from error
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        raise refusal(path, f"is not TOML: {error}", _AGAIN, int(found[1]) if found else 0) from error
+    schema = document.get("schema")
+    if schema != SCHEMA:
+        line = _line_of(content, b"schema")
+        if isinstance(schema, str) and schema.startswith("tracker.lock/"):
+            raise refusal(path, f"is {schema[:40]}; this tracker reads {SCHEMA}", "use a newer tracker", line)
+        raise refusal(path, f"does not say schema = {SCHEMA!r}", _AGAIN, line)
+    problems = list(_problems(path, content, document))
+    if problems:
+        raise DataError(problems, hint=_AGAIN)
+    return from_plain(document)
+
+
+def lock_bytes(lock: Lock) -> bytes:
+    """The file; the same lock is always the same bytes."""
+    import tomli_w
+
+    return tomli_w.dumps(to_plain(lock), indent=2).encode()
+
+
+def save_lock(path: Path, lock: Lock, texts: Mapping[str, bytes]) -> bool:
+    """Put the texts, then the lock, in place; False where it stands there already. Raises DataError.
+
+    A change of the tool alone is no change. Texts that the lock no longer names are removed.
+    """
+    try:
+        folder = texts_beside(path)
+        for digest in lock.texts:
+            if digest in texts:
+                folder.put(texts[digest])
+        content = lock_bytes(lock)
+        changed = not (path.is_file() and path.read_bytes() == content)
+        if changed:
+            write_atomically(path, content)
+        for name in list(folder.names()):
+            if name not in lock.texts and folder.intact(name):
+                (folder.path / name).unlink()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return changed
+
+
+def _problems(path: Path, content: bytes, document: Mapping[str, Any]) -> Iterable[Problem]:
+    import jsonschema_rs
+
+    rules = json.loads((DATA / "schemas" / "lock.schema.json").read_bytes())
+    entries = [match.start() for match in re.finditer(rb"^\[\[model\]\]", content, re.MULTILINE)]
+    for error in jsonschema_rs.validator_for(rules).iter_errors(document):
+        place = list(error.instance_path)
+        line = 0
+        if len(place) > 1 and place[0] == "model" and isinstance(place[1], int) and place[1] < len(entries):
+            line = content.count(b"\n", 0, entries[place[1]]) + 1
+        where = ".".join(str(step) for step in place) or "the file"
+        yield Problem(path=str(path), line=line, what=f"{where}: {error.message[:120]}")
+
+
+def _line_of(content: bytes, key: bytes) -> int:
+    found = re.search(rb"^\s*" + re.escape(key) + rb"\s*=", content, re.MULTILINE)
+    return content.count(b"\n", 0, found.start()) + 1 if found else 1

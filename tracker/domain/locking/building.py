@@ -1,0 +1,84 @@
+"""Entries of a lock, made of what was read at a revision and what was judged of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.licensing.judging.findings import SEVERITY
+from tracker.domain.locking.entries import LockedLicense, LockedText
+from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.policy.under_policy import CheckedModel
+from tracker.domain.values.hub_id import hub_id_problem
+from tracker.vocabulary import Verdict
+
+
+def locked_license(assessment: Assessment, observation: Observation | None) -> LockedLicense:
+    """Declared and concluded, with the texts; ``missing`` where the conclusion rests on no text."""
+    found = assessment.license
+    texts = {text.path: text.sha256 for text in found.evidence}
+    failed = sorted(
+        {
+            file.error.code.value
+            for file in (observation.contents if observation else ())
+            if file.error is not None and not file.path.endswith(".json")
+        }
+    )
+    if observation is not None and observation.error is not None and not observation.facts:
+        failed = [observation.error.code.value]
+    return LockedLicense(
+        declared=found.declared_name or found.declared,
+        concluded=found.concluded,
+        license_class=found.license_class.value,
+        evidence=tuple(LockedText(path=path, sha256=digest) for path, digest in sorted(texts.items())),
+        missing=not texts,
+        cause=("not-permitted" if failed == ["gated"] else ", ".join(failed)) if failed else None,
+    )
+
+
+def worst_verdicts(results: Sequence[CheckedModel]) -> dict[str, str]:
+    """For each asked use the worst answer over the copy that is used and the model it is a copy of."""
+    found: dict[str, Verdict] = {}
+    for result in results:
+        for use in result.judgement.uses:
+            new = result.judgement.actions[use]
+            found[use.value] = max(found.get(use.value, new), new, key=SEVERITY.__getitem__)
+    return {use: verdict.value for use, verdict in sorted(found.items())}
+
+
+def reason_words(results: Sequence[CheckedModel]) -> tuple[str, ...]:
+    """Why, in stable words: kinds of finding with their licence, or the licence alone."""
+    found: set[str] = set()
+    for result in results:
+        asked = set(result.judgement.uses)
+        for reason in result.judgement.reasons:
+            if reason.action not in asked:
+                continue
+            of = reason.license or "unknown"
+            found |= {f"{flag.value}:{of}" for flag in reason.flags} or {f"license:{of}"}
+        if not result.judgement.reasons:
+            found.add(f"license:{result.subject.key or 'unknown'}")
+    return tuple(sorted(found))
+
+
+def code_repositories(observation: Observation | None) -> tuple[str, ...]:
+    """Other repositories whose code ``trust_remote_code`` would run, as ``auto_map`` names them."""
+    found: set[str] = set()
+    for file in observation.contents if observation else ():
+        if isinstance(file.content, Mapping):
+            for text in _texts(file.content.get("auto_map")):
+                repo, mark, _ = text.partition("--")
+                if mark and hub_id_problem(repo) is None:
+                    found.add(repo)
+    return tuple(sorted(found))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _texts(item)
