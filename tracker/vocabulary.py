@@ -57,6 +57,16 @@ class ReportOnly(StrEnum):
     LICENSE = "license"
 
 
+class LockFormat(StrEnum):
+    """How a lock, its drift and its differences are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 class Access(StrEnum):
     """Who can reach a model, most open first (Solaiman's release gradient; gates as the Hub names them)."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tracker.errors import DataError
-from tracker.vocabulary import OutputFormat, ScanFormat
+from tracker.vocabulary import LockFormat, OutputFormat, ScanFormat
 
 if TYPE_CHECKING:
     from tracker.render.layout.style import Style
@@ -63,7 +63,7 @@ def note(text: str) -> None:
         typer.echo(text, err=True)
 
 
-def style_for(form: OutputFormat | ScanFormat, output: Path | None, widest: int = 120) -> Style:
+def style_for(form: OutputFormat | ScanFormat | LockFormat, output: Path | None, widest: int = 120) -> Style:
     """Colour and the terminal's width, 80 to ``widest`` columns, for a table on a terminal; else plain."""
     import shutil
 

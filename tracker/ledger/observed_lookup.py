@@ -1,4 +1,4 @@
-"""Models looked up among observations that are at hand, whoever read them and whenever: for locks and proofs."""
+"""Models looked up among observations that are at hand, whoever read them: for locks and proofs."""
 
 from __future__ import annotations
 

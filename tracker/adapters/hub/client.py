@@ -73,9 +73,11 @@ class HubClient:
         again: bool = False,
         revision: str | None = None,
     ) -> Observation:
-        """One model, at its head or at the branch, tag or commit ``revision``. ``last`` spares reading files of a revision that is known; ``again`` retries those
-        that could not be read then. Without a ``budget`` it has the time of one model, and that is kept
-        also where the answer trickles in.
+        """One model, at its head or at the branch, tag or commit ``revision``.
+
+        ``last`` spares reading files of a revision that is known; ``again`` retries those that could not
+        be read then. Without a ``budget`` it has the time of one model, and that is kept also where the
+        answer trickles in.
 
         Raises HubError, whose ``error`` an observation can hold, and BadTokenError.
         """
@@ -127,7 +129,9 @@ class HubClient:
         """Every file at a commit with size and digest; nothing is downloaded. Raises HubError."""
         return trees.read_tree(self.requests, hub, revision, budget or self.budget())
 
-    def _model_call(self, hub: HubId, budget: Budget, revision: str | None = None) -> tuple[Mapping[str, Json], HubId]:
+    def _model_call(
+        self, hub: HubId, budget: Budget, revision: str | None = None
+    ) -> tuple[Mapping[str, Json], HubId]:
         """The answer, and the id the repository has today."""
         if not is_hub_id(hub):
             raise HubError(ReadErrorCode.REJECTED, "not an id that a repository can have")

@@ -32,7 +32,6 @@ _DROPPED = frozenset(
         "chat_templates",
         "added_tokens_decoder",
         "task_specific_params",
-        "auto_map",
         "extra_special_tokens",
         "bad_words_ids",
         "suppress_tokens",

@@ -1,1 +1,1 @@
-"""Commands that make documents for others."""
+"""Verbs that give: documents for others, and what a project commits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.judging.findings import SEVERITY
@@ -44,6 +44,11 @@ def worst_verdicts(results: Sequence[CheckedModel]) -> dict[str, str]:
             new = result.judgement.actions[use]
             found[use.value] = max(found.get(use.value, new), new, key=SEVERITY.__getitem__)
     return {use: verdict.value for use, verdict in sorted(found.items())}
+
+
+def worst_of(verdicts: Iterable[str]) -> str:
+    """The worst of them; unknown of none."""
+    return max((Verdict(word) for word in verdicts), key=SEVERITY.__getitem__, default=Verdict.UNKNOWN).value
 
 
 def reason_words(results: Sequence[CheckedModel]) -> tuple[str, ...]:

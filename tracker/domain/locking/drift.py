@@ -148,9 +148,15 @@ def acceptance_drift(lock: Lock, accepted: Sequence[Acceptance], day: dt.date) -
                 id="acceptance-expired", level=DriftLevel.ERROR, model=entry.model, text=text, where=where
             )
         elif not any(entry.text_sha256 in model.texts for model in models):
-            text = f"{entry.duty}: the text that was accepted ({entry.text_sha256[:12]}…) is not the one locked"
+            text = (
+                f"{entry.duty}: the text that was accepted ({entry.text_sha256[:12]}…) is not the one locked"
+            )
             yield Drift(
-                id="acceptance-text-changed", level=DriftLevel.ERROR, model=entry.model, text=text, where=where
+                id="acceptance-text-changed",
+                level=DriftLevel.ERROR,
+                model=entry.model,
+                text=text,
+                where=where,
             )
 
 

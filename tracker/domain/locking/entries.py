@@ -1,4 +1,4 @@
-"""The nouns of ``models.lock``: one entry a model and revision asked for, with the evidence it was judged by."""
+"""The nouns of ``models.lock``: an entry a model and revision asked for, with its evidence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LockedLicense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedFile:
-    """One file at the locked revision: ``sha256`` of large files; of small ones Git's blob id alone is known."""
+    """One file at the locked revision: ``sha256`` of large files, Git's blob id of small ones."""
 
     path: str
     size: int

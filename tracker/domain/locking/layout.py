@@ -61,9 +61,7 @@ def _model(model: LockedModel) -> Plain:
         "license": _license(model.license),
         "file": [_file(file) for file in model.files] or None,
         "base": [_base(base) for base in model.bases] or None,
-        "head": _without_none(
-            {"revision": model.head.revision, "license_sha256": model.head.license_sha256}
-        )
+        "head": _without_none({"revision": model.head.revision, "license_sha256": model.head.license_sha256})
         if model.head
         else None,
     }

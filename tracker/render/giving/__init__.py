@@ -1,0 +1,1 @@
+"""Locks and documents for others, as text."""
