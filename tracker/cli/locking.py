@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import app
 from tracker.cli.options import OutputOption, PolicyOption, RegistryOption, SnapshotsOption
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
+from tracker.cli.program import app
 from tracker.vocabulary import LockFormat
 
 if TYPE_CHECKING:
