@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -20,8 +21,6 @@ from tracker.cli.program import app
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tracker.adapters.record.folder import SnapshotFolder
     from tracker.commands.ask.diff import Diff
     from tracker.domain.policy.policy import Policy
@@ -204,8 +203,19 @@ def history(
     _warn(ledger.snapshots)
 
 
-@app.command(epilog="Examples:  tracker verify  |  tracker verify --snapshots archive/snapshots")
+@app.command(
+    epilog="Examples:  tracker verify  |  tracker verify --snapshots archive/snapshots  |  "
+    "tracker verify weights/ --lock models.lock"
+)
 def verify(
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="With --lock: the folder of the downloaded files.", show_default=False),
+    ] = None,
+    lock: Annotated[
+        Path | None,
+        typer.Option("--lock", help="Hold local files against this lock's digests.", show_default=False),
+    ] = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
@@ -215,9 +225,13 @@ def verify(
     from tracker.adapters.record.folder import SnapshotFolder
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.keep.verify import verify as check
-    from tracker.errors import DataError
+    from tracker.errors import DataError, UsageError
     from tracker.render.ledger.verify import render_verification
 
+    if lock is not None:
+        _verify_files(target or Path(), lock, output_format, output)
+    if target is not None:
+        raise UsageError(f"{target}: what is it to be held against?", hint="name the lock with --lock")
     workspace = find_workspace(registry, snapshots)
     folder = workspace.snapshots
     if snapshots is not None and not folder.is_dir():
@@ -226,6 +240,26 @@ def verify(
     emit(render_verification(found, form=output_format), output)
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
+
+
+def _verify_files(folder: Path, lock: Path, form: OutputFormat, output: Path | None) -> NoReturn:
+    """Local files against a lock; exit code 3 names each difference, 5 says that nothing was there."""
+    from tracker.commands.keep.verify_files import verify_files
+    from tracker.documents.verify import files_document
+    from tracker.render.layout.safe import safe
+    from tracker.render.ledger.verify import render_files
+
+    found = verify_files(folder, lock)
+    document = files_document(found.problems, found.files, found.models, found.absent)
+    for name in found.absent:
+        note(f"note: {safe(name)}: none of its files is below {safe(str(folder))}")
+    emit(
+        render_files(found.problems, document=document, summary_of=(found.files, found.models), form=form),
+        output,
+    )
+    if found.problems:
+        raise typer.Exit(ExitCode.BAD_DATA)
+    raise typer.Exit(ExitCode.OK if found.models else ExitCode.UNDETERMINED)
 
 
 def _policy(path: Path | None) -> Policy | None:

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.documents.problems import problem_objects
 from tracker.domain.observing.verification import Verification
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.errors import Problem
+
+
+def files_document(
+    problems: Sequence[Problem], files: int, models: int, absent: Sequence[str]
+) -> dict[str, Any]:
+    """The JSON document ``tracker.verify-files/1``: local files held against a lock."""
+    return {
+        "schema": "tracker.verify-files/1",
+        "models": models,
+        "files": files,
+        "absent": list(absent),
+        "problems": problem_objects(problems),
+    }
 
 
 def verification_document(found: Verification) -> dict[str, Any]:

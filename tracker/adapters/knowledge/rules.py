@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 
 from tracker.adapters.files.package import PACKAGE
-from tracker.adapters.knowledge.license_knowledge import COMPILED
+from tracker.adapters.knowledge import license_sources
+from tracker.adapters.knowledge.compiled import read_compiled
+from tracker.adapters.knowledge.license_knowledge import BUILT
 from tracker.adapters.knowledge.license_texts import SKETCHES
 
 _CODE = ("domain/licensing", "domain/assessing", "domain/policy")
@@ -15,9 +18,10 @@ _CODE = ("domain/licensing", "domain/assessing", "domain/policy")
 @functools.cache
 def rules_digest() -> str:
     """``sha256:…``; the same for every installation of the same version."""
-    whole = hashlib.sha256()
-    for content in (COMPILED, SKETCHES):
-        whole.update(hashlib.sha256(content.read_bytes()).digest())
+    compiled = read_compiled(BUILT, license_sources.SOURCES, license_sources.compile_licenses)
+    knowledge = json.dumps(compiled, sort_keys=True, separators=(",", ":"))
+    whole = hashlib.sha256(knowledge.encode())
+    whole.update(hashlib.sha256(SKETCHES.read_bytes()).digest())
     for folder in _CODE:
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             whole.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from tracker.documents.verify import verification_document
 from tracker.domain.observing.verification import Verification
+from tracker.errors import Problem
 from tracker.render.layout.problems import render_problems
 from tracker.vocabulary import OutputFormat
+
+
+def render_files(
+    problems: Sequence[Problem],
+    *,
+    document: dict[str, Any],
+    summary_of: tuple[int, int],
+    form: OutputFormat,
+) -> str:
+    """Local files that are not the locked ones; ``summary_of`` is how many files of how many models."""
+    files, models = summary_of
+    what = f"{files} file{'s' * (files != 1)} of {models} locked model{'s' * (models != 1)}"
+    summary = f"{len(problems)} of {what} differ" if problems else f"as locked: {what}"
+    return render_problems(problems, document=document, summary=summary, form=form)
 
 
 def render_verification(found: Verification, *, form: OutputFormat) -> str:
