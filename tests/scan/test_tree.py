@@ -45,10 +45,10 @@ def test_folders_of_others_are_counted_not_read(tmp_path: Path) -> None:
 
 
 def test_other_kinds_and_generated_files(tmp_path: Path) -> None:
-    put(tmp_path, "a.png", "b.min.js", "package-lock.json", "Dockerfile", ".env", "Makefile", "c.go")
+    put(tmp_path, "a.png", "b.min.js", "package-lock.json", "Dockerfile", ".env", "Makefile", "c.go", "d.csv")
     tree = walk(tmp_path)
-    assert sorted(name for _, name in tree.files) == [".env", "Dockerfile", "Makefile"]
-    assert tree.counts["not a kind of file that names models"] == 3
+    assert sorted(name for _, name in tree.files) == [".env", "Dockerfile", "Makefile", "c.go"]
+    assert tree.counts["without text to read"] == 3
     assert tree.counts["minified"] == 1
 
 

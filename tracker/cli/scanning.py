@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     "tracker scan --check --use ship --country DE --offline  |  "
     "tracker scan --changed-since origin/main --format github.   "
     "In a file, a comment 'tracker: ignore[reason]' accepts the reference on its line.   "
-    "Exit codes: 0 done, 3 something could not be read; with --check 1 forbidden, 5 not determined."
+    "Exit codes: 0 done, 3 something could not be read; with --check 1 forbidden, 5 not determined, "
+    "or code that was not read names a model or a provider."
 )
 def scan(
     paths: Annotated[
@@ -57,6 +58,13 @@ def scan(
     ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Add verdicts: may each of these models be used?")
+    ] = False,
+    accept_unread: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unread",
+            help="With --check: code that is not read or could not be opened is no finding.",
+        ),
     ] = False,
     use: Annotated[
         list[str] | None,
@@ -111,6 +119,7 @@ def scan(
         changed_since=changed_since,
         cache=_cache_folder() if cache else None,
         fresh=fresh,
+        accepts_unread=accept_unread,
     )
     if check:
         facts = profile_facts(
@@ -131,6 +140,13 @@ def scan(
         )
     for failure in found.unreadable[:20]:
         note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
+    for one in found.mentioned[:20]:
+        note(
+            f"tracker: {safe(one.path)}:{one.line}: {safe(one.text)} is named in {safe(one.language)}, "
+            "which is not read"
+        )
+    if len(found.mentioned) > 20:
+        note(f"tracker: … and on {len(found.mentioned) - 20:,} more lines")
     for defect in found.defects[:20]:
         note(f"tracker: {safe(defect.path)}: {safe(defect.reason)}")
     if found.defects:
@@ -162,6 +178,8 @@ def _view(found: Scan) -> ScanView:
         files_read=found.files_read,
         skipped=[(one.path, one.reason) for one in found.skipped],
         skipped_counts=found.skipped_counts,
+        unread=found.unread,
+        mentioned=[(one.path, one.line, one.text, one.language) for one in found.mentioned],
         exempted=found.exempted,
         weights=found.weights,
         cache=found.cache,

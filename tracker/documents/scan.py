@@ -20,6 +20,8 @@ class ScanView:
     files_read: int
     skipped: Sequence[tuple[str, str]] = ()
     skipped_counts: Mapping[str, int] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
+    mentioned: Sequence[tuple[str, int, str, str]] = ()
     exempted: int = 0
     weights: Sequence[LocalWeights] = ()
     cache: Sequence[CachedModel] = ()
@@ -43,6 +45,11 @@ def scan_document(view: ScanView) -> dict[str, Any]:
         "files_read": view.files_read,
         "files_skipped": [{"path": path, "reason": reason} for path, reason in view.skipped],
         "skipped_counts": dict(view.skipped_counts),
+        "unread": [{"language": language, "files": count} for language, count in view.unread.items()],
+        "unread_lines": [
+            {"path": path, "line": line, "text": text, "language": language}
+            for path, line, text, language in view.mentioned
+        ],
         "ignored_references": view.exempted,
         "references": [_reference_document(view, reference) for reference in view.references],
     }

@@ -12,12 +12,14 @@ import json
 import os
 import stat
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from tracker.version import __version__
 
 _KEPT_PER_KIND = 4
+_DAY = 86_400
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -25,18 +27,33 @@ class ParsedCache:
     """Values of one ``kind`` of file.
 
     ``rules`` are the files whose change makes old values void; ``stamps`` says the same of files that
-    the caller has looked at.
+    the caller has looked at. With ``most_bytes`` the entries that were used last stay, up to that size
+    and for ``most_days``; else the last few.
     """
 
-    def __init__(self, kind: str, rules: Iterable[Path] = (), stamps: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        rules: Iterable[Path] = (),
+        stamps: str = "",
+        *,
+        most_bytes: int | None = None,
+        most_days: int = 60,
+    ) -> None:
         self.kind = kind
+        self._most_bytes = most_bytes
+        self._most_days = most_days
         self._rules = tuple(rules)
         self._given_stamps = stamps
 
     def get(self, source: bytes) -> Any:
         """The JSON value kept for these bytes; None where there is none to be trusted."""
         try:
-            return _read(self._file(source))
+            file = self._file(source)
+            value = _read(file)
+            if self._most_bytes is not None:
+                os.utime(file)
+            return value
         except (OSError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -58,8 +75,18 @@ class ParsedCache:
         return self._given_stamps + " ".join(str(rule.stat().st_mtime_ns) for rule in self._rules)
 
     def _prune(self, folder: Path) -> None:
-        entries = sorted(folder.glob(f"{self.kind}-*.json"), key=lambda entry: entry.stat().st_mtime)
-        for entry in entries[:-_KEPT_PER_KIND]:
+        entries = sorted(folder.glob(f"{self.kind}-*.json"), key=lambda entry: -entry.stat().st_mtime)
+        if self._most_bytes is None:
+            outdated = entries[_KEPT_PER_KIND:]
+        else:
+            sizes = accumulate(entry.stat().st_size for entry in entries)
+            since = entries[0].stat().st_mtime - self._most_days * _DAY if entries else 0
+            outdated = [
+                entry
+                for number, (entry, size) in enumerate(zip(entries, sizes, strict=True))
+                if number and (size > self._most_bytes or entry.stat().st_mtime < since)
+            ]
+        for entry in outdated:
             entry.unlink(missing_ok=True)
 
 

@@ -1,6 +1,7 @@
 """The knowledge of models' names shipped in the package.
 
-Kept by hand in ``data/scanning/*.yaml``; read as the one document that they are compiled into.
+Kept by hand in ``data/scanning/``, with an entry for each provider; read as the one document that they are
+compiled into.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from tracker.adapters.files.package import DATA
 from tracker.adapters.knowledge.compiled import read_compiled
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug, slugs
+from tracker.domain.scanning.names.providers import ProviderTable, providers_are_read_by, table_of
 
 BUILT = DATA / "scanning.json"
 
@@ -20,7 +22,7 @@ BUILT = DATA / "scanning.json"
 @functools.cache
 def load_names() -> NameKnowledge:
     """Everything known about names of models."""
-    facts = read_compiled(BUILT, (DATA / "scanning",), compiled_bytes)
+    facts = _facts()
     return NameKnowledge(
         owners=_folded(facts["owners"]),
         families=_folded(facts["families"]),
@@ -75,11 +77,48 @@ def compiled_bytes() -> bytes:
     """The YAML files as one JSON document in their order: a family's first tag is its newest."""
     import yaml
 
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"prefixes": {}, "patterns": [], "open_weights": {}}
     for path in sorted((DATA / "scanning").glob("*.yaml")):
         facts.update(yaml.safe_load(path.read_text(encoding="utf-8")))
     for name in _WORD_LISTS:
         facts[name] = facts[name].split()
     for name in ("sources", "as_of"):
         facts.pop(name, None)
+    for entry in _provider_entries():
+        source = entry["source"] or "unknown"
+        facts["prefixes"].update(dict.fromkeys(entry.get("prefixes", "").split(), source))
+        facts["patterns"].extend([source, pattern] for pattern in entry.get("models", ()))
+        facts["open_weights"].update(entry.get("open_weights", {}))
+    facts["providers"] = [_as_finders_ask(entry) for entry in _provider_entries()]
     return (json.dumps(facts, ensure_ascii=False, indent=0) + "\n").encode()
+
+
+def _as_finders_ask(entry: dict[str, Any]) -> dict[str, Any]:
+    words = {
+        name: entry.get(name, "").split()
+        for name in ("names", "clients", "functions", "addresses", "variables")
+    }
+    return {"source": entry["source"], "factories": entry.get("factories", {}), **words}
+
+
+def _provider_entries() -> list[dict[str, Any]]:
+    """The entries by name; one whose patterns are wider than another's says that it comes last."""
+    import yaml
+
+    paths = sorted((DATA / "scanning" / "providers").glob("*.yaml"))
+    entries = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+    return sorted(entries, key=lambda entry: bool(entry.get("last")))
+
+
+@functools.cache
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = read_compiled(BUILT, (DATA / "scanning",), compiled_bytes)
+    return facts
+
+
+def load_providers() -> ProviderTable:
+    """The entries of providers, as finders ask them."""
+    return table_of(_facts()["providers"])
+
+
+providers_are_read_by(load_providers)

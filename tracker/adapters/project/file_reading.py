@@ -6,10 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from tracker.adapters.knowledge import name_knowledge as _providers  # noqa: F401 - makes them known
+from tracker.adapters.project.grammars.finders import offer_grammars
 from tracker.domain.scanning.dispatch import find_all
 from tracker.domain.scanning.text.exemptions import exempt_lines
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 from tracker.domain.scanning.text.triggers import may_name_model
+
+offer_grammars()
 
 MAX_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 50_000_000
@@ -23,11 +27,13 @@ class FileReading:
     """What a file holds, before anybody asks which models its texts mean.
 
     ``remarks`` say what of it was not read, ``failure`` why none of it could be, ``defect`` what of ours
-    ended the reading. ``exempt`` are the lines whose references are accepted; None is the whole file.
+    ended the reading, ``mentions`` what code that was not parsed shows as text. ``exempt`` are the lines
+    whose references are accepted; None is the whole file.
     """
 
     is_read: bool = True
     candidates: tuple[Candidate, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     remarks: tuple[str, ...] = ()
     failure: str | None = None
     defect: str | None = None
@@ -85,17 +91,25 @@ def _find(path: PurePosixPath, text: str, remarks: list[str]) -> FileReading:
     exempt = exempt_lines(text)
     if exempt is None:
         return FileReading(remarks=tuple(remarks), exempt=None)
-    candidates, defect = [], None
+    candidates, mentions, defect = [], [], None
     try:
         for found in find_all(path, text):
             if isinstance(found, Remark):
                 remarks.append(found.reason)
+            elif isinstance(found, Mention):
+                mentions.append(found)
             else:
                 candidates.append(found)
     except Exception as error:  # one file must not end the scan of all others
         if os.environ.get("TRACKER_TRACEBACK"):
             raise
         defect = f"not read to its end: a defect of tracker's ({type(error).__name__})"
-    if not candidates and not remarks and not defect:
+    if not candidates and not mentions and not remarks and not defect:
         return QUIET
-    return FileReading(candidates=tuple(candidates), remarks=tuple(remarks), defect=defect, exempt=exempt)
+    return FileReading(
+        candidates=tuple(candidates),
+        mentions=tuple(mentions),
+        remarks=tuple(remarks),
+        defect=defect,
+        exempt=exempt,
+    )

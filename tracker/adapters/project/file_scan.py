@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from typing import TypeAlias
 from tracker.adapters.machine.collector import collector_paused
 from tracker.adapters.project.file_reading import QUIET, FileReading, read_file
 from tracker.adapters.project.scan_memory import ScanMemory
-from tracker.adapters.project.tree import Skipped, cores
+from tracker.adapters.project.tree import Skipped, cores, unread_as_name
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.text.triggers import trigger_words
@@ -30,14 +31,26 @@ Turns: TypeAlias = tuple[dict[int, FileReading], set[int]]
 """Readings by place of the file, and the numbers of the turns that they come from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A line of code that was not parsed and names a model or a provider."""
+
+    path: str
+    line: int
+    text: str
+    language: str
+
+
 @dataclass(slots=True)
 class Findings:
-    """What the files of a tree hold."""
+    """What the files of a tree hold; ``unread`` counts files of languages that are not parsed."""
 
     references: list[Reference] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     unreadable: list[Skipped] = field(default_factory=list)
     defects: list[Skipped] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    mentioned: list[Mentioned] = field(default_factory=list)
     exempted: int = 0
     read: int = 0
 
@@ -47,6 +60,8 @@ class Findings:
         self.skipped.extend(other.skipped)
         self.unreadable.extend(other.unreadable)
         self.defects.extend(other.defects)
+        self.unread.update(other.unread)
+        self.mentioned.extend(other.mentioned)
         self.exempted += other.exempted
         self.read += other.read
 
@@ -183,9 +198,14 @@ def _settle(
     lines: Lines | None,
 ) -> Findings:
     findings = Findings(read=len(files) - len(readings))
+    for place, (_, shown) in enumerate(files):
+        if language := unread_as_name(shown):
+            findings.unread[language] += 1
+            findings.read -= place not in readings
     for place in sorted(readings):
         reading, shown = readings[place], files[place][1]
-        findings.read += reading.is_read
+        language = unread_as_name(shown)
+        findings.read += reading.is_read and language is None
         findings.skipped += [Skipped(shown, remark) for remark in reading.remarks]
         if reading.defect:
             defect = Skipped(shown, reading.defect)
@@ -198,8 +218,27 @@ def _settle(
         elif reading.exempt is None:
             findings.exempted += 1
         else:
-            _resolve(shown, reading, reading.exempt, resolver, lines(shown) if lines else None, findings)
+            wanted = lines(shown) if lines else None
+            _resolve(shown, reading, reading.exempt, resolver, wanted, findings)
+            _mention(shown, reading, resolver, wanted, language or shown.rpartition(".")[2], findings)
     return findings
+
+
+def _mention(
+    shown: str,
+    reading: FileReading,
+    resolver: Resolver,
+    wanted: frozenset[int] | None,
+    language: str,
+    findings: Findings,
+) -> None:
+    exempt = reading.exempt or frozenset()
+    for one in reading.mentions:
+        if one.line in exempt or (wanted is not None and one.line not in wanted):
+            continue
+        if one.is_name and not resolver.is_known(one.text):
+            continue
+        findings.mentioned.append(Mentioned(shown, one.line, one.text, language))
 
 
 def _resolve(

@@ -17,12 +17,14 @@ from typing import Any
 from tracker.adapters.files.parsed_cache import ParsedCache
 from tracker.adapters.project.file_reading import QUIET, FileReading
 from tracker.domain import scanning
-from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Mention, Source
 
 FEWEST = 400
 """Smaller trees are read faster than looked up."""
 MOST = 200_000
 """Larger ones would take more memory than a scan has any need of."""
+MOST_BYTES = 128 * 1024 * 1024
+"""So much is kept of all trees together, and what was not used for two months is dropped."""
 _CLOCK_STEP = 2_000_000_000
 """Nanoseconds between two times that the coarsest file systems tell apart."""
 
@@ -33,11 +35,13 @@ Kept = dict[str, list[Any]]
 class ScanMemory:
     """The readings of one tree, whose files are named as ``shown`` of each pair (path, shown).
 
-    ``now`` is the time of the scan's begin in nanoseconds since 1970.
+    ``now`` is the time of the scan's begin in nanoseconds since 1970; a ``fresh`` one recalls nothing and
+    keeps what is read anew.
     """
 
-    def __init__(self, root: Path, *, now: int | None = None) -> None:
+    def __init__(self, root: Path, *, now: int | None = None, fresh: bool = False) -> None:
         self._root = root
+        self._is_fresh = fresh
         self._cache: ParsedCache | None = None
         self._stamps: dict[str, Stamp] = {}
         self._recalled = 0
@@ -50,7 +54,7 @@ class ScanMemory:
             return {}
         self._cache = _cache(further)
         self._stamps = {shown: stamp for path, shown in files if (stamp := _stamp(path))}
-        kept = self._cache.get(self._source())
+        kept = None if self._is_fresh else self._cache.get(self._source())
         if not isinstance(kept, dict):
             return {}
         self._held = len(kept)
@@ -90,9 +94,13 @@ class ScanMemory:
 
 def _cache(further: frozenset[bytes]) -> ParsedCache:
     """One that forgets everything when a finder changes, or the words that files are looked through for."""
-    rules = [Path(__file__).with_name("file_reading.py"), *Path(scanning.__path__[0]).rglob("*.py")]
+    rules = [
+        Path(__file__).with_name("file_reading.py"),
+        *Path(__file__).with_name("grammars").glob("*.py"),
+        *Path(scanning.__path__[0]).rglob("*.py"),
+    ]
     words = hashlib.sha256(b" ".join(sorted(further))).hexdigest()
-    return ParsedCache("scan", rules=sorted(rules), stamps=words)
+    return ParsedCache("scan", rules=sorted(rules), stamps=words, most_bytes=MOST_BYTES)
 
 
 def _stamp(path: str) -> Stamp | None:
@@ -107,16 +115,26 @@ def _encode(reading: FileReading) -> list[Any]:
     return [
         reading.is_read,
         [
-            [one.line, one.column, one.kind, one.text, one.source, one.revision, one.confidence]
+            [
+                one.line,
+                one.column,
+                one.kind,
+                one.text,
+                one.source,
+                one.revision,
+                one.confidence,
+                one.is_listed,
+            ]
             for one in reading.candidates
         ],
+        [[one.line, one.column, one.text, one.is_name] for one in reading.mentions],
         list(reading.remarks),
         None if reading.exempt is None else sorted(reading.exempt),
     ]
 
 
 def _decode(entry: list[Any]) -> FileReading:
-    is_read, candidates, remarks, exempt = entry
+    is_read, candidates, mentions, remarks, exempt = entry
     return FileReading(
         is_read=is_read,
         candidates=tuple(
@@ -128,8 +146,13 @@ def _decode(entry: list[Any]) -> FileReading:
                 source=None if source is None else Source(source),
                 revision=revision,
                 confidence=Confidence(confidence),
+                is_listed=is_listed,
             )
-            for line, column, kind, text, source, revision, confidence in candidates
+            for line, column, kind, text, source, revision, confidence, is_listed in candidates
+        ),
+        mentions=tuple(
+            Mention(line=line, column=column, text=text, is_name=is_name)
+            for line, column, text, is_name in mentions
         ),
         remarks=tuple(remarks),
         exempt=None if exempt is None else frozenset(exempt),

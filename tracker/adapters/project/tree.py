@@ -6,13 +6,15 @@ package managers and build tools put there, and what only tests other code (fixt
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tracker.adapters.project.gitignore import IgnoreFile, read_ignore_file
-from tracker.domain.scanning.dispatch import finders_of
+from tracker.adapters.project.tracked_files import NONE, tracked_although_ignored
+from tracker.domain.scanning.dispatch import is_read, unread_as
 from tracker.errors import DataError
 
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", ".bzr", "CVS"})
@@ -90,16 +92,19 @@ def walk(path: Path, *, shown: str = "") -> Tree:
             f"{path}: cannot be read: {error.strerror}",
             hint="name an existing file or folder that you may read",
         ) from error
-    base, ignores = _inherited(path)
-    _walk_folder(tree, str(path), shown, base, ignores)
+    top, base, ignores = _inherited(path)
+    _walk_folder(tree, str(path), shown, base, ignores, top)
     return tree
 
 
-def _walk_folder(tree: Tree, root: str, shown: str, base: str, inherited: list[IgnoreFile]) -> None:
+def _walk_folder(
+    tree: Tree, root: str, shown: str, base: str, inherited: list[IgnoreFile], top: Path | None
+) -> None:
     """``base`` is the path of the root inside its repository; rules are written relative to that."""
-    waiting: list[tuple[str, str, str, list[IgnoreFile]]] = [(root, shown, base, inherited)]
+    waiting: list[tuple[str, str, str, list[IgnoreFile], bool]] = [(root, shown, base, inherited, False)]
+    tracked = functools.cache(lambda: tracked_although_ignored(top) if top else NONE)
     while waiting:
-        folder, prefix, inside, ignores = waiting.pop()
+        folder, prefix, inside, ignores, is_inside_ignored = waiting.pop()
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -115,12 +120,16 @@ def _walk_folder(tree: Tree, root: str, shown: str, base: str, inherited: list[I
                 tree.skip(prefix + name, _link_reason(entry, tree.root), listed=False)
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            if ignores and _is_ignored(ignores, inside + name, name, is_folder):
+            is_ignored = is_inside_ignored or (
+                bool(ignores) and _is_ignored(ignores, inside + name, name, is_folder)
+            )
+            if is_ignored and not tracked().keeps(inside + name, is_folder=is_folder):
                 tree.skip(prefix + name, "ignored by .gitignore", listed=False)
             elif is_folder:
                 reason = _folder_reason(entry)
                 if reason is None:
-                    waiting.append((entry.path, f"{prefix}{name}/", f"{inside}{name}/", ignores))
+                    further = (f"{prefix}{name}/", f"{inside}{name}/", ignores, is_ignored)
+                    waiting.append((entry.path, *further))
                 else:
                     tree.skip(f"{prefix}{name}/", reason, listed=name not in _VERSION_CONTROL)
             elif entry.is_file(follow_symlinks=False):
@@ -130,7 +139,7 @@ def _walk_folder(tree: Tree, root: str, shown: str, base: str, inherited: list[I
 
 
 def _add_file(tree: Tree, path: str, name: str, shown: str) -> None:
-    if _is_read(name):
+    if _is_looked_at(name):
         if name.endswith(_MINIFIED):
             tree.skip(shown, "minified")
         else:
@@ -138,44 +147,34 @@ def _add_file(tree: Tree, path: str, name: str, shown: str) -> None:
     elif name.endswith(WEIGHTS):
         tree.weights.append((path, shown))
     else:
-        tree.skip(shown, "not a kind of file that names models", listed=False)
+        tree.skip(shown, "without text to read", listed=False)
 
 
-_BY_ENDING: dict[str, bool] = {}
-
-
-def _is_read(name: str) -> bool:
-    """Whether a finder reads files of this name; usual endings are decided once."""
+def unread_as_name(shown: str) -> str | None:
+    """The language or ending of a file of code that is not parsed; None for what is read."""
+    name = shown.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
-    usual = bool(dot) and stem != "" and "." not in stem and "-" not in stem and ending.isalnum()
-    if not usual:
-        return bool(finders_of(PurePosixPath(name)))
-    key = ending if stem.islower() or not stem.isalpha() else name
-    if stem.lower() in _SPECIAL or key not in _BY_ENDING:
-        answer = bool(finders_of(PurePosixPath(name)))
-        if stem.lower() not in _SPECIAL:
-            _BY_ENDING[key] = answer
-        return answer
-    return _BY_ENDING[key]
+    if not dot or not stem or not ending.isalnum() or ending in _SETTLED:
+        return None
+    return _unread_as(name)
 
 
-_SPECIAL = frozenset(
-    {
-        "tokenizer",
-        "vocab",
-        "composer",
-        "dockerfile",
-        "containerfile",
-        "makefile",
-        "justfile",
-        "modelfile",
-        "procfile",
-        "gnumakefile",
-        "env",
-        "added_tokens",
-        "special_tokens_map",
-    }
+@functools.lru_cache(maxsize=65_536)
+def _unread_as(name: str) -> str | None:
+    return unread_as(PurePosixPath(name))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_looked_at(name: str) -> bool:
+    """Whether a finder reads files of this name, or it is code that is searched as text."""
+    path = PurePosixPath(name)
+    return is_read(path) or unread_as(path) is not None
+
+
+_SETTLED = frozenset(
+    {"py", "js", "ts", "tsx", "jsx", "json", "yaml", "yml", "md", "toml", "sh", "ipynb", "rst"}
 )
+"""Usual endings of files that are read without a grammar's help."""
 
 
 def _is_ignored(ignores: list[IgnoreFile], path: str, name: str, is_folder: bool) -> bool:
@@ -211,15 +210,15 @@ def _link_reason(entry: os.DirEntry[str], root: Path) -> str:
     return "symbolic link inside the tree" if inside else "symbolic link out of the tree"
 
 
-def _inherited(path: Path) -> tuple[str, list[IgnoreFile]]:
-    """The path of a folder inside its git repository, and the rules of the folders above it."""
+def _inherited(path: Path) -> tuple[Path | None, str, list[IgnoreFile]]:
+    """The git repository of a folder, its path in there, and the rules of the folders above it."""
     try:
         here = path.resolve()
     except (OSError, RuntimeError):
-        return "", []
+        return None, "", []
     top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
     if top is None:
-        return "", []
+        return None, "", []
     ignores: list[IgnoreFile] = []
     excluded = read_ignore_file(top / ".git" / "info" / "exclude", "")
     if excluded:
@@ -232,7 +231,7 @@ def _inherited(path: Path) -> tuple[str, list[IgnoreFile]]:
             ignores.insert(0, rules)
         folder = folder / part
         inside += f"{part}/"
-    return inside, ignores
+    return top, inside, ignores
 
 
 def cores() -> int:

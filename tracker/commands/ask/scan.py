@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.adapters.knowledge.name_knowledge import load_names
-from tracker.adapters.project.file_scan import Findings, scan_files
+from tracker.adapters.project.file_scan import Findings, Mentioned, scan_files
 from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, Tree, walk
 from tracker.adapters.workspace.finding import shipped_beside
@@ -43,6 +43,9 @@ class Scan:
     cache: tuple[CachedModel, ...] = ()
     unreadable: tuple[Skipped, ...] = ()
     defects: tuple[Skipped, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
+    mentioned: tuple[Mentioned, ...] = ()
+    accepts_unread: bool = False
     check: Check | None = None
 
     @property
@@ -57,18 +60,19 @@ class Scan:
 
     @property
     def exit_code(self) -> ExitCode:
-        """A defect of ours or bad data where a file could not be read, else what the verdicts say."""
-        unread = ExitCode.DEFECT if self.defects else ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
+        """A defect of ours, else what the verdicts say; code that nobody read is not determined."""
+        if self.defects and (self.check is None or self.check.exit_code is not ExitCode.FINDINGS):
+            return ExitCode.DEFECT
         if self.check is None:
-            return unread
+            return ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
         from tracker.domain.policy.policy import OnUnknown
 
         code = self.check.exit_code
-        if code is ExitCode.FINDINGS:
+        if code is not ExitCode.OK:
             return code
-        if unread is not ExitCode.OK:
-            return unread
-        if code is ExitCode.OK and self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
+        if (self.unreadable or self.mentioned) and not self.accepts_unread:
+            return ExitCode.UNDETERMINED
+        if self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
             return ExitCode.UNDETERMINED
         return code
 
@@ -80,6 +84,7 @@ def scan(
     changed_since: str | None = None,
     cache: Path | None = None,
     fresh: bool = False,
+    accepts_unread: bool = False,
 ) -> Scan:
     """References below ``paths``; ``cache`` adds the models of a Hugging Face cache.
 
@@ -95,11 +100,12 @@ def scan(
         lines = _only_changed(trees, changed_since)
     findings = Findings()
     for tree in trees:
-        memory = None if fresh or lines is not None else ScanMemory(tree.root)
+        memory = None if lines is not None else ScanMemory(tree.root, fresh=fresh)
         findings.add(scan_files(tree.files, resolver, lines.get if lines is not None else None, memory))
     weights = _read_weights(trees, resolver, findings)
     cached = _read_cache(cache, resolver, findings)
-    return _result(root, trees, findings, weights, cached)
+    found = _result(root, trees, findings, weights, cached)
+    return replace(found, accepts_unread=accepts_unread)
 
 
 def add_verdicts(
@@ -140,6 +146,8 @@ def _result(
         weights=tuple(weights),
         cache=tuple(cached),
         defects=tuple(findings.defects),
+        unread=dict(sorted(findings.unread.items(), key=lambda item: (-item[1], item[0]))),
+        mentioned=tuple(findings.mentioned),
         unreadable=tuple([one for tree in trees for one in tree.unreadable] + findings.unreadable),
     )
 

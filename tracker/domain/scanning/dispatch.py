@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.finders import finder_named
+from tracker.domain.scanning.finders import finder_named, is_there
+from tracker.domain.scanning.languages import unread_language
 from tracker.domain.scanning.text.embedded import embedded_files_are_read_by
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
+PLAIN_TEXT = "plain_text"
 _PYTHON = "python"
 _NOTEBOOK = "notebook"
 _JAVASCRIPT = "javascript"
@@ -62,6 +64,15 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".json", ".jsonc", ".json5", ".code-workspace"), ("json_files",)),
     **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".config"), ("toml_files",)),
     **dict.fromkeys((".tf", ".tfvars", ".hcl", ".tofu", ".nomad"), ("terraform",)),
+    ".java": ("java",),
+    ".go": ("go",),
+    ".rs": ("rust",),
+    **dict.fromkeys((".cs", ".csx"), ("csharp",)),
+    **dict.fromkeys((".kt", ".kts"), ("kotlin",)),
+    **dict.fromkeys((".rb", ".rake", ".gemspec", ".ru"), ("ruby",)),
+    **dict.fromkeys((".php", ".phtml"), ("php",)),
+    ".swift": ("swift",),
+    **dict.fromkeys((".scala", ".sc", ".sbt"), ("scala",)),
     **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd", ".rst", ".rest"), ("markdown",)),
 }
 """Finders by the ending of a file's name, lower case."""
@@ -87,9 +98,28 @@ def finders_of(path: PurePosixPath) -> tuple[str, ...]:
     return BY_SUFFIX.get(path.suffix.lower(), ())
 
 
-def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
-    """Everything the finders of this file see in it."""
-    for name in finders_of(path):
+def is_read(path: PurePosixPath) -> bool:
+    """Whether the finders of this file are there; a grammar may be missing."""
+    names = finders_of(path)
+    return bool(names) and all(map(is_there, names))
+
+
+def unread_as(path: PurePosixPath) -> str | None:
+    """The language or ending that a file no finder reads is counted under; None for what holds no code."""
+    if is_read(path) or (finders_of(path) == () and _is_named(path)):
+        return None
+    return unread_language(path)
+
+
+def _is_named(path: PurePosixPath) -> bool:
+    """Whether the whole name says that there is nothing to read."""
+    return path.name.lower() in BY_NAME
+
+
+def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
+    """Everything the finders of this file see in it; code nobody parses is searched as text."""
+    names = finders_of(path) if unread_as(path) is None else (PLAIN_TEXT,)
+    for name in names:
         yield from finder_named(name)(path, text)
 
 

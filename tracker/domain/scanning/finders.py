@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
-Finder: TypeAlias = Callable[[PurePosixPath, str], Iterable[Candidate | Remark]]
+Finder: TypeAlias = Callable[[PurePosixPath, str], Iterable[Candidate | Remark | Mention]]
 """``find_candidates(path, text)`` of a module: never raises, takes time linear in the text."""
 
 _ROOM = "tracker.domain.scanning"
@@ -19,14 +20,32 @@ MODULES: dict[str, str] = {
     **{
         name: f"{_ROOM}.files.{name}"
         for name in (
-            "dockerfile", "dotenv", "json_files", "make", "markdown", "modelfile", "notebook", "script",
-            "shell", "systemd", "terraform", "toml_files", "yaml_files",
+            "dockerfile", "dotenv", "json_files", "make", "markdown", "modelfile", "notebook", "plain_text",
+            "script", "shell", "systemd", "terraform", "toml_files", "yaml_files",
         )
     },
 }  # fmt: skip
 
 
+_PROVIDED: dict[str, Callable[[], Finder | None]] = {}
+
+
+def provide(name: str, make: Callable[[], Finder | None]) -> None:
+    """Offer a finder that needs more than the standard library; ``make`` gives None where that is missing."""
+    _PROVIDED[name] = make
+    is_there.cache_clear()
+
+
+@cache
+def is_there(name: str) -> bool:
+    """Whether a file can be given to the finder of that name here."""
+    return name in MODULES or (name in _PROVIDED and _PROVIDED[name]() is not None)
+
+
 def finder_named(name: str) -> Finder:
     """The finder of that name, imported at its first use."""
+    made = _PROVIDED[name]() if name in _PROVIDED else None
+    if made is not None:
+        return made
     finder: Finder = import_module(MODULES[name]).find_candidates
     return finder

@@ -145,9 +145,12 @@ def _summary(view: ScanView) -> str:
     read = f"{_count(len(view.references), 'reference')} to {_count(models, 'model')}"
     text = f"{read} in {_count(view.files_read, 'file')} read"
     reasons = sorted(view.skipped_counts.items(), key=lambda item: -item[1])
-    if reasons:
-        shown = ", ".join(f"{count} {reason}" for reason, count in reasons[:_MOST_REASONS])
-        text += f"; not read: {shown}" + (" …" if len(reasons) > _MOST_REASONS else "")
+    unread = [_count(count, f"{safe(name)} file") for name, count in view.unread.items()]
+    passed_over = [f"{count:,} {reason}" for reason, count in reasons]
+    if unread or passed_over:
+        shown = unread[:_MOST_REASONS] + passed_over[:_MOST_REASONS]
+        is_cut = len(unread) > _MOST_REASONS or len(reasons) > _MOST_REASONS
+        text += f"; not read: {', '.join(shown)}" + (" …" if is_cut else "")
     if view.exempted:
         text += f"; {view.exempted} ignored by comment"
     return f"{text}."

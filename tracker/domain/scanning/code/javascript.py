@@ -22,7 +22,6 @@ from tracker.domain.scanning.code.javascript_calls import (
     STARTERS,
 )
 from tracker.domain.scanning.code.javascript_tokens import Token, read_tokens
-from tracker.domain.scanning.code.python_calls import HOSTS, calls_named
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.names.model_keys import (
     names_keys,
@@ -32,6 +31,7 @@ from tracker.domain.scanning.names.model_keys import (
     naming_of_variable,
 )
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.sites.call_table import HOSTS, calls_named
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Remark, Source, distinct
 

@@ -8,15 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.domain.scanning.code.python_calls import (
-    CLIENTS,
-    HOSTS,
-    NEVER,
-    OTHER_REPOSITORIES,
-    OUTPUT_KEYWORDS,
-    Call,
-    calls_named,
-)
 from tracker.domain.scanning.code.python_code import Code, Scope
 from tracker.domain.scanning.code.python_values import Value, Values
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script
@@ -30,6 +21,15 @@ from tracker.domain.scanning.names.model_keys import (
     normal_key,
 )
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.sites.call_table import (
+    CLIENTS,
+    HOSTS,
+    NEVER,
+    OTHER_REPOSITORIES,
+    OUTPUT_KEYWORDS,
+    Call,
+    calls_named,
+)
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracker.domain.scanning.code.python_calls import NEVER, calls_named
 from tracker.domain.scanning.names.model_keys import naming_of
 from tracker.domain.scanning.names.model_names import MAX_NAME
+from tracker.domain.scanning.sites.call_table import NEVER, calls_named
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
 

@@ -102,6 +102,14 @@ class Resolver:
         """The names the registry alone knows its models by."""
         return [name for model in self._registry for name in (model.id, *model.aliases)]
 
+    def is_known(self, name: str) -> bool:
+        """Whether a text is a model's name wherever it stands: a provider's, the registry's, a known
+        developer's.
+        """
+        if self._names.hosted_by(name) or self._registry.find(name) is not None:
+            return True
+        return is_hub_id(name) and self._is_known(name) and any(mark.isdigit() for mark in name)
+
     def resolve(self, path: str, candidate: Candidate) -> Reference | None:
         """The reference a candidate is; None where its text names no model."""
         if candidate.confidence is Confidence.LIKELY and is_test(path):

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from tracker.domain.scanning.text.located import LocatedText, line_starts
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
-FileFinder: TypeAlias = Callable[[PurePosixPath, str], Iterator[Candidate | Remark]]
+FileFinder: TypeAlias = Callable[[PurePosixPath, str], Iterator[Candidate | Remark | Mention]]
 """What reads a text as the file of that name."""
 
 _known: list[FileFinder] = []
@@ -25,7 +25,7 @@ def embedded_files_are_read_by(finder: FileFinder) -> None:
     _known[:] = [finder]
 
 
-def find_as_file(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
+def find_as_file(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
     """What is found in a text that is the file of another name than its own."""
     (finder,) = _known
     return finder(path, text)

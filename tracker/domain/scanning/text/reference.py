@@ -44,6 +44,8 @@ class Source(StrEnum):
     TENCENT = "tencent"
     BAIDU = "baidu"
     REKA = "reka"
+    CLOUDFLARE = "cloudflare"
+    SAGEMAKER = "sagemaker"
     OBJECT_STORE = "object-store"
     UNKNOWN = "unknown"
 
@@ -70,6 +72,7 @@ class Candidate:
     ``text`` is as written, without quotes and with variables replaced where their value is in sight.
     ``kind`` is the function, flag or key: ``from_pretrained``, ``vllm serve``, ``--model``, ``FROM``.
     ``source`` is set where the position settles it: ``ollama pull`` names Ollama's library, not the Hub.
+    ``is_listed``: one of several in a list, as what a program can use.
     """
 
     line: int
@@ -79,6 +82,17 @@ class Candidate:
     source: Source | None = None
     revision: str | None = None
     confidence: Confidence = Confidence.CERTAIN
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A text in code that was not parsed: perhaps a model's name, or else a provider's address or key."""
+
+    line: int
+    column: int
+    text: str
+    is_name: bool
 
 
 def distinct(found: Iterator[Candidate]) -> Iterator[Candidate]:

@@ -1,4 +1,4 @@
-"""Python functions that are given models: where among the arguments, whose names, how surely.
+"""Functions that are given models: where among the arguments, whose names, how surely; for every language.
 
 Rows follow the libraries' own signatures. A row's ``name`` is the end of the dotted name at the call;
 keywords that mean models in any call (``model_keys``) need no row.
@@ -6,8 +6,11 @@ keywords that mean models in any call (``model_keys``) need no row.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from tracker.domain.scanning.sites.callees import plain
 from tracker.domain.scanning.text.reference import Confidence, Source
 
 
@@ -31,11 +34,22 @@ class Call:
 
 
 _TABLE: dict[str, list[Call]] = {}
+_STYLES: dict[str, list[Call]] = {}
+_CAPITALS = re.compile(r"[A-Z][a-z]")
 
 
 def calls_named(name: str) -> list[Call]:
     """The rows of a function, by the last part of its dotted name."""
     return _TABLE.get(name, [])
+
+
+@lru_cache(maxsize=4096)
+def calls_in_any_style(name: str) -> tuple[Call, ...]:
+    """The same in any language's spelling of a name of several words: ``fromPretrained``,
+    ``FromPretrained``.
+    """
+    exact = _TABLE.get(name)
+    return tuple(exact if exact is not None else _STYLES.get(plain(name), ()))
 
 
 def _add(
@@ -56,6 +70,8 @@ def _add(
     )
     for name in names.split():
         _TABLE.setdefault(name, []).append(row)
+        if "_" in name or len(_CAPITALS.findall(name)) > 1:
+            _STYLES.setdefault(plain(name), []).append(row)
 
 
 _HUB = Source.HUGGINGFACE

@@ -1,0 +1,40 @@
+"""The finders of the languages that are read by a grammar, offered to the domain's table of finders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+
+from tracker.adapters.project.grammars.languages import GRAMMARS, parser_of
+from tracker.domain.scanning.finders import Finder, finder_named, provide
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
+
+SLOW = "took too long to parse: searched as plain text"
+
+
+def offer_grammars() -> None:
+    """Make the grammars' finders known; none is imported by it."""
+    for name in GRAMMARS:
+        provide(name, partial(_finder, name))
+
+
+def _finder(name: str) -> Finder | None:
+    return partial(find_candidates, name) if parser_of(name) is not None else None
+
+
+def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
+    """Models in a program of this language; where its grammar is too slow, what its text alone shows."""
+    from tracker.adapters.project.grammars.parsing import TooSlow, parse
+    from tracker.adapters.project.grammars.reader import Reader
+    from tracker.domain.scanning.sites.facts import facts_of
+    from tracker.domain.scanning.sites.judge import judge
+
+    content = text.encode()
+    try:
+        tree = parse(name, content)
+    except TooSlow:
+        yield Remark(reason=SLOW)
+        yield from finder_named("plain_text")(path, text)
+        return
+    yield from judge(Reader(tree, content).sites(), facts_of(text))

@@ -1,0 +1,1 @@
+"""Sites: texts in programs of any language with what stands around them, and the one judge of them."""

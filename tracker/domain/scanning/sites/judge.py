@@ -1,0 +1,241 @@
+"""The one judge of texts in programs: which of them name a model, how surely, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.domain.scanning.names.model_keys import (
+    naming_inside,
+    naming_of,
+    naming_of_several,
+    naming_of_variable,
+    words,
+)
+from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.names.providers import Provider, provider_named, providers, words_of
+from tracker.domain.scanning.sites.call_table import Call, calls_in_any_style
+from tracker.domain.scanning.sites.callees import NEVER, argument_named, plain
+from tracker.domain.scanning.sites.facts import Facts
+from tracker.domain.scanning.sites.site import Site
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+
+_ABOUT_MODELS = words(
+    """
+    model models llm llms chat embedding embeddings embedder embed rerank reranker reranking deployment engine
+    completion completions completer tokenizer pretrained checkpoint gpt inference inferencer generator slug
+    slugs transcription transcriber whisper summarizer agent agents prompt ai modelname modelid
+    """
+)
+_SHOWN = words(
+    """
+    icon image img logo title label display description url href src path file filename prompt message content
+    text role avatar tooltip help doc docs comment provider vendor type category tag owner author version
+    hint note caption alias link summary error reason header kind group
+    """
+)
+"""Last words of names under which texts for people stand, pictures, and what is said of a model."""
+_MODEL_ARGUMENTS = words(
+    """
+    model model_name model_id modelid modelname deployment_name deployment deployment_id azure_deployment
+    engine chat_model embedding_model model_uri model_path hub_id repo_id chat_deployment_name
+    embedding_deployment_name foundation_model chat_model_id embedding_model_id text_model image_model
+    """
+)
+_DELEGATES = words("with add use get new create from load chat model embedding completion client llm of for")
+
+
+class _Position(NamedTuple):
+    kind: str
+    confidence: Confidence
+    source: Source | None = None
+
+
+def judge(sites: Iterable[Site], facts: Facts) -> Iterator[Candidate]:
+    """Candidates in the order of their places, one for each place and text: the surest."""
+    best: dict[tuple[int, int, str], Candidate] = {}
+    for site in sites:
+        position = _position(site, facts) if _may_name(site) else None
+        if position is None or (site.is_partial and not _names_owner(site.text, position)):
+            continue
+        key = (site.line, site.column, site.text)
+        known = best.get(key)
+        if known is None or (position.confidence, position.source is not None) > (
+            known.confidence,
+            known.source is not None,
+        ):
+            best[key] = Candidate(
+                line=site.line,
+                column=site.column,
+                kind=position.kind,
+                text=site.text,
+                source=position.source,
+                confidence=position.confidence,
+                is_listed=site.is_listed,
+            )
+    yield from (best[key] for key in sorted(best))
+
+
+def _may_name(site: Site) -> bool:
+    text = site.text
+    return bool(text) and len(text) <= MAX_NAME and not any(mark.isspace() for mark in text)
+
+
+def _position(site: Site, facts: Facts) -> _Position | None:
+    text = site.text
+    if text.startswith(("http", "hf://", "datasets/", "spaces/")):
+        is_model = not site.is_partial and read_hub_address(text) is not None
+        kind = "hf://" if text.startswith("hf://") else "huggingface.co"
+        return _Position(kind, Confidence.CERTAIN, Source.HUGGINGFACE) if is_model else None
+    function = site.callee[-1] if site.callee else ""
+    if function and plain(function) in NEVER:
+        return None
+    if _is_shown(site.name):
+        return None
+    return _by_table(site, facts) or _by_provider(site, facts) or _by_name(site) or _by_neighbours(site)
+
+
+@lru_cache(maxsize=8192)
+def _is_shown(name: str) -> bool:
+    parts = words_of(name)
+    return bool(parts) and parts[-1] in _SHOWN
+
+
+# ---- what the libraries' own signatures say
+
+
+def _by_table(site: Site, facts: Facts) -> _Position | None:
+    if not site.callee:
+        return None
+    for row in calls_in_any_style(site.callee[-1]):
+        if row.modules and not facts.mentions(row.modules):
+            continue
+        if _fits(row, site):
+            return _Position(site.callee[-1], row.confidence, row.source)
+    return None
+
+
+def _fits(row: Call, site: Site) -> bool:
+    if site.position is not None:
+        return site.position == row.position
+    return argument_named(site.name) in row.keywords or site.name in row.keywords
+
+
+# ---- what the names of providers say
+
+
+def _by_provider(site: Site, facts: Facts) -> _Position | None:
+    provider = _provider_of(site, facts)
+    if provider is None or not site.callee:
+        return None
+    function = site.callee[-1]
+    if site.position is None:
+        if _is_model_argument(site.name):
+            return _Position(function, Confidence.CERTAIN, provider.source)
+        naming = _naming(site)
+        return _Position(function, max(naming, Confidence.LIKELY), provider.source) if naming else None
+    argument = argument_named(function)
+    if _is_model_argument(argument):
+        return _Position(function, Confidence.CERTAIN, provider.source)
+    if site.position == 0 and _calls_provider(site, facts):
+        return _Position(".".join(site.callee), Confidence.CERTAIN, provider.source)
+    naming = naming_of(argument)
+    if naming is not None:
+        return _Position(function, max(naming, Confidence.LIKELY), provider.source)
+    return _Position(function, Confidence.POSSIBLE, provider.source) if site.position < 4 else None
+
+
+def _provider_of(site: Site, facts: Facts) -> Provider | None:
+    for name in reversed(site.callee):
+        found = provider_named(name) or facts.clients.get(name) or providers().functions.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _calls_provider(site: Site, facts: Facts) -> bool:
+    """``openai("…")``, ``openai.chat("…")`` of ai-sdk and of what is made with its factories."""
+    if len(site.callee) > 2 or not facts.mentions(("ai-sdk", "-ai-provider", "from 'ai'", 'from "ai"')):
+        return False
+    own = site.callee[0]
+    is_provider = own in facts.clients or own in providers().functions or _is_provider(own)
+    return is_provider and (len(site.callee) == 1 or plain(site.callee[1]) in _MODEL_METHODS)
+
+
+@lru_cache(maxsize=4096)
+def _is_provider(name: str) -> bool:
+    """Whether a name says a provider's and nothing else."""
+    return provider_named(name) is not None and not _DELEGATES.intersection(words_of(name))
+
+
+_MODEL_METHODS = frozenset(
+    plain(name)
+    for name in words(
+        """
+        languageModel textEmbeddingModel embeddingModel imageModel chatModel completionModel chat completion
+        embedding responses textEmbedding image transcription speech chatCompletion reranking rerankingModel
+        video
+        """
+    )
+)
+
+
+@lru_cache(maxsize=8192)
+def _is_model_argument(name: str) -> bool:
+    spelt = argument_named(name)
+    return spelt in _MODEL_ARGUMENTS or spelt.endswith(
+        ("_model", "_model_name", "_model_id", "_deployment_name")
+    )
+
+
+# ---- what the nearest name says
+
+
+@lru_cache(maxsize=8192)
+def _naming_of(name: str) -> Confidence | None:
+    spelt = argument_named(name)
+    found = naming_of(spelt) or naming_of(name) or naming_of_several(spelt)
+    return found or (naming_of_variable(name) if name.isupper() else None)
+
+
+def _naming(site: Site) -> Confidence | None:
+    return _naming_of(site.name) if site.name else None
+
+
+def _by_name(site: Site) -> _Position | None:
+    function = site.callee[-1] if site.callee else ""
+    named = site.name or (argument_named(function) if site.position == 0 else "")
+    if not named:
+        return None
+    naming = _naming_of(named)
+    if naming is None and site.around:
+        naming = naming_inside(site.around[0], named) or naming_of_several(site.around[0])
+    if naming is None:
+        return None
+    if site.is_listed or naming_of_several(named):
+        naming = Confidence.POSSIBLE
+    own = provider_named(named)
+    return _Position(function or named, naming, own.source if own else None)
+
+
+def _by_neighbours(site: Site) -> _Position | None:
+    """A text that is a known model's name, where anything around it is about models."""
+    names = (site.name, *site.callee, *site.around)
+    if any(_is_about_models(name) or provider_named(name) for name in names if name):
+        return _Position(site.callee[-1] if site.callee else site.name, Confidence.POSSIBLE)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _is_about_models(name: str) -> bool:
+    return not _ABOUT_MODELS.isdisjoint(words_of(name))
+
+
+def _names_owner(text: str, position: _Position) -> bool:
+    """A text with unknown parts still says whose model is used where owner and some of the name stand."""
+    if position.confidence is not Confidence.CERTAIN or position.source is not Source.HUGGINGFACE:
+        return False
+    owner, slash, name = text.partition("/")
+    start = name.partition("{")[0].rstrip("-_.")
+    return bool(slash) and "{" not in owner and len(start) > 1 and is_hub_id(f"{owner}/{start}")
