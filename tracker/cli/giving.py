@@ -105,6 +105,64 @@ def report(
         raise typer.Exit(ExitCode.UNDETERMINED)
 
 
+@app.command(
+    epilog="Examples:  tracker site public  |  tracker site public --base-url https://ledger.example.org/"
+)
+def site(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the files go; made where it is not there.")
+    ],
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            help="The address the site will have; feeds then name things in full.",
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[
+        str, typer.Option("--title", help="What the site calls itself.")
+    ] = "Open-weights ledger",
+    data_license: Annotated[
+        str, typer.Option("--data-license", help="The licence that the pages name for the data.")
+    ] = "Apache-2.0",
+    registry: RegistryOption = None,
+    snapshots: SnapshotsOption = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy",
+            help="A policy whose dates (waivers that end) are published; none is read unless named here.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write the whole ledger as static pages, feeds, badges, a calendar and data.
+
+    Only what differs is written; files of an earlier run that no longer belong are removed, and nothing
+    else in DIR is touched.
+    """
+    from tracker.adapters.workspace.finding import find_workspace
+    from tracker.commands.give.site import site as publish
+    from tracker.ledger.ledger import Ledger
+    from tracker.render.layout.safe import safe
+    from tracker.render.pages.address import Place, base_address
+
+    try:
+        place = Place(base=base_address(base_url), title=title, data_license=data_license)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--base-url") from error
+    ledger = Ledger.open(find_workspace(registry, snapshots))
+    done = publish(ledger, folder, place, _policy(policy))
+    _warn(ledger.snapshots)
+    note(
+        f"{safe(str(folder))}: {done.written:,} files written, {done.unchanged:,} unchanged, "
+        f"{done.removed:,} removed"
+    )
+    for name in done.left:
+        note(f"warning: {safe(name)} no longer belongs, and was altered since it was written: it is left")
+
+
 def _policy(path: Path | None) -> Policy | None:
     if path is None:
         return None

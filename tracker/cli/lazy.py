@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Entry] = {
     "validate": Entry("tracker.cli.registry", "Check registry, policy and snapshots by line."),
     "verify": Entry("tracker.cli.reading", "Check that snapshots and evidence are unaltered."),
     "report": Entry("tracker.cli.giving", "One page about a window: what moved, who, what is next."),
+    "site": Entry("tracker.cli.giving", "The ledger as static pages, feeds, badges and data."),
     "lock": Entry("tracker.cli.locking", "Pin a project's models with their licences."),
     "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
 }

@@ -23,7 +23,7 @@ from tracker.render.pages.words import (
     kind_tone,
     licence_word,
 )
-from tracker.vocabulary import ChangeKind
+from tracker.vocabulary import ChangeKind, How
 
 _NAMESPACE = uuid.UUID("6f1c0f4e-6f0b-5a53-9c39-3b1f7a0f6d52")
 
@@ -69,8 +69,14 @@ class SectionView:
     title: str
     note: str
     tone: Tone | None
+    total: int
     events: tuple[EventView, ...]
+    brief: tuple[EventView, ...]
+    rest: int
 
+
+MOST_EVENTS = 60
+MOST_IN_FULL = 25
 
 Linked = Callable[[str], "str | None"]
 """The address of a model's page, None where it has none."""
@@ -112,18 +118,29 @@ def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView
 
 
 def section_views(
-    changes: Iterable[Change], name: Callable[[str], str], linked: Linked = nowhere
+    changes: Iterable[Change],
+    name: Callable[[str], str],
+    linked: Linked = nowhere,
+    most: int = MOST_EVENTS,
 ) -> Iterator[SectionView]:
-    """The sections that have events, and always those of what tightened and what opened."""
+    """The sections that have events, and always those of what tightened and what opened.
+
+    What the developers did not do is told in brief; beyond ``most`` events a section says how many more
+    there are.
+    """
     for section, found in by_section(changes).items():
         if found or section in (Section.TIGHTENED, Section.OPENED):
-            views = tuple(event_view(change, name(change.model), linked) for change in found)
+            views = tuple(event_view(change, name(change.model), linked) for change in found[:most])
+            whole = section not in (Section.REGISTRY, Section.CORRECTIONS)
             yield SectionView(
                 key=section.value,
                 title=SECTION_TITLES[section],
                 note=SECTION_NOTES.get(section, ""),
                 tone=views[0].tone if views and section in (Section.TIGHTENED, Section.OPENED) else None,
-                events=views,
+                total=len(found),
+                events=views[:MOST_IN_FULL] if whole else (),
+                brief=views[MOST_IN_FULL:] if whole else views,
+                rest=len(found) - len(views),
             )
 
 
@@ -185,6 +202,8 @@ def _value(value: str | None) -> str | None:
 
 
 def _seen(change: Change) -> str:
+    if change.how is not How.SNAPSHOT:
+        return HOW[change.how]
     after, by = (_minute(each) for each in (change.observed.after, change.observed.by))
     if after and by:
         return f"seen between {after} and {by}"

@@ -23,6 +23,8 @@ _MOST_MARKS = 4
 
 def clean(text: str, most: int = MOST) -> str:
     """``text`` on one line, at most ``most`` characters: nothing invisible, no controls, no tokens."""
+    if len(text) <= most and text.isascii() and text.isprintable() and "  " not in text and "_" not in text:
+        return text.strip()
     plain = _SPACES.sub(" ", _NEVER.sub("", redact(text[: 4 * most]))).strip()
     plain = _few_marks(plain)
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"

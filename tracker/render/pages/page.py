@@ -69,7 +69,13 @@ def environment() -> Environment:
         finalize=_plain,
         auto_reload=False,
     )
-    made.filters |= {"quoted": quoted, "link": web_address, "thousands": _thousands, "plural": _plural}
+    made.filters |= {
+        "quoted": quoted,
+        "link": web_address,
+        "thousands": _thousands,
+        "plural": _plural,
+        "capitalize_first": _capital,
+    }
     return made
 
 
@@ -98,6 +104,10 @@ def _thousands(number: int) -> str:
 
 def _plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -53,7 +53,16 @@ def render_report_html(report: Report) -> str:
     values = report_values(report)
     return page(
         "report.html",
-        values | {"title": title, "summary": headline(report), "alternates": (), "home": None, "nav": ()},
+        values
+        | {
+            "title": title,
+            "summary": headline(report),
+            "alternates": (),
+            "home": None,
+            "brand": "Open-weights ledger",
+            "nav": (),
+            "as_of": moment(report.seen[1]) if report.seen[1] else None,
+        },
     )
 
 
@@ -61,7 +70,9 @@ def report_values(
     report: Report, linked: Linked = nowhere, developer_page: Callable[[str], str | None] = nowhere
 ) -> dict[str, Any]:
     """What the parts of a page that tell of a window need."""
+    found = by_section(report.changes)
     return {
+        "quiet": not found[Section.TIGHTENED] and not found[Section.OPENED],
         "span": span(report),
         "headline": headline(report),
         "coverage": report.coverage,

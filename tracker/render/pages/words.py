@@ -115,3 +115,30 @@ def kind_tone(kind: ChangeKind, direction: Direction) -> Tone:
 def licence_word(text: str) -> str:
     """A licence without the prefix that SPDX gives to those outside its list."""
     return text.replace("LicenseRef-scancode-", "").replace("LicenseRef-HF-", "").replace("LicenseRef-", "")
+
+
+def access_tone(access: Access) -> Tone:
+    """How a step of access is marked."""
+    if access is Access.UNKNOWN:
+        return Tone("?", "access unknown", "amber")
+    if access is Access.OPEN:
+        return Tone("○", "open", "up")
+    if access in (Access.GATED_AUTO, Access.GATED_MANUAL):
+        return Tone("◔", access.value, "amber")
+    if access in (Access.SUSPENDED, Access.WITHDRAWN):
+        return Tone("✕", access.value, "down")
+    return Tone("●", access.value, "flat")
+
+
+def class_tone(license_class: LicenseClass) -> Tone:
+    """How a class of licence is marked."""
+    return _CLASS_TONES[license_class]
+
+
+_CLASS_TONES: Mapping[LicenseClass, Tone] = {
+    LicenseClass.OPEN_SOURCE: Tone("○", "open-source", "up"),
+    LicenseClass.RESTRICTED: Tone("◐", "restricted", "amber"),
+    LicenseClass.NON_COMMERCIAL: Tone("◑", "non-commercial", "amber"),
+    LicenseClass.PROPRIETARY: Tone("●", "proprietary", "flat"),
+    LicenseClass.UNKNOWN: Tone("?", "unknown", "amber"),
+}
