@@ -8,6 +8,7 @@ archives keep all sources.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -50,14 +51,30 @@ def packaged(root: Path) -> list[str]:
     snapshots = [path for path in (root / "snapshots").glob("*.jsonl") if _SNAPSHOT.fullmatch(path.name)]
     if not snapshots:
         raise FileNotFoundError(f"{root / 'snapshots'} holds no snapshot to ship")
-    newest = max(snapshots, key=lambda path: path.name)
-    named = {digest.decode() for digest in _DIGEST.findall(newest.read_bytes())}
+    state = _rested_on(max(snapshots, key=lambda path: path.name))
+    named = {digest.decode() for path in state for digest in _DIGEST.findall(path.read_bytes())}
     texts = [f"snapshots/evidence/{digest}" for digest in sorted(named)]
+    followed = sorted({_header(path).get("registry_sha256") or "" for path in state} - {""})
+    beside = [*texts, *(f"snapshots/registry/{digest}" for digest in followed)]
     return [
         "registry.yaml",
-        f"snapshots/{newest.name}",
-        *(text for text in texts if (root / text).is_file()),
+        *(f"snapshots/{path.name}" for path in state),
+        *(name for name in beside if (root / name).is_file()),
     ]
+
+
+def _rested_on(snapshot: Path) -> list[Path]:
+    """A snapshot and those that its state rests on, back to a full one."""
+    found = [snapshot]
+    while _header(found[-1]).get("kind") == "delta":
+        found.append(snapshot.with_name(_header(found[-1])["previous"]["name"]))
+    return found[::-1]
+
+
+def _header(snapshot: Path) -> dict[str, Any]:
+    with snapshot.open("rb") as file:
+        header: dict[str, Any] = json.loads(file.readline())
+    return header
 
 
 def compiled(root: Path) -> dict[str, bytes]:

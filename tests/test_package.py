@@ -31,16 +31,19 @@ NEEDED = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """What a build needs, with snapshots of two days."""
+    """What a build needs, with snapshots of three days: the first is full, and so is the second."""
     for name in NEEDED:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT / name, tmp_path / name)
     store = SnapshotFolder(tmp_path / "snapshots")
-    for day in (21, 22):
+    for day in (21, 22, 23):
         digest = store.evidence.put(f"text of day {day}".encode())
         text = FileObservation(path="LICENSE", sha256=digest, size=14)
-        seen = Observation(id=ModelId("m"), hub=None, status=ReadStatus.OK, contents=(text,))
-        store.write([seen], time=dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC))
+        facts = {"sha": f"{day}" * day}
+        seen = Observation(id=ModelId("m"), hub=None, status=ReadStatus.OK, facts=facts, contents=(text,))
+        other = Observation(id=ModelId("n"), hub=None, status=ReadStatus.OK)
+        models = [seen, other] if day > 21 else [seen]
+        store.write(models, registry=b"models: []\n", time=dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC))
     (store.path / "notes.jsonl").write_text("no snapshot\n")
     (store.path / ".unfinished.tmp").write_text("left by a refresh that was killed\n")
     return tmp_path
@@ -55,15 +58,17 @@ def built(project: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name.startswith("tracker/")}
 
 
-def test_the_newest_snapshot_and_its_texts_are_shipped(project: Path) -> None:
+def test_the_newest_state_and_its_texts_are_shipped(project: Path) -> None:
     found = built(project)
-    newest = SnapshotFolder(project / "snapshots").refs()[-1].path
+    store = SnapshotFolder(project / "snapshots")
+    assert [store.header(ref).kind for ref in store.refs()] == ["full", "full", "delta"]
     texts = [content for name, content in found.items() if "/evidence/" in name]
-    assert [name for name in found if "snapshots" in name and "evidence" not in name] == [
-        "tracker/data/snapshots/2026-11-22T06-00-00Z.jsonl"
-    ]
-    assert found["tracker/data/snapshots/2026-11-22T06-00-00Z.jsonl"] == newest.read_bytes()
-    assert texts == [b"text of day 22"]
+    registries = [content for name, content in found.items() if "/snapshots/registry/" in name]
+    shipped = {name.rpartition("/")[2]: content for name, content in found.items() if "Z.jsonl" in name}
+    assert shipped == {ref.name: ref.path.read_bytes() for ref in store.refs()[1:]}
+    assert sorted(texts) == [b"text of day 22", b"text of day 23"]
+    assert registries == [b"models: []\n"]
+    assert not [name for name in found if name.endswith("current.jsonl")]
     assert found["tracker/data/registry.yaml"] == (PROJECT / "registry.yaml").read_bytes()
 
 

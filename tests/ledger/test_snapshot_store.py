@@ -45,23 +45,22 @@ def test_each_snapshot_names_the_digest_of_the_one_before(folder: SnapshotFolder
     import hashlib
 
     first, second, _ = folder.refs()
-    link = folder.header(second).previous
-    assert link is not None
+    (link,) = folder.header(second).previous
     assert (link.name, link.sha256) == (first.name, hashlib.sha256(first.path.read_bytes()).hexdigest())
-    assert folder.header(first).previous is None
+    assert folder.header(first).previous == ()
 
 
 def test_the_header_counts_models_by_status(tmp_path: Path) -> None:
     store = SnapshotFolder(tmp_path)
     ref = store.write(
-        [seen("a"), seen("b", ReadStatus.STALE), to_line(seen("c"))], time=NOW, registry_sha256="ab"
+        [seen("a"), seen("b", ReadStatus.STALE), to_line(seen("c"))], time=NOW, registry=b"models: []"
     )
     fields = json.loads(ref.path.read_bytes().splitlines()[0])
-    assert fields["schema"] == "tracker.snapshot/1"
+    assert fields["schema"] == "tracker.snapshot/2"
     assert fields["time"] == "2026-11-25T12:00:00Z"
-    assert fields["models"] == 3
+    assert (fields["state_models"], fields["kind"], fields["read"]) == (3, "full", "all")
     assert fields["counts"] == {"ok": 2, "stale": 1, "missing": 0, "never-read": 0, "not-on-hub": 0}
-    assert fields["registry_sha256"] == "ab"
+    assert store.registries.names() == [fields["registry_sha256"]]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ def _alter(path: Path) -> None:
 
 
 def _from_the_future(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"tracker.snapshot/1", b"tracker.snapshot/9"))
+    path.write_bytes(path.read_bytes().replace(b"tracker.snapshot/2", b"tracker.snapshot/9"))
 
 
 def _not_json(path: Path) -> None:
@@ -157,7 +156,7 @@ def test_other_files_in_the_folder_are_no_snapshots(folder: SnapshotFolder) -> N
 def test_models_come_sorted_and_once(folder: SnapshotFolder, models: list[Observation]) -> None:
     with pytest.raises(ValueError, match="out of order"):
         folder.write(models, time=NOW)
-    assert len(list(folder.path.iterdir())) == 3
+    assert len(list(folder.path.iterdir())) == 4
 
 
 def test_a_failure_while_writing_leaves_nothing(folder: SnapshotFolder) -> None:
@@ -167,7 +166,7 @@ def test_a_failure_while_writing_leaves_nothing(folder: SnapshotFolder) -> None:
 
     with pytest.raises(OSError, match="No space"):
         folder.write(failing(), time=NOW)
-    assert sorted(entry.name for entry in folder.path.iterdir()) == folder.names()
+    assert sorted(entry.name for entry in folder.path.iterdir()) == [*folder.names(), "current.jsonl"]
 
 
 def test_a_clock_that_stands_still_gets_the_next_second(folder: SnapshotFolder) -> None:

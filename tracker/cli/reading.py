@@ -226,6 +226,7 @@ def verify(
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.keep.verify import verify as check
     from tracker.errors import DataError, UsageError
+    from tracker.render.layout.safe import safe
     from tracker.render.ledger.verify import render_verification
 
     if lock is not None:
@@ -238,6 +239,8 @@ def verify(
         raise DataError(f"{folder}: no such snapshot folder", hint="name an existing one with --snapshots")
     found = check(SnapshotFolder(folder), is_whole=not workspace.shipped)
     emit(render_verification(found, form=output_format), output)
+    for warning in found.warnings:
+        note(f"warning: {safe(str(warning))}")
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
 

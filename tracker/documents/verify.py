@@ -35,4 +35,5 @@ def verification_document(found: Verification) -> dict[str, Any]:
         "evidence": found.texts,
         "unused_evidence": list(found.unused),
         "problems": problem_objects(found.problems),
+        "warnings": problem_objects(found.warnings),
     }

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
-from tracker.adapters.files.sorted_lines import differing_lines
-from tracker.adapters.record.folder import SnapshotFolder
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
 from tracker.domain.changes.inputs import (
@@ -18,13 +15,13 @@ from tracker.domain.changes.inputs import (
     same_license_inputs,
     same_number_inputs,
 )
-from tracker.domain.observing.json_lines import line_id
+from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
-from tracker.vocabulary import Level, ReadStatus
+from tracker.vocabulary import Level
 
 Reading: TypeAlias = "tuple[View, Observation | None]"
 
@@ -71,30 +68,21 @@ def _differing(
         return
     store = ledger.snapshots
     try:
-        with _lines(store, old) as before, _lines(store, new) as after:
-            for left, right in differing_lines(before, after, missing_too=_may_confirm(store, old, new)):
-                identifier = ModelId(line_id(left or right or b"").decode())
-                if identifier in dated or (left and right and lines_differ_in_commit_only(left, right)):
-                    continue
-                one = store.parse(old.snapshot, left) if left and old.snapshot else None
-                other = store.parse(new.snapshot, right) if right and new.snapshot else None
-                if one is None or other is None or not differ_in_commit_only(one, other):
-                    yield _model(ledger, identifier, other or one), one, other
+        for left, right in store.differing(old.snapshot, new.snapshot):
+            identifier = ModelId(line_id(left or right or b"").decode())
+            if identifier in dated or (left and right and lines_differ_in_commit_only(left, right)):
+                continue
+            if any(line and line_is_ancestor(line) for line in (left, right)):
+                continue
+            one = store.parse(old.snapshot, left) if left and old.snapshot else None
+            other = store.parse(new.snapshot, right) if right and new.snapshot else None
+            if one is None or other is None or not differ_in_commit_only(one, other):
+                yield _model(ledger, identifier, other or one), one, other
     except ValueError as error:
         paths = " or ".join(str(view.snapshot.path) for view in (old, new) if view.snapshot)
         raise DataError(
             [Problem(path=paths, line=0, what=str(error), fix="`tracker verify` says more")]
         ) from error
-
-
-def _lines(store: SnapshotFolder, view: View) -> AbstractContextManager[BinaryIO | None]:
-    return nullcontext() if view.snapshot is None else store.open(view.snapshot)
-
-
-def _may_confirm(store: SnapshotFolder, old: View, new: View) -> bool:
-    """Whether both snapshots may have a line of the same missing repository, going by their headers."""
-    counts = [store.header(view.snapshot).counts for view in (old, new) if view.snapshot]
-    return all(count.get(ReadStatus.MISSING, 1) for count in counts)
 
 
 def _model(ledger: Ledger, identifier: ModelId, observation: Observation | None) -> TrackedModel:
@@ -147,7 +135,12 @@ def _side(
     with_numbers: bool = True,
 ) -> Side:
     assessment = ledger.assess(model, observation, view, with_license=with_license, with_numbers=with_numbers)
-    return Side(assessment=assessment, observation=observation, seen_at=view.seen_at)
+    return Side(
+        assessment=assessment,
+        observation=observation,
+        seen_at=view.seen_at,
+        read_at=ledger.read_at(model.id, view),
+    )
 
 
 def _between(

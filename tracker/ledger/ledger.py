@@ -14,12 +14,14 @@ from typing import Self
 
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
+from tracker.adapters.record.chain import Readings
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace, find_workspace, shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry, TrackedModel
@@ -42,6 +44,8 @@ class Ledger:
         self.snapshots = snapshots
         self.now = now or clock_now()
         self._beside = beside
+        self._readings: dict[str, Readings] = {}
+        self._ancestors: dict[str, dict[str, bytes]] = {}
 
     @classmethod
     def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Self:
@@ -115,10 +119,34 @@ class Ledger:
             knowledge=self.knowledge,
             read_evidence=self.snapshots.evidence.text,
             day=view.day,
-            seen_at=view.seen_at,
+            seen_at=self.read_at(model.id, view) or view.seen_at,
             with_license=with_license,
             with_numbers=with_numbers,
         )
+
+    def read_at(self, model: str, view: View) -> str | None:
+        """When a model was last asked for, by the snapshot of that moment; None where that is not known.
+
+        A line that a refresh copied keeps the time of its own reading.
+        """
+        if view.snapshot is None:
+            return None
+        if view.snapshot.name not in self._readings:
+            self._readings[view.snapshot.name] = self.snapshots.readings(view.snapshot)
+        return self._readings[view.snapshot.name].of(model)
+
+    def ancestor(self, hub: str, view: View) -> Observation | None:
+        """What the snapshot says of a repository that nobody follows, its name in any letter case."""
+        if view.snapshot is None or "/" not in hub:
+            return None
+        if view.snapshot.name not in self._ancestors:
+            self._ancestors[view.snapshot.name] = {
+                line_id(line).decode().casefold(): line
+                for line in self.snapshots.lines(view.snapshot)
+                if line_is_ancestor(line)
+            }
+        line = self._ancestors[view.snapshot.name].get(hub.casefold())
+        return None if line is None else self.snapshots.parse(view.snapshot, line)
 
     def observation(self, model: str, view: View) -> Observation | None:
         """What the snapshot of that moment says about one model."""

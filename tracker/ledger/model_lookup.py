@@ -191,7 +191,7 @@ class ModelLookup:
 
     def _look(self, parent: Parent) -> KnownModel | str:
         model = self.registry.find(parent.hub)
-        if model is None and self._reader is None:
+        if model is None and self._reader is None and self._seen(_untracked(parent.hub)) is None:
             return "it is not in the last snapshot; run without --offline to read it"
         if model is None and not is_hub_id(parent.hub):
             return "its name is not one that the Hub can have"
@@ -227,15 +227,18 @@ class ModelLookup:
         # A line of a model that nobody has read yet is no observation.
         if found is None or not (found.facts or found.status in (ReadStatus.MISSING, ReadStatus.NOT_ON_HUB)):
             return None
-        return _Seen(ledger=ledger, view=view, observation=found, read_at=found.read_at or view.seen_at)
+        read_at = found.read_at or ledger.read_at(found.id, view) or view.seen_at
+        return _Seen(ledger=ledger, view=view, observation=found, read_at=read_at)
 
     def _line(self, ledger: Ledger, view: View, model: str) -> Observation | None:
         if not self._many or view.snapshot is None:
-            return ledger.observation(model, view)
+            return ledger.observation(model, view) or ledger.ancestor(model, view)
         if id(ledger) not in self._lines:
             self._lines[id(ledger)] = dict(ledger.snapshots.read(view.snapshot))
         line = self._lines[id(ledger)].get(model)
-        return ledger.snapshots.parse(view.snapshot, line) if line is not None else None
+        return (
+            ledger.snapshots.parse(view.snapshot, line) if line is not None else ledger.ancestor(model, view)
+        )
 
     def _from_snapshot(self, model: TrackedModel, seen: _Seen | None) -> Found:
         ledger = seen.ledger if seen else self._ledger

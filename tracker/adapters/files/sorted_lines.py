@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
 
 from tracker.domain.observing.json_lines import line_id
 
 Pair: TypeAlias = "tuple[bytes | None, bytes | None]"
+
+
+class Readable(Protocol):
+    """A file that is read forwards."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes, some more or fewer than ``size``; none at the end."""
+
 
 _WINDOW = 64 * 1024
 _READ = 256 * 1024
@@ -40,7 +48,7 @@ def line_of(file: BinaryIO, wanted: bytes) -> bytes | None:
 
 
 def differing_lines(
-    old: BinaryIO | None, new: BinaryIO | None, *, missing_too: bool = True
+    old: Readable | None, new: Readable | None, *, missing_too: bool = True
 ) -> Iterator[Pair]:
     """Pairs of lines of one model that differ, or that only one file has; ids ascend.
 
@@ -69,7 +77,7 @@ class _Cursor:
 
     __slots__ = ("_buffer", "_file", "position")
 
-    def __init__(self, file: BinaryIO | None) -> None:
+    def __init__(self, file: Readable | None) -> None:
         self._file = file
         self._buffer = b""
         self.position = 0

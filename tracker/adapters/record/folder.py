@@ -1,54 +1,58 @@
-"""Snapshots on disk: one canonical file per refresh, each naming the digest of the one before.
+"""Snapshots on disk: found by what people say, read as the states they stand for, written one after another.
 
-The first line is a header, then one line a model in the order of ids (by UTF-8 bytes). Files are
-written and read as streams, so that memory does not grow with the number of models.
+A snapshot is a header and lines in the order of ids (by UTF-8 bytes): a line for each model, or what
+differs from the state before. Files are read as streams, so that memory does not grow with the models.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
-import re
+import heapq
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from tracker.adapters.files.sorted_lines import line_of
+from tracker.adapters.files.sorted_lines import Pair, differing_lines
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
+from tracker.adapters.record.chain import Chain, Readings
+from tracker.adapters.record.current import NAME as CURRENT
 from tracker.adapters.record.evidence import EvidenceFolder
-from tracker.adapters.record.header import Previous, SnapshotHeader, header_line, parse_header
-from tracker.domain.observing.json_lines import line_id, line_status
+from tracker.adapters.record.header import Kind, SnapshotHeader
+from tracker.adapters.record.kept_files import KeptFiles
+from tracker.adapters.record.lookup import SEARCHED_FOR, StateLookup, joined_pairs, searched_pairs
+from tracker.adapters.record.refs import SnapshotRef as SnapshotRef
+from tracker.adapters.record.refs import is_snapshot_name as is_snapshot_name
+from tracker.adapters.record.registries import StoredRegistries
+from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in
+from tracker.adapters.record.state import (
+    BlockFile,
+    Changed,
+    changed_lines,
+    laid_over,
+    newest_first,
+)
+from tracker.domain.observing.asked import EVERYBODY, Asked
+from tracker.domain.observing.json_lines import line_id
 from tracker.errors import DataError, Problem, UsageError
 
 if TYPE_CHECKING:
     from tracker.domain.observing.observation import Observation
 
-NAME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.jsonl")
-_WHOLE_CHECK_BYTES = 8 * 1024 * 1024
 _CLOCK_SLACK = dt.timedelta(minutes=2)
-_BUFFER = 256 * 1024
-_LONGEST_LINE = 64 * 1024 * 1024
+_KEPT_IN_MEMORY = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SnapshotRef:
-    """One snapshot file, known by its name alone."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The last line of a model, and when it was last asked for."""
 
-    name: str
-    path: Path = field(compare=False)
-
-    @property
-    def time(self) -> dt.datetime:
-        """When the refresh began, as the name says it."""
-        return dt.datetime.fromisoformat(self.stamp)
-
-    @property
-    def stamp(self) -> str:
-        """``2026-11-23T06:00:00Z``."""
-        return f"{self.name[:13]}:{self.name[14:16]}:{self.name[17:20]}"
+    id: bytes
+    line: bytes
+    read_at: str | None
 
 
 class SnapshotFolder:
@@ -60,6 +64,10 @@ class SnapshotFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.evidence = EvidenceFolder(path / "evidence")
+        self.registries = StoredRegistries(path / "registry")
+        self.kept = KeptFiles(path)
+        self.files = SnapshotFiles(path)
+        self.chain = Chain(self.files)
         self.warnings: list[Problem] = []
 
     def names(self) -> list[str]:
@@ -68,12 +76,7 @@ class SnapshotFolder:
 
     def refs(self) -> list[SnapshotRef]:
         """All snapshots, oldest first, unread."""
-        if not self.path.is_dir():
-            return []
-        found = (
-            SnapshotRef(entry.name, entry) for entry in self.path.iterdir() if is_snapshot_name(entry.name)
-        )
-        return sorted(found)
+        return self.files.refs()
 
     def latest(self) -> SnapshotRef | None:
         """The newest snapshot that can be read; None where there is none."""
@@ -110,38 +113,68 @@ class SnapshotFolder:
         return found
 
     def header(self, ref: SnapshotRef) -> SnapshotHeader:
-        """Raise DataError where the first line is no header of this version."""
-        # A named pipe would be waited for until somebody writes to it.
-        if ref.path.exists() and not ref.path.is_file():
-            raise DataError([_problem(ref, 0, "cannot be read: it is not a file")])
-        try:
-            with ref.path.open("rb") as file:
-                return parse_header(file.readline(_LONGEST_LINE))
-        except ValueError as error:
-            raise DataError([_problem(ref, 1, str(error))]) from error
-        except OSError as error:
-            raise DataError([_problem(ref, 0, f"cannot be read: {error.strerror}")]) from error
+        """Raise DataError where the first line is no header of a version we know."""
+        return self.files.header(ref)
+
+    def readings(self, ref: SnapshotRef) -> Readings:
+        """When each model was last asked, as of ``ref``."""
+        return self.chain.readings(ref)
+
+    def known(self) -> Iterator[Known]:
+        """The last line of each model, by id: from the newest snapshot that can be read.
+
+        Where chains grew apart, from whichever asked for the model last.
+        """
+        heads = [head for head in self.chain.heads(self.refs()) if self.chain.problem(head) is None]
+        newest = self.latest()
+        if len(heads) < 2:
+            yield from self._known(newest) if newest is not None else ()
+            return
+        merged = heapq.merge(*(self._known(head) for head in heads), key=lambda known: known.id)
+        for _, same in groupby(merged, key=lambda known: known.id):
+            yield max(same, key=lambda known: known.read_at or "")
+
+    def _known(self, ref: SnapshotRef) -> Iterator[Known]:
+        readings = self.readings(ref)
+        for line in self.lines(ref):
+            identifier = line_id(line)
+            yield Known(identifier, line, readings.of(identifier.decode()))
 
     def read(self, ref: SnapshotRef) -> Iterator[tuple[str, bytes]]:
-        """Ids and raw lines, in order, as a stream. Raises DataError at a line without an id."""
+        """Ids and raw lines of the state, in order, as a stream. Raises DataError at a line without an id."""
         for number, line in enumerate(self.lines(ref), start=2):
             try:
                 yield line_id(line).decode(), line
             except ValueError as error:
-                raise DataError([_problem(ref, number, str(error))]) from error
+                raise DataError([problem_in(ref, number, str(error))]) from error
 
     def lines(self, ref: SnapshotRef) -> Iterator[bytes]:
-        """Raw lines after the header. Raises DataError for a header of another version."""
-        with self.open(ref) as file:
-            yield from file
+        """Raw lines of the state after ``ref``. Raises DataError where the chain beneath it is broken."""
+        with self.open(ref) as state:
+            yield from state.lines()
 
     @contextlib.contextmanager
-    def open(self, ref: SnapshotRef) -> Iterator[BinaryIO]:
-        """The file of ``ref``, standing after its header. Raises DataError for one of another version."""
-        self.header(ref)
-        with ref.path.open("rb", buffering=_BUFFER) as file:
-            file.readline()
-            yield file
+    def open(self, ref: SnapshotRef) -> Iterator[BlockFile]:
+        """The lines of the state after ``ref`` as one file. Raises DataError."""
+        foundation = self.chain.foundation(ref)
+        with contextlib.ExitStack() as stack:
+            base = stack.enter_context(self.files.open(foundation.full))
+            if not foundation.deltas:
+                yield BlockFile(laid_over(base, iter(())))
+                return
+            changes = newest_first([self._changes(delta, stack) for delta in foundation.deltas])
+            yield BlockFile(laid_over(base, changes))
+
+    def own_lines(self, ref: SnapshotRef) -> Iterator[bytes]:
+        """The lines of this very file: of a delta, what differs from the state before."""
+        with self.files.open(ref) as file:
+            yield from file
+
+    def _changes(self, delta: SnapshotRef, stack: contextlib.ExitStack) -> Iterator[Changed]:
+        if (self.header(delta).body_bytes or _KEPT_IN_MEMORY) < _KEPT_IN_MEMORY:
+            # Small ones are not held open: there may be more of them than files a process may open.
+            return changed_lines(list(self.own_lines(delta)))
+        return changed_lines(stack.enter_context(self.files.open(delta)))
 
     def observations(self, ref: SnapshotRef) -> Iterator[Observation]:
         """Parsed lines, in order, as a stream. Raises DataError, naming the line."""
@@ -155,50 +188,76 @@ class SnapshotFolder:
         try:
             return from_line(line)
         except ValueError as error:
-            raise DataError([_problem(ref, number, f"not a line of this version: {error}")]) from error
+            raise DataError([problem_in(ref, number, f"not a line of this version: {error}")]) from error
 
     def get(self, ref: SnapshotRef, model: str) -> Observation | None:
-        """The observation of one model, found by bisection of the sorted file; None if there is none."""
-        with ref.path.open("rb") as file:
-            try:
-                line = line_of(file, model.encode())
-            except ValueError as error:
-                raise DataError([_problem(ref, 0, f"a line has {error}")]) from error
+        """The observation of one model, found by bisection of the sorted files; None if there is none."""
+        line = self.line(ref, model.encode())
         return None if line is None else self.parse(ref, line)
+
+    def line(self, ref: SnapshotRef, identifier: bytes) -> bytes | None:
+        """The line of one model in the state after ``ref``. Raises DataError."""
+        with self.lookup(ref) as found:
+            return found.line(identifier)
+
+    def lookup(self, ref: SnapshotRef) -> StateLookup:
+        """The lines of the state after ``ref`` one by one, to be used in a ``with``. Raises DataError."""
+        return StateLookup(self.files, self.chain.foundation(ref))
+
+    def differing(self, old: SnapshotRef | None, new: SnapshotRef | None) -> Iterator[Pair]:
+        """Pairs of lines of one model that differ between two states, or that only one has; ids ascend.
+
+        Of two neighbours this costs what changed. Between snapshots of the first format equal lines of a
+        missing repository come too: the second reading confirms the first in the same bytes. Raises
+        DataError, and ValueError for a line without an id.
+        """
+        if old == new:
+            return
+        if old is not None and new is not None and self._is_delta_of(new, old):
+            yield from self._delta_pairs(old, new)
+            return
+        with contextlib.ExitStack() as stack:
+            one, other = (stack.enter_context(self.open(ref)) if ref else None for ref in (old, new))
+            yield from differing_lines(one, other, missing_too=self._may_confirm(old, new))
+
+    def _is_delta_of(self, ref: SnapshotRef, before: SnapshotRef) -> bool:
+        header = self.header(ref)
+        return header.kind is Kind.DELTA and [link.name for link in header.previous] == [before.name]
+
+    def _delta_pairs(self, old: SnapshotRef, new: SnapshotRef) -> Iterator[Pair]:
+        size = self.header(new).body_bytes or 0
+        whole = self.header(self.chain.foundation(old).full).body_bytes or 0
+        with self.files.open(new) as file:
+            if size * SEARCHED_FOR < whole:
+                with self.lookup(old) as before:
+                    yield from searched_pairs(changed_lines(file), before)
+            else:
+                with self.open(old) as state:
+                    yield from joined_pairs(changed_lines(file), state.lines())
+
+    def _may_confirm(self, old: SnapshotRef | None, new: SnapshotRef | None) -> bool:
+        """Whether both may have a line of the same missing repository that confirms nothing by itself."""
+        headers = [self.header(ref) for ref in (old, new) if ref]
+        return all(header.first_format and header.counts.get("missing", 1) for header in headers)
 
     def write(
         self,
         observations: Iterable[Observation | bytes],
         *,
         time: dt.datetime | None = None,
-        registry_sha256: str | None = None,
+        registry: bytes | None = None,
+        asked: Asked | Callable[[], Asked] = EVERYBODY,
     ) -> SnapshotRef:
         """Add a snapshot in one durable step; observations (or lines kept from before) come sorted by id.
 
+        They are the whole state; what is written of it is decided here. ``registry`` are the bytes of the
+        registry that was followed, ``asked`` whom the refresh asked, worked out once all lines have come.
         Raise ValueError for ids out of order or named twice, DataError where the clock has gone back
         behind the newest snapshot, OSError where the disk refuses. Nothing is left of a failed attempt.
         """
-        import shutil
-        import tempfile
+        from tracker.adapters.record.writing import write_snapshot
 
-        from tracker.adapters.files.atomic_file import atomic_writer
-
-        self.path.mkdir(parents=True, exist_ok=True)
-        moment = self.next_time(time or clock_now())
-        target = self.path / f"{moment:%Y-%m-%dT%H-%M-%SZ}.jsonl"
-        with tempfile.TemporaryFile(dir=self.path) as body:
-            header = _write_body(
-                body,
-                observations,
-                SnapshotHeader(
-                    time=stamp(moment), previous=self._previous_link(), registry_sha256=registry_sha256
-                ),
-            )
-            with atomic_writer(target) as file:
-                file.write(header_line(header))
-                body.seek(0)
-                shutil.copyfileobj(body, file, 1024 * 1024)
-        return SnapshotRef(target.name, target)
+        return write_snapshot(self, observations, time=time, registry=registry, asked=asked)
 
     def next_time(self, time: dt.datetime) -> dt.datetime:
         """When a snapshot taken at ``time`` may say it was: a second after the newest one at the earliest.
@@ -217,25 +276,8 @@ class SnapshotFolder:
         return newest[0].time + dt.timedelta(seconds=1)
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
-        """What keeps ``ref`` from being used, going by its header, its size and (if small) its digest."""
-        try:
-            header = self.header(ref)
-        except DataError as error:
-            return error.problems[0]
-        with ref.path.open("rb") as file:
-            head = len(file.readline())
-            size = os.fstat(file.fileno()).st_size - head
-            if header.body_bytes is not None and size != header.body_bytes:
-                return _problem(
-                    ref, 0, f"holds {size} bytes of models where its header says {header.body_bytes}"
-                )
-            if (
-                header.body_sha256 is not None
-                and size <= _WHOLE_CHECK_BYTES
-                and digest(file) != header.body_sha256
-            ):
-                return _problem(ref, 0, "was altered: its models do not have the digest its header names")
-        return None
+        """What keeps ``ref`` from being used, going by headers, sizes and (of small files) digests."""
+        return self.chain.problem(ref)
 
     def strangers(self) -> list[Problem]:
         """Files that look like snapshots and are not named like one: every reader passes them over."""
@@ -244,7 +286,7 @@ class SnapshotFolder:
                 path=str(entry), line=0, what="is not named like a snapshot", fix="move it out of the folder"
             )
             for entry in sorted(self.path.glob("[!.]*.jsonl*"))
-            if not is_snapshot_name(entry.name)
+            if not is_snapshot_name(entry.name) and entry.name != CURRENT
         ]
 
     def _named(self, spec: str) -> SnapshotRef | None:
@@ -279,61 +321,3 @@ class SnapshotFolder:
             if problem not in self.warnings:
                 self.warnings.append(problem)
         return None
-
-    def _previous_link(self) -> Previous | None:
-        newest = self.refs()[-1:]
-        if not newest:
-            return None
-        if not newest[0].path.is_file():
-            raise DataError([_problem(newest[0], 0, "cannot be read: it is not a file")])
-        with newest[0].path.open("rb") as file:
-            return Previous(name=newest[0].name, sha256=digest(file))
-
-
-def is_snapshot_name(name: str) -> bool:
-    """Whether a file of that name is a snapshot: ``2026-11-23T06-00-00Z.jsonl``, a time that exists."""
-    if not NAME.fullmatch(name):
-        return False
-    try:
-        SnapshotRef(name, Path(name)).time  # noqa: B018 - raises where there is no such time
-    except ValueError:
-        return False
-    return True
-
-
-def digest(file: BinaryIO) -> str:
-    """SHA-256 in hex of what is left of ``file``."""
-    import hashlib
-
-    found = hashlib.sha256()
-    while block := file.read(1024 * 1024):
-        found.update(block)
-    return found.hexdigest()
-
-
-def _write_body(
-    body: BinaryIO, observations: Iterable[Observation | bytes], header: SnapshotHeader
-) -> SnapshotHeader:
-    import hashlib
-
-    from tracker.domain.observing.canonical import to_line
-
-    found = hashlib.sha256()
-    counts: dict[str, int] = {}
-    last = b""
-    size = 0
-    for observation in observations:
-        line = observation if isinstance(observation, bytes) else to_line(observation)
-        identifier, status = line_id(line), line_status(line)
-        if identifier <= last:
-            raise ValueError(f"models out of order: {identifier!r} after {last!r}")
-        counts[status] = counts.get(status, 0) + 1
-        found.update(line)
-        body.write(line)
-        size += len(line)
-        last = identifier
-    return header.completed(counts, size, found.hexdigest())
-
-
-def _problem(ref: SnapshotRef, line: int, what: str) -> Problem:
-    return Problem(path=str(ref.path), line=line, what=what, fix="`tracker verify` says more")

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from tracker.domain.observing.asked import EVERYBODY, UNRECORDED, Asked, asked_json, parse_asked
 from tracker.domain.observing.json_lines import Json, canonical_json, parse_json
 from tracker.version import __version__
 from tracker.vocabulary import ReadStatus
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-SCHEMA = "tracker.snapshot/1"
+SCHEMA = "tracker.snapshot/2"
+FIRST_SCHEMA = "tracker.snapshot/1"
+AREAS = ("history", "owners", "second")
+"""Folders beside the snapshots whose files the headers vouch for."""
+
+
+class Kind(StrEnum):
+    """Whether a snapshot holds a line for each model, or what differs from the state before."""
+
+    FULL = "full"
+    DELTA = "delta"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
-    """The snapshot before, by name and SHA-256 of its whole file."""
+    """A snapshot before, by name and SHA-256 of its whole file."""
 
     name: str
     sha256: str
@@ -24,45 +36,61 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotHeader:
-    """``counts`` is by status; ``body_bytes`` and ``body_sha256`` cover all lines after the header.
+    """``counts`` is by status and ``models`` in all, of the followed models in the state after it.
 
-    All but ``time`` may be absent when a file comes from elsewhere.
+    ``body_bytes`` and ``body_sha256`` cover all lines after the header, ``state_sha256`` all lines of the
+    state. ``previous`` has two entries or more where chains were joined. ``files`` are what was put beside
+    the snapshots since the one before: path below the folder, and digest. Snapshots of the first format
+    (``first_format``) are full and have no digests but those of their body. All but ``time`` may be absent
+    when a file comes from elsewhere.
     """
 
     time: str
+    kind: Kind = Kind.FULL
     models: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     tool: str = f"open-weights-tracker {__version__}"
     registry_sha256: str | None = None
-    previous: Previous | None = None
+    previous: tuple[Previous, ...] = ()
     body_bytes: int | None = None
     body_sha256: str | None = None
-
-    def completed(self, counts: Mapping[str, int], body_bytes: int, body_sha256: str) -> SnapshotHeader:
-        """The same header once the models are counted."""
-        return replace(
-            self, models=sum(counts.values()), counts=counts, body_bytes=body_bytes, body_sha256=body_sha256
-        )
+    state_sha256: str | None = None
+    asked: Asked = EVERYBODY
+    files: Mapping[str, str] = field(default_factory=dict)
+    first_format: bool = False
 
 
 def header_line(header: SnapshotHeader) -> bytes:
     """Canonical bytes with a newline; every status is counted, also those that did not occur."""
     fields: dict[str, Json] = {
         "schema": SCHEMA,
+        "kind": header.kind.value,
         "time": header.time,
-        "models": header.models,
+        "state_models": header.models,
         "counts": {status.value: header.counts.get(status.value, 0) for status in ReadStatus},
         "tool": header.tool,
         "registry_sha256": header.registry_sha256,
-        "previous": _link(header.previous),
+        "previous": _links(header.previous),
         "body_bytes": header.body_bytes,
         "body_sha256": header.body_sha256,
+        "state_sha256": header.state_sha256,
+        "read": asked_json(header.asked),
+        **_areas(header.files),
     }
     return canonical_json({key: value for key, value in fields.items() if value is not None}) + b"\n"
 
 
-def _link(previous: Previous | None) -> Mapping[str, str] | None:
-    return None if previous is None else {"name": previous.name, "sha256": previous.sha256}
+def _areas(files: Mapping[str, str]) -> dict[str, Json]:
+    found: dict[str, dict[str, str]] = {}
+    for path, sha256 in files.items():
+        area, _, name = path.partition("/")
+        found.setdefault(area, {})[name] = sha256
+    return dict(found)
+
+
+def _links(previous: tuple[Previous, ...]) -> Json:
+    links = [{"name": link.name, "sha256": link.sha256} for link in previous]
+    return (links[0] if len(links) == 1 else links) if links else None
 
 
 def parse_header(line: bytes) -> SnapshotHeader:
@@ -73,20 +101,33 @@ def parse_header(line: bytes) -> SnapshotHeader:
         raise ValueError(f"the first line is not JSON: {error}") from error
     if not isinstance(fields, Mapping) or not isinstance(fields.get("schema"), str):
         raise ValueError("the first line is not a snapshot header")
-    if fields["schema"] != SCHEMA:
+    if fields["schema"] not in (SCHEMA, FIRST_SCHEMA):
         raise ValueError(
-            f"written as {str(fields['schema'])[:60]!r}; this version of tracker reads {SCHEMA!r}"
+            f"written as {str(fields['schema'])[:60]!r}; this version of tracker reads {SCHEMA!r} "
+            f"and {FIRST_SCHEMA!r}"
         )
+    first = fields["schema"] == FIRST_SCHEMA
     return SnapshotHeader(
         time=_time(fields),
-        models=_count(fields.get("models")),
+        kind=Kind.FULL if first else _kind(fields.get("kind")),
+        models=_count(fields.get("models" if first else "state_models")),
         counts=_counts(fields.get("counts")),
         tool=_text(fields.get("tool")) or "",
         registry_sha256=_text(fields.get("registry_sha256")),
         previous=_previous(fields.get("previous")),
         body_bytes=_count(fields.get("body_bytes")),
         body_sha256=_text(fields.get("body_sha256")),
+        state_sha256=_text(fields.get("body_sha256" if first else "state_sha256")),
+        asked=UNRECORDED if first else parse_asked(fields.get("read")),
+        files={} if first else _files(fields),
+        first_format=first,
     )
+
+
+def _kind(value: Json) -> Kind:
+    if value not in tuple(Kind):
+        raise ValueError(f"the header's 'kind' is {str(value)[:60]!r}, neither 'full' nor 'delta'")
+    return Kind(str(value))
 
 
 def _time(fields: Mapping[str, Json]) -> str:
@@ -110,9 +151,24 @@ def _counts(value: Json) -> Mapping[str, int]:
     return {key: count for key, item in value.items() if (count := _count(item)) is not None}
 
 
-def _previous(value: Json) -> Previous | None:
+def _files(fields: Mapping[str, Json]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for area in AREAS:
+        named = fields.get(area, {})
+        if not isinstance(named, Mapping) or not all(isinstance(sha256, str) for sha256 in named.values()):
+            raise ValueError(f"the header's {area!r} is not an object of digests")
+        found |= {f"{area}/{name}": str(sha256) for name, sha256 in named.items()}
+    return found
+
+
+def _previous(value: Json) -> tuple[Previous, ...]:
     if value is None:
-        return None
+        return ()
+    links = value if isinstance(value, list) else [value]
+    return tuple(_link(link) for link in links)
+
+
+def _link(value: Json) -> Previous:
     if not isinstance(value, Mapping):
         raise ValueError("the header's 'previous' is not an object")
     name, sha256 = _text(value.get("name")), _text(value.get("sha256"))

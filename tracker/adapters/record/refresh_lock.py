@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.adapters.record.header import AREAS
 from tracker.errors import LockHeldError
 
 
@@ -35,6 +36,9 @@ def refresh_lock(folder: Path) -> Iterator[None]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    for place in (folder, folder / "evidence"):
-        for leftover in place.glob(".*.tmp"):
+    for place in ("", "evidence", "registry"):
+        for leftover in (folder / place).glob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+    for area in AREAS:
+        for leftover in (folder / area).rglob(".*.tmp"):
             leftover.unlink(missing_ok=True)

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 from typing import TypeAlias
 
 from tracker.adapters.hub.client import HubClient, HubError
 from tracker.adapters.hub.lists import confirms, worthwhile
 from tracker.adapters.hub.timing import Budget
 from tracker.adapters.hub.workers import in_order
-from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
-from tracker.domain.observing.canonical import from_line
-from tracker.domain.observing.keeping import UNREACHABLE, not_on_hub, unread
+from tracker.adapters.record.folder import Known, SnapshotFolder, SnapshotRef
+from tracker.commands.keep.ancestors import AncestorReading
+from tracker.commands.keep.pulse import Pulse
+from tracker.domain.observing.asked import EVERYBODY, NOBODY, Asked, asked_only
+from tracker.domain.observing.canonical import from_line, to_line
+from tracker.domain.observing.json_lines import line_id, line_is_ancestor
+from tracker.domain.observing.keeping import not_on_hub, unread, with_last_files
 from tracker.domain.observing.observation import Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.observing.tally import Tally
 from tracker.domain.registry.entries import ModelId, Registry, TrackedModel
-from tracker.errors import SourceUnreachableError, TrackerError
+from tracker.errors import TrackerError
 from tracker.vocabulary import ReadStatus
 
 Progress: TypeAlias = Callable[[int, int, float], None]
 """Models done, models in all, seconds to wait for the Hub's permission (0 as a rule)."""
 
 _OFFLINE = ReadError(code=ReadErrorCode.OFFLINE, detail="not asked")
-_ENOUGH_TO_DOUBT = 5
+_IN_MEMORY = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
-    """One line to come: of a model to be read, or one that stays as it was (``model`` is None)."""
+    """One line to come: of a model to be read, or one that stays as it was (``model`` is None).
+
+    ``known`` is what is known of it, from the last snapshot or those that stand side by side.
+    """
 
     model: TrackedModel | None
-    line: bytes | None
+    known: Known | None
+
+    @property
+    def line(self) -> bytes | None:
+        """Its last line."""
+        return self.known.line if self.known else None
 
 
 class Reading:
@@ -62,31 +75,62 @@ class Reading:
         self._jobs = jobs
         self._deadline = deadline
         self._progress = progress
+        self._final = 0.0
         self._listed: Mapping[str, Mapping[str, Json]] = {}
-        self._pulse = _Pulse(jobs)
+        self._pulse = Pulse(jobs)
+        self._not_asked: set[str] = set()
+        self._above = AncestorReading(registry, now)
 
-    def lines(self) -> Iterator[Observation | bytes]:
-        """Lines of the new snapshot in the order of ids, as they come in.
+    @property
+    def asked(self) -> Asked:
+        """Whom this reading asked, once all its lines have come."""
+        if self._client is None:
+            return NOBODY
+        if self._chosen is not None:
+            return asked_only((self._chosen - self._not_asked) | self._above.asked)
+        return Asked(exceptions=frozenset(self._not_asked)) if self._not_asked else EVERYBODY
+
+    def lines(self) -> Iterator[bytes]:
+        """Lines of the new state in the order of ids, followed models and the ancestors they rest on.
 
         Raises SourceUnreachableError, BadTokenError where nothing that was read can be trusted.
         """
         began = time.monotonic()
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as followed:
+            for line in self._followed():
+                written = line if isinstance(line, bytes) else to_line(line)
+                self._above.descend(line, chosen=self._is_chosen(written))
+                followed.write(written)
+            above = self._above.lines(self._client, self._chosen, self._jobs, self._final, self._pulse)
+            if self._client is not None:
+                self._pulse.conclude()
+                self.tally.requests = self._client.requests.sent
+                self.tally.waited = self._client.requests.limits.waited
+            self.tally.seconds = time.monotonic() - began
+            followed.seek(0)
+            yield from merge(followed, above, key=line_id)
+
+    def _is_chosen(self, line: bytes) -> bool:
+        return self._chosen is None or line_id(line).decode() in self._chosen
+
+    def _followed(self) -> Iterator[Observation | bytes]:
         if self._client is None:
             yield from self._offline()
         else:
-            yield from self._online(self._client)
-            self._pulse.conclude()
-            self.tally.requests = self._client.requests.sent
-            self.tally.waited = self._client.requests.limits.waited
-        self.tally.seconds = time.monotonic() - began
+            self._final = self._client.requests.timing.clock() + self._deadline
+            yield from self._online(self._client, self._final)
 
     def _offline(self) -> Iterator[Observation | bytes]:
         for task in self._tasks():
             line = self._settled(task)
-            yield self._count(task, line if line is not None else self._unread(task, _OFFLINE))
+            if line is None and task.line is not None and self._last(task) is not None:
+                # Nobody was asked: what was seen stands as it was, with the date of its reading.
+                self.tally.kept += 1
+                yield task.line
+            else:
+                yield self._count(task, line if line is not None else self._unread(task, _OFFLINE))
 
-    def _online(self, client: HubClient) -> Iterator[Observation | bytes]:
-        final = client.requests.timing.clock() + self._deadline
+    def _online(self, client: HubClient, final: float) -> Iterator[Observation | bytes]:
         self._listed = self._read_lists(client, final)
         total = len(self._chosen or self._registry)
         done = 0
@@ -103,28 +147,37 @@ class Reading:
             yield self._count(task, line)
 
     def _tasks(self) -> Iterator[_Task]:
-        """Registry and last snapshot, merged as two sorted streams."""
-        before = self._store.read(self.last) if self.last else iter(())
-        identifier, line = next(before, (None, None))
+        """Registry and what is known, merged as two sorted streams."""
+        before = self._known()
+        known = next(before, None)
         for model in sorted(self._registry, key=lambda model: model.id.encode()):
-            while identifier is not None and identifier.encode() < model.id.encode():
-                yield from self._left_alone(line)
-                identifier, line = next(before, (None, None))
-            same = line if identifier == model.id else None
+            identifier = model.id.encode()
+            while known is not None and known.id < identifier:
+                yield from self._left_alone(known)
+                known = next(before, None)
+            same = known if known is not None and known.id == identifier else None
             if same is not None:
-                identifier, line = next(before, (None, None))
+                known = next(before, None)
             if self._chosen is None or model.id in self._chosen:
-                yield _Task(model=model, line=same)
+                yield _Task(model=model, known=same)
             else:
                 yield from self._left_alone(same)
-        while identifier is not None:
-            yield from self._left_alone(line)
-            identifier, line = next(before, (None, None))
+        while known is not None:
+            yield from self._left_alone(known)
+            known = next(before, None)
 
-    def _left_alone(self, line: bytes | None) -> Iterator[_Task]:
+    def _known(self) -> Iterator[Known]:
+        """Lines of followed models; those of ancestors are put aside."""
+        for known in self._store.known():
+            if line_is_ancestor(known.line):
+                self._above.remember(known)
+            else:
+                yield known
+
+    def _left_alone(self, known: Known | None) -> Iterator[_Task]:
         """In a refresh of all, what the registry no longer names is let go."""
-        if self._chosen is not None and line is not None:
-            yield _Task(model=None, line=line)
+        if self._chosen is not None and known is not None:
+            yield _Task(model=None, known=known)
 
     def _settled(self, task: _Task) -> Observation | bytes | None:
         """The line of a model that no source need be asked for."""
@@ -137,6 +190,8 @@ class Reading:
         if line is not None:
             return line
         if (closed := self._pulse.closed) is not None:
+            if task.model is not None:
+                self._not_asked.add(task.model.id)
             return self._unread(task, closed)
         try:
             return self._ask(client, task, budget)
@@ -155,9 +210,10 @@ class Reading:
         item = self._listed.get(model.hub)
         if item is not None and last is not None and task.line is not None and confirms(item, last):
             return task.line
-        return client.read(
+        found = client.read(
             model.hub, model=model.id, last=last, budget=budget, again=self._chosen is not None
         )
+        return with_last_files(found, last, task.known.read_at if task.known else None)
 
     def _last(self, task: _Task) -> Observation | None:
         """The model's line in the last snapshot, if it is about the same repository."""
@@ -173,8 +229,8 @@ class Reading:
         assert task.model is not None  # noqa: S101 - lines without a model are left alone
         if task.model.hub is None:
             return not_on_hub(task.model)
-        seen_at = self.last.stamp if self.last else None
-        return unread(task.model, self._last(task), seen_at, error, self._now)
+        read_at = task.known.read_at if task.known else None
+        return unread(task.model, self._last(task), read_at, error, self._now)
 
     def _count(self, task: _Task, line: Observation | bytes) -> Observation | bytes:
         if task.model is None:
@@ -212,74 +268,3 @@ class Reading:
 
 
 _OVERDUE = ReadError(code=ReadErrorCode.DEADLINE, detail="no complete answer in the time that was left")
-
-
-class _Pulse:
-    """Whether the Hub still answers at all, and whether its answers can be believed."""
-
-    def __init__(self, jobs: int) -> None:
-        self.closed: ReadError | None = None
-        """Set once so many readings in a row have failed that the rest need not be tried."""
-        self._enough = max(8, jobs)
-        self._answered = 0
-        self._gone = 0
-        self._there = 0
-        self._refusals: Counter[ReadErrorCode] = Counter()
-        self._in_a_row = 0
-        self._failures: Counter[ReadError] = Counter()
-
-    def beat(self, error: ReadError | None, *, was_there: bool) -> None:
-        """One reading ended. Raises SourceUnreachableError where none has succeeded and none will."""
-        if error is not None and error.code in UNREACHABLE:
-            self._in_a_row += 1
-            self._failures[error] += 1
-            if self._in_a_row >= self._enough:
-                if not self._answered:
-                    raise self._unreachable()
-                if self._in_a_row >= 3 * self._enough:
-                    self.closed = error
-            return
-        self._answered += 1
-        self._in_a_row = 0
-        if error is None:
-            self._there += 1
-        elif error.code is not ReadErrorCode.MISSING_OR_PRIVATE:
-            self._refusals[error.code] += 1
-        elif was_there:
-            self._gone += 1
-
-    def conclude(self) -> None:
-        """All readings are over. Raises SourceUnreachableError where they prove nothing."""
-        if self._failures and not self._answered:
-            raise self._unreachable()
-        if self._there:
-            return
-        if self._gone >= _ENOUGH_TO_DOUBT:
-            raise _unlikely(f"the Hub says of all {self._gone} models read before that they are not there")
-        refused = self._refusals.total()
-        if refused >= _ENOUGH_TO_DOUBT:
-            code, _ = self._refusals.most_common(1)[0]
-            raise _unlikely(f"the Hub gave none of {refused} models ({code})")
-
-    def _unreachable(self) -> SourceUnreachableError:
-        error, _ = self._failures.most_common(1)[0]
-        status = f" (HTTP {error.http_status})" if error.http_status else ""
-        what = f": {error.detail}" if error.detail else ""
-        return SourceUnreachableError(
-            f"the Hub could not be read: {error.code}{status}{what}; nothing was written",
-            hint=_HINTS.get(error.code, "try again later; `tracker refresh --offline` asks nobody"),
-        )
-
-
-def _unlikely(what: str) -> SourceUnreachableError:
-    return SourceUnreachableError(
-        f"{what}; that is hardly so, and nothing was written",
-        hint="is HF_ENDPOINT a Hub that anybody may read, and is no proxy answering in its place?",
-    )
-
-
-_HINTS = {
-    ReadErrorCode.RATE_LIMITED: "try again later, or set HF_TOKEN: with a token the Hub allows more",
-    ReadErrorCode.OFFLINE: "unset HF_HUB_OFFLINE, or say --offline to record that nobody was asked",
-    ReadErrorCode.NETWORK: "check the connection, HF_ENDPOINT and the proxy variables",
-}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 from tracker.adapters.machine.clock import now as clock_now
@@ -105,8 +105,10 @@ def _place(request: RefreshRequest) -> Iterator[SnapshotFolder]:
     with tempfile.TemporaryDirectory(prefix="tracker-dry-run-") as name:
         copy = SnapshotFolder(Path(name))
         copy.evidence = _LayeredEvidence(Path(name) / "evidence", original.evidence)
-        if (last := original.latest()) is not None:
-            (Path(name) / last.name).symlink_to(last.path.resolve())
+        for ref in original.refs():
+            (Path(name) / ref.name).symlink_to(ref.path.resolve())
+        if original.registries.path.is_dir():
+            copytree(original.registries.path, copy.registries.path)
         copy.warnings = original.warnings
         yield copy
 
@@ -141,8 +143,12 @@ def _take(
         deadline=request.deadline,
         progress=progress,
     )
-    digest = hashlib.sha256(request.workspace.registry.read_bytes()).hexdigest()
-    ref = store.write(reading.lines(), time=moment, registry_sha256=digest)
+    ref = store.write(
+        reading.lines(),
+        time=moment,
+        registry=request.workspace.registry.read_bytes(),
+        asked=lambda: reading.asked,
+    )
     return RefreshReport(
         snapshot=ref,
         written=not request.dry_run,

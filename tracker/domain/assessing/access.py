@@ -91,9 +91,11 @@ def from_history(entry: HistoryEntry) -> AccessAssessment:
 
 
 def missing_confirmed(observation: Observation | None, seen_at: str | None) -> bool:
-    """Whether a repository was not there in two refreshes or more in a row."""
+    """Whether a repository was not there in two readings or more in a row; ``seen_at`` is the last."""
     if observation is None or observation.status is not ReadStatus.MISSING:
         return False
+    if observation.missing_confirmed:
+        return True
     return bool(observation.missing_since and seen_at and observation.missing_since < seen_at)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING
 
+from tracker.domain.assessing.access import missing_confirmed
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.observing.observation import Json, Observation
 from tracker.domain.registry.entries import TrackedModel
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
 class Side:
     """One model as of one moment.
 
-    ``seen_at`` is the time of the snapshot at or before that moment, None where there was none.
+    ``seen_at`` is the time of the snapshot at or before that moment, None where there was none; ``read_at``
+    when the model was last asked for by then, where that is another time.
     """
 
     assessment: Assessment
     observation: Observation | None = None
     seen_at: str | None = None
+    read_at: str | None = None
+
+    @property
+    def confirmed_missing(self) -> bool:
+        """Whether the repository was not there in two readings of it or more."""
+        return missing_confirmed(self.observation, self.read_at or self.seen_at)
 
     @property
     def facts(self) -> Mapping[str, Json]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tracker.domain.assessing.access import missing_confirmed
 from tracker.domain.changes.change import Finding, Transition
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.vocabulary import Access, ChangeKind, Direction, ReadStatus
@@ -19,7 +18,7 @@ def repo_missing(step: Transition) -> Finding | None:
     One reading proves nothing: the Hub answers the same way to a bad address and to its own troubles.
     """
     seen = step.new.observation
-    if not _gone(seen) or _gone(step.old.observation) or missing_confirmed(seen, step.new.seen_at):
+    if not _gone(seen) or _gone(step.old.observation) or step.new.confirmed_missing:
         return None
     return _finding(
         step,
@@ -33,9 +32,9 @@ def repo_missing(step: Transition) -> Finding | None:
 def repo_withdrawn(step: Transition) -> Finding | None:
     """A repository was not found in two refreshes or more in a row: deleted or made private."""
     seen = step.new.observation
-    if seen is None or not seen.facts or not missing_confirmed(seen, step.new.seen_at):
+    if seen is None or not seen.facts or not step.new.confirmed_missing:
         return None
-    if missing_confirmed(step.old.observation, step.old.seen_at) or not step.old.listed:
+    if step.old.confirmed_missing or not step.old.listed:
         return None
     reason = f"not found, or private, in every refresh since {seen.missing_since}"
     return _finding(step, "withdrawn", Direction.TIGHTENED, reason, kind=ChangeKind.EVENT)
@@ -46,7 +45,7 @@ def repo_returned(step: Transition) -> Finding | None:
     old, new = step.old.observation, step.new.observation
     if not _gone(old) or new is None or new.status is not ReadStatus.OK:
         return None
-    confirmed = missing_confirmed(old, step.old.seen_at)
+    confirmed = step.old.confirmed_missing
     reason = "the repository is there again"
     if confirmed:
         return _finding(step, "ok", Direction.OPENED, reason, kind=ChangeKind.EVENT)
@@ -115,7 +114,7 @@ def _finding(
     step: Transition, new: str, direction: Direction, reason: str, *, kind: ChangeKind | None = None
 ) -> Finding:
     before = step.old.observation
-    old = "withdrawn" if missing_confirmed(before, step.old.seen_at) else "missing" if _gone(before) else "ok"
+    old = "withdrawn" if step.old.confirmed_missing else "missing" if _gone(before) else "ok"
     return Finding(
         field="status", old=old, new=new, direction=direction, reason=reason, evidence=("hub",), kind=kind
     )

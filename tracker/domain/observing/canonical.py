@@ -15,8 +15,11 @@ from tracker.vocabulary import ReadStatus
 
 _T = TypeVar("_T")
 _TEXTS = ("hub", "read_at", "missing_since", "redirected_to")
-_FIELDS = frozenset({"id", "status", "facts", "files", "contents", "error", *_TEXTS})
-_FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error"})
+_ANCESTOR = "ancestor"
+_FIELDS = frozenset(
+    {"id", "status", "facts", "files", "contents", "error", "role", "missing_confirmed", *_TEXTS}
+)
+_FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error", "read_at"})
 _ERROR_FIELDS = frozenset({"code", "http_status", "detail"})
 
 
@@ -33,6 +36,8 @@ def to_line(observation: Observation) -> bytes:
         "read_at": observation.read_at,
         "missing_since": observation.missing_since,
         "redirected_to": observation.redirected_to,
+        "missing_confirmed": observation.missing_confirmed or None,
+        "role": _ANCESTOR if observation.ancestor else None,
     }
     return canonical_json(_without_empty(fields)) + b"\n"
 
@@ -51,6 +56,8 @@ def from_line(line: bytes) -> Observation:
         read_at=_text(fields, "read_at"),
         missing_since=_text(fields, "missing_since"),
         redirected_to=cast("HubId | None", _text(fields, "redirected_to")),
+        missing_confirmed=_flag(fields, "missing_confirmed", True),
+        ancestor=_flag(fields, "role", _ANCESTOR),
     )
 
 
@@ -70,6 +77,7 @@ def _file_fields(file: FileObservation) -> dict[str, Any]:
             "size": file.size,
             "pruned": list(file.pruned),
             "error": _error_fields(file.error),
+            "read_at": file.read_at,
         }
     )
     return fields if file.content is None else {**fields, "content": file.content}
@@ -97,6 +105,13 @@ def _text(fields: Mapping[str, Json], key: str, *, required: bool = False) -> st
     if (isinstance(value, str) and value) or (value is None and key not in fields and not required):
         return value
     raise ValueError(f"{key!r} is not a text")
+
+
+def _flag(fields: Mapping[str, Json], key: str, value: Json) -> bool:
+    """Whether ``key`` is there; it has one value only."""
+    if key in fields and fields[key] != value:
+        raise ValueError(f"{key!r} is {fields[key]!r}, which this version does not know")
+    return key in fields
 
 
 def _whole(fields: Mapping[str, Json], key: str) -> int | None:
@@ -138,6 +153,7 @@ def _file(fields: Mapping[str, Json]) -> FileObservation:
         content=fields.get("content"),
         pruned=tuple(cast("list[str]", pruned)),
         error=_error(fields),
+        read_at=_text(fields, "read_at"),
     )
 
 

@@ -62,6 +62,17 @@ def line_status(line: bytes) -> str:
     return line[start + 10 : line.rfind(b'"')].decode()
 
 
+def line_is_ancestor(line: bytes) -> bool:
+    """Whether the line is of a repository that nobody follows. Raises ValueError."""
+    status = line.rfind(b'"status":"')
+    if status < 0:
+        raise ValueError("no status")
+    return line.endswith(_ROLE, 0, status)
+
+
+_ROLE = b',"role":"ancestor",'
+
+
 def _escaped_id(line: bytes) -> bytes:
     fields = parse_json(line)
     found = fields.get("id") if isinstance(fields, Mapping) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.domain.assessing.access import missing_confirmed
-from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
 from tracker.vocabulary import ReadStatus
 
@@ -27,32 +27,52 @@ def not_on_hub(model: TrackedModel) -> Observation:
     return Observation(id=model.id, hub=None, status=ReadStatus.NOT_ON_HUB)
 
 
+def with_last_files(found: Observation, last: Observation | None, read_at: str | None) -> Observation:
+    """``found`` with what was last read, at ``read_at``, of the files that could not be read this time.
+
+    A failed reading takes nothing away: the text that was read before stands, with its date.
+    """
+    if last is None or last.facts.get("_id") != found.facts.get("_id"):
+        return found
+    before = {file.path: file for file in last.contents if file.sha256}
+    files = tuple(_with_last(file, before.get(file.path), read_at) for file in found.contents)
+    return found if files == found.contents else replace(found, contents=files)
+
+
+def _with_last(file: FileObservation, last: FileObservation | None, read_at: str | None) -> FileObservation:
+    if file.error is None or file.sha256 or last is None:
+        return file
+    since = last.read_at or (None if last.error else read_at)
+    return file if since is None else replace(last, error=file.error, read_at=since)
+
+
 def unread(
-    model: TrackedModel, last: Observation | None, last_seen_at: str | None, error: ReadError, now: str
+    model: TrackedModel, last: Observation | None, last_read_at: str | None, error: ReadError, now: str
 ) -> Observation:
     """The line of a model that could not be read ``now``.
 
-    ``last`` is its line in the snapshot taken at ``last_seen_at``.
+    ``last`` is its last line, ``last_read_at`` when it was last asked for.
     """
     known = last if last is not None and last.hub == model.hub else None
     if error.code is ReadErrorCode.MISSING_OR_PRIVATE:
         since = known.missing_since if known else None
-        return _kept(model, known, last_seen_at, error, ReadStatus.MISSING, since or now)
+        line = _kept(model, known, last_read_at, error, ReadStatus.MISSING, since or now)
+        return replace(line, missing_confirmed=True) if since and line.facts else line
     if known is None or not known.facts:
         return Observation(id=model.id, hub=model.hub, status=ReadStatus.NEVER_READ, error=error)
     if error.code not in UNREACHABLE:
-        return _kept(model, known, last_seen_at, error, ReadStatus.STALE, None)
-    if missing_confirmed(known, last_seen_at):
+        return _kept(model, known, last_read_at, error, ReadStatus.STALE, None)
+    if missing_confirmed(known, last_read_at):
         # An outage is no sign that what was taken away has come back.
         return replace(known, error=error)
     # Nor does it confirm that a repository is gone which was missed once; the run of misses goes on.
-    return _kept(model, known, last_seen_at, error, ReadStatus.STALE, known.missing_since)
+    return _kept(model, known, last_read_at, error, ReadStatus.STALE, known.missing_since)
 
 
 def _kept(
     model: TrackedModel,
     known: Observation | None,
-    last_seen_at: str | None,
+    last_read_at: str | None,
     error: ReadError,
     status: ReadStatus,
     missing_since: str | None,
@@ -65,6 +85,7 @@ def _kept(
         known,
         status=status,
         error=error,
-        read_at=known.read_at or last_seen_at,
+        read_at=known.read_at or last_read_at,
         missing_since=missing_since,
+        missing_confirmed=False,
     )

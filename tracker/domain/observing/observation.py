@@ -52,7 +52,8 @@ class FileObservation:
 
     ``sha256`` names the bytes as fetched. ``content`` is the parsed JSON of a configuration file,
     without parts too long to keep (named in ``pruned`` as JSON pointers); texts of licences are
-    kept as evidence under ``sha256`` instead, and ``content`` is None.
+    kept as evidence under ``sha256`` instead, and ``content`` is None. Where ``error`` is set and
+    ``read_at`` too, the file could not be read this time, and what is given is what was last read, then.
     """
 
     path: str
@@ -61,6 +62,7 @@ class FileObservation:
     content: Json = None
     pruned: tuple[str, ...] = ()
     error: ReadError | None = None
+    read_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,9 @@ class Observation:
 
     ``read_at`` is set where ``status`` is ``stale`` or ``missing``: when ``facts`` were last read.
     ``missing_since`` is the time of the first of the unbroken run of refreshes that did not see the
-    repository. ``redirected_to`` is the id the Hub answered with, where it is another than ``hub``.
+    repository, ``missing_confirmed`` that a second one agreed. ``redirected_to`` is the id the Hub answered
+    with, where it is another than ``hub``. ``ancestor`` marks a repository that nobody follows and that
+    verdicts on its descendants rest on.
     """
 
     id: ModelId
@@ -87,3 +91,5 @@ class Observation:
     read_at: str | None = None
     missing_since: str | None = None
     redirected_to: HubId | None = None
+    missing_confirmed: bool = False
+    ancestor: bool = False

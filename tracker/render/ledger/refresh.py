@@ -55,13 +55,12 @@ def render_refresh(
 
 def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> list[str]:
     """A line on the snapshot, one on its models, one for each way in which some could not be read."""
-    total = sum(counts.statuses.values())
+    total = sum(counts.statuses.values()) + counts.kept
     parts = [
         f"{counts.statuses[status]} {_WORDS[status]}" for status in ReadStatus if counts.statuses[status]
     ]
+    parts += [f"{counts.kept} left as they were"] if counts.kept else []
     models = f"{total} model{'s' * (total != 1)}: {', '.join(parts)}" if total else "no models"
-    if counts.kept:
-        models += f"; {counts.kept} others left as they were"
     lines = [f"snapshot {new}{'' if written else ' (dry run, not written)'}", models]
     if counts.requests:
         took = f", {counts.seconds:.1f} s" if timed else ""

@@ -1,0 +1,75 @@
+"""Files beside the snapshots that headers vouch for: owners' lists, repositories' pasts, second sources.
+
+A file is never changed once it is there: a newer reading is a file of another name. So the header of
+the next snapshot names each new file with its digest, and `tracker verify` finds what was altered or lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.record.header import AREAS
+
+_NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._=-]*/){0,3}[A-Za-z0-9_][A-Za-z0-9._=-]*")
+
+
+class KeptFiles:
+    """``snapshots/owners``, ``snapshots/history`` and ``snapshots/second``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, area: str, name: str, content: bytes) -> Path:
+        """Keep ``content`` under ``area/name`` in one durable step; the same again changes nothing.
+
+        Raise ValueError for an area or a name that cannot be, FileExistsError where other content has the
+        name, OSError.
+        """
+        if area not in AREAS or not _NAME.fullmatch(name):
+            raise ValueError(f"no file can be kept as {area}/{name}")
+        target = self._folder / area / name
+        if target.exists():
+            if target.read_bytes() != content:
+                raise FileExistsError(
+                    f"{area}/{name} is there with other content; a newer one has another name"
+                )
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, content)
+        return target
+
+    def names(self, area: str, under: str = "") -> list[str]:
+        """Names of all files of an area, or of a folder in it, sorted."""
+        root = self._folder / area
+        start = root / under
+        if not start.is_dir():
+            return []
+        found = (path for path in start.rglob("*") if path.is_file() and not _is_temporary(path.name))
+        return sorted(path.relative_to(root).as_posix() for path in found)
+
+    def read(self, area: str, name: str) -> bytes:
+        """The content of a file. Raises OSError."""
+        return (self._folder / area / name).read_bytes()
+
+    def unrecorded(self, recorded: Mapping[str, str]) -> Mapping[str, str]:
+        """Digests of files that no header names yet, by their path below the folder of snapshots."""
+        return {path: self.digest(path) for path in self._paths() if path not in recorded}
+
+    def digest(self, path: str) -> str:
+        """SHA-256 in hex of the file at ``path`` below the folder of snapshots. Raises OSError."""
+        from tracker.adapters.record.snapshot_files import digest
+
+        with (self._folder / path).open("rb") as file:
+            return digest(file)
+
+    def _paths(self) -> Iterator[str]:
+        for area in AREAS:
+            for name in self.names(area):
+                yield f"{area}/{name}"
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(".") and name.endswith(".tmp")

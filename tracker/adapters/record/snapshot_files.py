@@ -1,0 +1,147 @@
+"""Snapshot files one by one: headers, own lines, digests; how they hang together is the chain's matter."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from tracker.adapters.record.header import SnapshotHeader, parse_header
+from tracker.adapters.record.refs import SnapshotRef, is_snapshot_name
+from tracker.errors import DataError, Problem
+
+_BUFFER = 256 * 1024
+_LONGEST_LINE = 64 * 1024 * 1024
+_WHOLE_CHECK_BYTES = 8 * 1024 * 1024
+
+_Signature = tuple[int, int, int]
+
+
+class SnapshotFiles:
+    """The snapshot files of one folder; what was learnt of an unchanged file is not looked up twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._headers: dict[str, tuple[_Signature, SnapshotHeader]] = {}
+        self._problems: dict[str, tuple[_Signature, Problem | None]] = {}
+        self._digests: dict[str, tuple[_Signature, str]] = {}
+
+    def refs(self) -> list[SnapshotRef]:
+        """All snapshots, oldest first, unread."""
+        if not self.folder.is_dir():
+            return []
+        found = (
+            SnapshotRef(entry.name, entry) for entry in self.folder.iterdir() if is_snapshot_name(entry.name)
+        )
+        return sorted(found)
+
+    def ref(self, name: str) -> SnapshotRef | None:
+        """The snapshot of that name, where it is there."""
+        path = self.folder / name
+        return SnapshotRef(name, path) if is_snapshot_name(name) and path.is_file() else None
+
+    def header(self, ref: SnapshotRef) -> SnapshotHeader:
+        """Raise DataError where the first line is no header of a version we know."""
+        signature = _signature(ref.path)
+        known = self._headers.get(ref.name)
+        if known is not None and signature is not None and known[0] == signature:
+            return known[1]
+        header = self._read_header(ref)
+        if signature is not None:
+            self._headers[ref.name] = signature, header
+        return header
+
+    @contextlib.contextmanager
+    def open(self, ref: SnapshotRef) -> Iterator[BinaryIO]:
+        """The file of ``ref``, standing after its header. Raises DataError for one of another version."""
+        self.header(ref)
+        with ref.path.open("rb", buffering=_BUFFER) as file:
+            file.readline()
+            yield file
+
+    def problem(self, ref: SnapshotRef) -> Problem | None:
+        """What is wrong with this file itself, going by its header, its size and (if small) its digest."""
+        signature = _signature(ref.path)
+        known = self._problems.get(ref.name)
+        if known is not None and signature is not None and known[0] == signature:
+            return known[1]
+        found = self._look(ref)
+        if signature is not None:
+            self._problems[ref.name] = signature, found
+        return found
+
+    def digest(self, ref: SnapshotRef) -> str:
+        """SHA-256 of the whole file in hex. Raises DataError where it is no file, OSError."""
+        signature = _signature(ref.path)
+        known = self._digests.get(ref.name)
+        if known is not None and signature is not None and known[0] == signature:
+            return known[1]
+        if not ref.path.is_file():
+            raise DataError([problem_in(ref, 0, "cannot be read: it is not a file")])
+        with ref.path.open("rb") as file:
+            found = digest(file)
+        if signature is not None:
+            self._digests[ref.name] = signature, found
+        return found
+
+    def is_small(self, ref: SnapshotRef) -> bool:
+        """Whether the whole file is checked each time it is used."""
+        signature = _signature(ref.path)
+        return signature is not None and signature[1] <= _WHOLE_CHECK_BYTES
+
+    def _read_header(self, ref: SnapshotRef) -> SnapshotHeader:
+        # A named pipe would be waited for until somebody writes to it.
+        if ref.path.exists() and not ref.path.is_file():
+            raise DataError([problem_in(ref, 0, "cannot be read: it is not a file")])
+        try:
+            with ref.path.open("rb") as file:
+                return parse_header(file.readline(_LONGEST_LINE))
+        except ValueError as error:
+            raise DataError([problem_in(ref, 1, str(error))]) from error
+        except OSError as error:
+            raise DataError([problem_in(ref, 0, f"cannot be read: {error.strerror}")]) from error
+
+    def _look(self, ref: SnapshotRef) -> Problem | None:
+        try:
+            header = self.header(ref)
+        except DataError as error:
+            return error.problems[0]
+        with ref.path.open("rb") as file:
+            head = len(file.readline())
+            size = os.fstat(file.fileno()).st_size - head
+            if header.body_bytes is not None and size != header.body_bytes:
+                return problem_in(
+                    ref, 0, f"holds {size} bytes of models where its header says {header.body_bytes}"
+                )
+            if (
+                header.body_sha256 is not None
+                and size <= _WHOLE_CHECK_BYTES
+                and digest(file) != header.body_sha256
+            ):
+                return problem_in(ref, 0, "was altered: its models do not have the digest its header names")
+        return None
+
+
+def digest(file: BinaryIO) -> str:
+    """SHA-256 in hex of what is left of ``file``."""
+    import hashlib
+
+    found = hashlib.sha256()
+    while block := file.read(1024 * 1024):
+        found.update(block)
+    return found.hexdigest()
+
+
+def problem_in(ref: SnapshotRef, line: int, what: str) -> Problem:
+    """Something wrong with a snapshot."""
+    return Problem(path=str(ref.path), line=line, what=what, fix="`tracker verify` says more")
+
+
+def _signature(path: Path) -> _Signature | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
