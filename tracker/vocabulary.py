@@ -57,6 +57,27 @@ class ReportOnly(StrEnum):
     LICENSE = "license"
 
 
+class ExportFormat(StrEnum):
+    """Documents and tables that are made for others."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    CYCLONEDX = "cyclonedx"
+    SPDX = "spdx"
+    NOTICE = "notice"
+    PROOF = "proof"
+    HERMETO = "hermeto"
+    HF_DOWNLOAD = "hf-download"
+
+
+class ExportTable(StrEnum):
+    """Tables of the ledger: one row a model, a change, or an observation of a snapshot."""
+
+    MODELS = "models"
+    CHANGES = "changes"
+    OBSERVATIONS = "observations"
+
+
 class LockFormat(StrEnum):
     """How a lock, its drift and its differences are printed."""
 

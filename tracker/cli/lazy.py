@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Entry] = {
     "report": Entry("tracker.cli.giving", "One page about a window: what moved, who, what is next."),
     "site": Entry("tracker.cli.giving", "The ledger as static pages, feeds, badges and data."),
     "lock": Entry("tracker.cli.locking", "Pin a project's models with their licences."),
+    "export": Entry("tracker.cli.exporting", "Bill of materials, NOTICE, proof, tables."),
     "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
 }
 

@@ -33,7 +33,7 @@ class ObservedLookup(ModelLookup):
 
     def find(self, name: str) -> Found:
         """A model by registry id or by the id of its repository."""
-        model = self._ledger.registry.find(name)
+        model = self.registry.find(name)
         if model is None:
             is_hub = hub_id_problem(name) is None
             model = TrackedModel(id=ModelId(name), hub=HubId(name) if is_hub else None)

@@ -55,16 +55,21 @@ def verdicts_today(lock: Lock, texts: EvidenceFolder, judge: Judge) -> dict[Key,
 
 def _today(model: LockedModel, texts: EvidenceFolder, judge: Judge) -> Today:
     lost = tuple(digest for digest in model.texts if texts.text(digest) is None)
-    seen: dict[str, Observation] = {}
-    for base in model.bases:
-        found = _observation(base.observation, texts)
-        if found is not None:
-            seen[base.repo.casefold()] = found
-    own = _observation(model.observation, texts)
-    if own is not None:
-        seen[model.repo.casefold()] = own
-    checked = judge.check(names_of(model), seen, texts.text)
+    checked = judge.check(names_of(model), observations_of(model, texts), texts.text)
     return Today(verdict=worst_verdicts(checked.results), lost=lost)
+
+
+def observations_of(model: LockedModel, texts: EvidenceFolder) -> dict[str, Observation]:
+    """What was seen of a model and of all it came from, by repository id in lower case."""
+    seen: dict[str, Observation] = {}
+    for repo, digest in (
+        *((base.repo, base.observation) for base in model.bases),
+        (model.repo, model.observation),
+    ):
+        found = _observation(digest, texts)
+        if found is not None:
+            seen[repo.casefold()] = found
+    return seen
 
 
 def _observation(digest: str | None, texts: EvidenceFolder) -> Observation | None:
