@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tracker.adapters.machine.clock import stamp
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.lineage import KnownModel
@@ -20,7 +19,8 @@ from tracker.ledger.model_lookup import Found, ModelLookup
 class ObservedLookup(ModelLookup):
     """``observations`` by repository id in lower case; ``text`` gives a licence text by its SHA-256.
 
-    Nothing is read from a snapshot or from the Hub. What is not among the observations is answered by the
+    No time of reading is known, so that the same observations give the same bytes on any day. Nothing is read
+    from a snapshot or from the Hub. What is not among the observations is answered by the
     registry alone.
     """
 
@@ -58,7 +58,6 @@ class ObservedLookup(ModelLookup):
             knowledge=self.knowledge,
             read_evidence=self._text,
             day=self.day,
-            seen_at=stamp(self._ledger.now),
             with_numbers=False,
         )
         if seen is not None and seen.error is not None and not seen.facts:
