@@ -84,3 +84,37 @@ def test_no_control_character_survives(text: str) -> None:
 
 def test_redact_leaves_other_words() -> None:
     assert redact("hf_short and half_abcdefghijklmnopqrstuv") == "hf_short and half_abcdefghijklmnopqrstuv"
+
+
+_LEFT_OUT_BY_READERS = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u180b\u2065\u3164\ufe0f\uffa0\ufff0\U000e0001\U000e0041\U000e0100"
+)
+"""Some of Unicode's default ignorable characters that are in none of the categories below."""
+
+
+def test_every_unseen_character_is_shown_and_every_other_one_stays() -> None:
+    everything = [chr(number) for number in range(0x110000)]
+    unseen = {char for char in everything if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    shown = safe("|".join(everything), keep_lines=True).split("|")
+    del shown[ord("|")]  # it stands between the others, so there are two empty ones
+    shown[ord("|")] = "|"
+    replaced = {char for char, seen in zip(everything, shown, strict=True) if seen == "\ufffd"} - {"\ufffd"}
+    assert "".join(shown) == "".join("\ufffd" if char in replaced else char for char in everything)
+    assert unseen - replaced == {"\n"}
+    assert {unicodedata.category(char) for char in replaced - unseen} <= {"Cn", "Lo", "Mn", "So"}
+    assert len(replaced - unseen) < 4_500  # nearly all of them the unassigned rest of the tags
+
+
+@pytest.mark.parametrize("char", ["\u00ad", "\u202e", "\ufe0f", "\U000e0041", "\u0600", "\u2800", "\x1b"])
+def test_unseen_characters_in_every_form(char: str) -> None:
+    assert safe(f"a{char}b") == safe_markdown(f"a{char}b") == safe_csv(f"a{char}b") == "a\ufffdb"
+
+
+def test_what_readers_may_leave_out_is_shown() -> None:
+    assert {safe(char) for char in _LEFT_OUT_BY_READERS} == {"\ufffd"}
+
+
+def test_no_more_than_that_is_taken_away() -> None:
+    """Letters with marks, scripts from right to left, signs, spaces and private characters are seen."""
+    text = "naïve Ω Ж 漢字 한국어 שלום العربية हिन्दी ไทย 🙂 ①  e\u0301 \ue0b0 \u00a0 \u3000"
+    assert safe(text) == text

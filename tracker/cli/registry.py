@@ -73,6 +73,12 @@ def validate(
     links: Annotated[
         bool, typer.Option("--links", help="Also try every source address; dead ones are warnings.")
     ] = False,
+    private: Annotated[
+        bool,
+        typer.Option(
+            "--private", help="With --links: also ask hosts of this machine and of private networks."
+        ),
+    ] = False,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
@@ -90,7 +96,7 @@ def validate(
     if links:
         from tracker.adapters.web.links import dead_links
 
-        found = with_links(found, dead_links)
+        found = with_links(found, lambda addresses: dead_links(addresses, private=private))
     emit(render_validation(found, form=output_format), output)
     for dead in found.dead_links:
         note(f"warning: {safe(str(dead))}")

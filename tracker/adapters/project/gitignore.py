@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.adapters.files.regular_file import open_regular
+from tracker.domain.values.globs import NamePattern, PathPattern, name_pattern, path_pattern
+
 _MAX_BYTES = 1_000_000
+_MAX_PATTERNS = 5_000
+_LONGEST_PATTERN = 4_096  # no path is longer
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    pattern: re.Pattern[str]
+    name: NamePattern | None
+    path: PathPattern | None
     negated: bool
     folders_only: bool
+
+    def fits(self, name: str, names: list[str]) -> bool:
+        if self.name is not None:
+            return self.name.fits(name)
+        return self.path is not None and self.path.fits(names)
 
 
 @dataclass(slots=True)
@@ -28,23 +39,31 @@ class IgnoreFile:
 
     def decide(self, path: str, name: str, is_folder: bool) -> bool | None:
         """Whether these rules ignore (True) or keep (False) ``path``; None where none of them fits."""
-        decision: bool | None = None
         if name in self.names or name.endswith(self.endings) or (is_folder and name in self.folder_names):
-            decision = True
-        inner = path[len(self.base) :]
-        for rule in self.rules:
-            if (is_folder or not rule.folders_only) and rule.pattern.fullmatch(inner):
-                decision = not rule.negated
-        return decision
+            return True
+        if not self.rules:
+            return None
+        inner = path[len(self.base) :].split("/")
+        # The last rule that fits decides.
+        for rule in reversed(self.rules):
+            if (is_folder or not rule.folders_only) and rule.fits(name, inner):
+                return not rule.negated
+        return None
 
 
 def read_ignore_file(file: Path, base: str) -> IgnoreFile | None:
-    """The rules in ``file``; None where it cannot be read or holds none."""
+    """The rules in ``file``; None where it cannot be read, is a link, holds none, or too much.
+
+    A file of more than a megabyte, or of thousands of patterns, helps nobody: nothing is left out by it.
+    """
     try:
-        with file.open("rb") as stream:
-            lines = stream.read(_MAX_BYTES).decode(errors="surrogateescape").splitlines()
+        with open_regular(file, follow_links=False) as stream:
+            content = stream.read(_MAX_BYTES + 1)
     except OSError:
         return None
+    if len(content) > _MAX_BYTES:
+        return None
+    lines = content.removeprefix(b"\xef\xbb\xbf").decode(errors="surrogateescape").split("\n")
     patterns = [line for line in (_clean(line) for line in lines) if line]
     return _compile(patterns, base) if patterns else None
 
@@ -52,13 +71,14 @@ def read_ignore_file(file: Path, base: str) -> IgnoreFile | None:
 def _clean(line: str) -> str:
     if line.startswith("#"):
         return ""
-    stripped = line.rstrip(" \t\r")
+    line = line.removesuffix("\r")
+    stripped = line.rstrip(" ")
     return stripped + " " if stripped.endswith("\\") and stripped != line else stripped
 
 
-def _compile(patterns: list[str], base: str) -> IgnoreFile:
+def _compile(patterns: list[str], base: str) -> IgnoreFile | None:
     ignore = IgnoreFile(base)
-    # Without negation the order of rules does not matter, and plain names need no regular expression.
+    # Without negation the order of rules does not matter, and plain names need no pattern.
     ordered = any(pattern.startswith("!") for pattern in patterns)
     names: set[str] = set()
     folder_names: set[str] = set()
@@ -71,10 +91,12 @@ def _compile(patterns: list[str], base: str) -> IgnoreFile:
             endings.append(pattern[1:])
         elif rule := _rule(pattern):
             ignore.rules.append(rule)
+    if len(ignore.rules) > _MAX_PATTERNS:
+        return None
     ignore.names, ignore.folder_names, ignore.endings = (
         frozenset(names),
         frozenset(folder_names),
-        tuple(endings),
+        tuple(dict.fromkeys(endings)),
     )
     return ignore
 
@@ -83,41 +105,11 @@ def _rule(pattern: str) -> _Rule | None:
     negated = pattern.startswith("!")
     pattern = pattern[1:] if negated else pattern
     folders_only = pattern.endswith("/")
-    pattern = pattern.rstrip("/")
-    if not pattern:
+    pattern = pattern.removesuffix("/")
+    if not pattern or len(pattern) > _LONGEST_PATTERN:
         return None
-    anchored = "/" in pattern
-    pattern = pattern.removeprefix("/")
-    try:
-        regex = re.compile(("" if anchored else "(?:.*/)?") + _regex(pattern), re.DOTALL)
-    except re.error:
-        return None
-    return _Rule(regex, negated, folders_only)
-
-
-_PART = re.compile(r"\*\*/|/\*\*$|\*+|\?|\\.|\[[!^]?\]?[^\]/]*\]|[^*?\\\[/]+|/\*\*/|/|.", re.DOTALL)
-
-
-def _regex(pattern: str) -> str:
-    """A pattern of ``gitignore(5)`` as a regular expression without nested repetition."""
-    parts: list[str] = []
-    for part in _PART.findall(re.sub(r"\*{3,}", "**", pattern)):
-        if part == "**/":
-            parts.append("(?:.*/)?")
-        elif part == "/**/":
-            parts.append("/(?:.*/)?")
-        elif part == "/**":
-            parts.append("/.+")
-        elif part.startswith("*"):
-            parts.append("[^/]*")
-        elif part == "?":
-            parts.append("[^/]")
-        elif part.startswith("[") and len(part) > 2:
-            inner = part[1:-1]
-            inside = inner.lstrip("!^").replace("\\", "\\\\").replace("[", "\\[")
-            parts.append(f"[{'^/' if inner[0] in '!^' else ''}{inside}]")
-        elif part.startswith("\\") and len(part) > 1:
-            parts.append(re.escape(part[1]))
-        else:
-            parts.append(re.escape(part))
-    return "".join(parts)
+    if "/" not in pattern:
+        name = name_pattern(pattern)
+        return None if name is None else _Rule(name, None, negated, folders_only)
+    path = path_pattern(pattern.removeprefix("/"))
+    return None if path is None else _Rule(None, path, negated, folders_only)

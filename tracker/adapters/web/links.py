@@ -6,31 +6,33 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tracker.version import __version__
-
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0
 _WORKERS = 8
 _GONE = frozenset({404, 410})
 
 
-def dead_links(addresses: Iterable[str], workers: int = _WORKERS) -> dict[str, str]:
+def dead_links(addresses: Iterable[str], workers: int = _WORKERS, *, private: bool = False) -> dict[str, str]:
     """The addresses that are gone or do not answer, with the reason.
 
-    A server that turns programs away (403, 429) or has a bad day (5xx) does not make a link dead.
+    A server that turns programs away (403, 429) or has a bad day (5xx) does not make a link dead. An address
+    that leads to this machine or a private network is not asked, unless ``private``.
     """
-    import requests
+    from tracker.adapters.web.session import OutsideSession
 
     wanted = list(dict.fromkeys(addresses))
-    with requests.Session() as session, ThreadPoolExecutor(max_workers=workers) as pool:
-        session.headers["User-Agent"] = f"open-weights-tracker/{__version__} (link check)"
-        session.max_redirects = 10
+    with (
+        OutsideSession("link check", private=private) as session,
+        ThreadPoolExecutor(max_workers=workers) as pool,
+    ):
         reasons = pool.map(lambda address: _reason(session, address), wanted)
         return {address: reason for address, reason in zip(wanted, reasons, strict=True) if reason}
 
 
 def _reason(session: Any, address: str) -> str | None:
     import requests
+
+    from tracker.adapters.web.session import PrivateAddressError
 
     try:
         status = _status(session, "HEAD", address)
@@ -40,6 +42,8 @@ def _reason(session: Any, address: str) -> str | None:
         return "gives no answer in time"
     except requests.TooManyRedirects:
         return "redirects without end"
+    except PrivateAddressError:
+        return "leads to a private network and was not asked"
     except (requests.RequestException, ValueError, UnicodeError) as error:
         return f"cannot be reached ({type(error).__name__})"
     return f"is gone (HTTP {status})" if status in _GONE else None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from tracker.render.layout.unseen import unseen_pattern
+
 _SECRET = re.compile(r"\b(hf|api)_[A-Za-z0-9]{16,}\b")
-_BIDI_AND_INVISIBLE = "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
-_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
-_CONTROL_BUT_LINES = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{_BIDI_AND_INVISIBLE}\ud800-\udfff]")
+_UNSEEN = unseen_pattern()
+_UNSEEN_BUT_LINES = unseen_pattern(keep="\n")
 _AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
@@ -24,10 +25,10 @@ def redact(text: str) -> str:
 
 
 def safe(text: str, *, keep_lines: bool = False) -> str:
-    """``text`` for a terminal or a log: one line unless ``keep_lines``, controls as U+FFFD, no tokens."""
+    """``text`` for a terminal or a log: one line unless ``keep_lines``, the unseen as U+FFFD, no tokens."""
     if not keep_lines:
         text = " ".join(text.split("\n"))
-    return (_CONTROL_BUT_LINES if keep_lines else _CONTROL).sub("\ufffd", redact(text))
+    return (_UNSEEN_BUT_LINES if keep_lines else _UNSEEN).sub("\ufffd", redact(text))
 
 
 def safe_markdown(text: str) -> str:
