@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-_TIMEOUT = 20
-_MOST = 100_000
+from tracker.adapters.project.git_repository import open_repository
+from tracker.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """``files`` by path from the root of the repository, and the folders that hold them."""
+    """Tracked ``files`` by path from the root of the repository, and the folders that hold them."""
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
@@ -26,26 +25,12 @@ NONE = Tracked()
 
 
 def tracked_although_ignored(top: Path) -> Tracked:
-    """What git says of the repository at ``top``; nothing where git is missing or refuses.
-
-    The repository's own settings start no program: the file system monitor is the one that listing could
-    call.
-    """
+    """What git tracks in the repository at ``top``; nothing where git is missing or refuses."""
     try:
-        done = subprocess.run(
-            [  # noqa: S607 - found as every tool finds it
-                "git", "-c", "core.fsmonitor=false", "--no-optional-locks", "ls-files", "-z", "--cached",
-                "--ignored", "--exclude-standard",
-            ],
-            cwd=top,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
+        with open_repository(top) as repository:
+            listed = repository.git("ls-files", "-z", "--cached")
+    except UsageError:
         return NONE
-    if done.returncode != 0:
-        return NONE
-    files = [name.decode(errors="surrogateescape") for name in done.stdout.split(b"\0")[:_MOST] if name]
+    files = [name.decode(errors="surrogateescape") for name in listed.split(b"\0") if name]
     folders = {parent.as_posix() for file in files for parent in PurePosixPath(file).parents}
     return Tracked(frozenset(files), frozenset(folders))
