@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:
     ledger = at_newest_snapshot(ledger)
     view = ledger.view()
     week = report(ledger, WEEK, "latest", policy).report
-    found = sorted(events(ledger, Window(_BEFORE_ALL, view)), key=_age)[::-1]
+    found = sorted(_every_event(ledger, view), key=_age)[::-1]
     return LedgerState(
         moment=view.snapshot.time if view.snapshot else ledger.now.replace(microsecond=0),
         snapshot=view.seen_at,
@@ -57,6 +58,18 @@ def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:
         events=found,
         knowledge=ledger.knowledge,
     )
+
+
+def _every_event(ledger: Ledger, view: View) -> Iterator[Change]:
+    """All events up to the view, from each snapshot to the next; unsound ones are passed over."""
+    views = [_BEFORE_ALL]
+    for ref in ledger.snapshots.refs():
+        if problem := ledger.snapshots.problem(ref):
+            ledger.snapshots.warnings.append(problem)
+        else:
+            views.append(ledger.view(ref.name))
+    for old, new in pairwise((*views, view)):
+        yield from events(ledger, Window(old, new))
 
 
 def _models(ledger: Ledger, view: View, found: Sequence[Change]) -> list[ModelState]:

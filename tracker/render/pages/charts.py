@@ -20,17 +20,6 @@ _CLASS_COLOURS = (0, 3, 5, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One band of one month."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """One value over all months, with its numbers."""
 
@@ -38,6 +27,7 @@ class Band:
     css: str
     means: str
     counts: tuple[int, ...]
+    path: str
 
     @property
     def now(self) -> int:
@@ -55,7 +45,6 @@ class ShareChart:
     months: tuple[str, ...]
     followed: tuple[int, ...]
     bands: tuple[Band, ...]
-    bars: tuple[Bar, ...]
     labels: tuple[str, ...]
 
     @property
@@ -89,12 +78,19 @@ def _chart(
     if not months:
         return None
     names = {value: index for index, value in enumerate(counts)}
+    followed = tuple(month.followed for month in months)
+    tops = [0.0] * len(months)
     bands = tuple(
-        Band(value=value.value, css=_css(value, names[value]), means=means[value], counts=numbers)
+        Band(
+            value=value.value,
+            css=_css(value, names[value]),
+            means=means[value],
+            counts=numbers,
+            path=_columns(numbers, followed, tops),
+        )
         for value, numbers in counts.items()
         if any(numbers)
     )
-    followed = tuple(month.followed for month in months)
     return ShareChart(
         key=key,
         title=title,
@@ -102,7 +98,6 @@ def _chart(
         months=tuple(month.month for month in months),
         followed=followed,
         bands=bands,
-        bars=tuple(_bars(bands, followed)),
         labels=_labels([month.month for month in months]),
     )
 
@@ -114,24 +109,17 @@ def _css(value: Access | LicenseClass, index: int) -> str:
     return f"c{index}" if isinstance(value, Access) else f"c{_CLASS_COLOURS[index]}"
 
 
-def _bars(bands: Sequence[Band], followed: Sequence[int]) -> list[Bar]:
-    found = []
-    for month, total in enumerate(followed):
-        top = 0.0
-        for band in bands:
-            share = band.counts[month] / total * _HEIGHT if total else 0.0
-            if share:
-                found.append(
-                    Bar(
-                        x=_number(month + _GAP / 2),
-                        y=_number(top),
-                        width=_number(1 - _GAP),
-                        height=_number(share),
-                        css=band.css,
-                    )
-                )
-            top += share
-    return found
+def _columns(numbers: Sequence[int], followed: Sequence[int], tops: list[float]) -> str:
+    """One band's part of every column, below ``tops``, which move down by it."""
+    parts = []
+    for month, number in enumerate(numbers):
+        share = number / followed[month] * _HEIGHT if followed[month] else 0.0
+        if share:
+            left, top = _number(month + _GAP / 2), _number(tops[month])
+            width, height = _number(1 - _GAP), _number(share)
+            parts.append(f"M{left} {top}h{width}v{height}h-{width}z")
+        tops[month] += share
+    return "".join(parts)
 
 
 def _description(months: Sequence[MonthCount], bands: Sequence[Band]) -> str:

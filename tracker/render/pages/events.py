@@ -95,7 +95,7 @@ def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView
     return EventView(
         anchor=f"e-{short_key(change)}",
         tone=kind_tone(change.kind, change.direction),
-        name=name,
+        name=clean(name, 100),
         model=change.model,
         href=linked(change.model),
         title=check.title if check else change.check,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tracker.domain.changes.change import Change
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
-from tracker.domain.reporting.movers import when
+from tracker.domain.reporting.movers import developer_moves, when
 from tracker.domain.reporting.sections import Section, section_of
 from tracker.render.pages.address import Place, relative
 from tracker.render.pages.events import event_view
 from tracker.render.pages.page import page
 from tracker.render.pages.paths import Paths, alternates, navigation
-from tracker.render.pages.report_page import headline, moment, report_values
+from tracker.render.pages.report_page import headline, moment, moved, report_values
 from tracker.render.pages.rows import filter_style, filters, model_rows
 from tracker.render.pages.words import ACCESS_MEANS, CLASS_MEANS
 from tracker.vocabulary import Access, LicenseClass
@@ -67,6 +68,7 @@ def _front(state: LedgerState, place: Place, paths: Paths, *, with_models: bool)
         "title": f"{place.title}: {headline(week)}",
         "summary": f"{headline(week)}. Licence and access of {len(state.models)} open-weights models.",
         "recent": [event_view(change, week.name(change.model), paths.model) for change in recent[:_RECENT]],
+        "movers": moved(developer_moves(week.models, _of_ninety_days(state)), paths.developer),
         "rows": rows,
         "filters": groups,
         "total": len(state.models),
@@ -161,6 +163,12 @@ def developer_rows(state: LedgerState, paths: Paths, here: str) -> list[Mapping[
 
 def _in_order(state: LedgerState) -> list[ModelState]:
     return [model for models in state.by_developer.values() for model in models]
+
+
+def _of_ninety_days(state: LedgerState) -> list[Change]:
+    """The events since some ninety days before the newest snapshot."""
+    since = (state.moment - dt.timedelta(days=90)).date().isoformat()
+    return [change for change in state.events if (when(change) or "") >= since]
 
 
 def _facts(change: Change) -> tuple[str | None, ...]:

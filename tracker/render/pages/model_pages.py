@@ -57,6 +57,7 @@ class AnswerRow:
     action: str
     tone: Tone
     reasons: tuple[Mapping[str, str | None], ...]
+    as_above: bool
     more: int
 
 
@@ -93,7 +94,6 @@ def _page(
 
     license_page = paths.license(found.license.key)
     developer_page = paths.developer(model.developer)
-    answers, everywhere = _answers(model.checked.judgement)
     answer = VERDICTS[model.checked.judgement.actions[Action.COMMERCIAL]]
     values = common(here, state, place) | {
         "title": f"{model.name} · {place.title}",
@@ -102,6 +102,7 @@ def _page(
             here, (f"models/{model.id}.atom", ATOM, f"Changes of {clean(model.name, 80)}")
         ),
         "model": model,
+        "name": clean(model.name, 120),
         "found": found,
         "hub": _hub_address(found),
         "revision": (found.revision or "")[:7] or None,
@@ -116,8 +117,7 @@ def _page(
         "size": _size(found),
         "commercial": answer,
         "advice": _advice(model),
-        "answers": answers,
-        "everywhere": everywhere,
+        "answers": tuple(_answers(model.checked.judgement)),
         "sources": tuple(_sources(found)),
         "evidence": tuple(_evidence(found)),
         "conflicts": found.license.conflicts,
@@ -212,26 +212,20 @@ def _advice(model: ModelState) -> str | None:
     return sentence(said) if isinstance(said, str) and said else None
 
 
-def _answers(judged: Judgement) -> tuple[tuple[AnswerRow, ...], tuple[Mapping[str, str | None], ...]]:
-    """A row an action, and apart from them the reasons that hold for every one."""
-    found = {action: _telling(judged, action) for action in Action}
-    everywhere = {
-        text: reason
-        for text, reason in found[Action.USE].items()
-        if reason.effect is not Verdict.ALLOWED and all(text in reasons for reasons in found.values())
-    }
-    rows = []
-    for action, reasons in found.items():
-        shown = [reason for text, reason in reasons.items() if text not in everywhere]
-        rows.append(
-            AnswerRow(
-                action=ACTIONS[action],
-                tone=VERDICTS[judged.actions[action]],
-                reasons=tuple(_reason(reason) for reason in shown[:_MOST_REASONS]),
-                more=max(0, len(shown) - _MOST_REASONS),
-            )
+def _answers(judged: Judgement) -> Iterator[AnswerRow]:
+    """A row an action; a reason that was given for an action before it is not given again."""
+    said: set[str] = set()
+    for action in Action:
+        telling = _telling(judged, action)
+        fresh = [reason for text, reason in telling.items() if text not in said]
+        said.update(telling)
+        yield AnswerRow(
+            action=ACTIONS[action],
+            tone=VERDICTS[judged.actions[action]],
+            reasons=tuple(_reason(reason) for reason in fresh[:_MOST_REASONS]),
+            as_above=len(fresh) < len(telling),
+            more=max(0, len(fresh) - _MOST_REASONS),
         )
-    return tuple(rows), tuple(_reason(reason) for reason in everywhere.values())
 
 
 def _telling(judged: Judgement, action: Action) -> dict[str, Reason]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.changes.coverage import Coverage
+from tracker.domain.reporting.movers import DeveloperMoves
 from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.pages.charts import ShareChart, access_chart, class_chart
@@ -20,6 +21,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MOST_AHEAD = 12
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -81,8 +83,9 @@ def report_values(
         "sections": tuple(section_views(report.changes, report.name, linked)),
         "charts": charts(report),
         "same": report.same if report.same and report.same.models else None,
-        "developers": _moved(report, developer_page),
+        "developers": moved(report.developers, developer_page),
         "ahead": _ahead(report, linked),
+        "most_ahead": _MOST_AHEAD,
         "name_of": report.name,
     }
 
@@ -172,7 +175,8 @@ def tally(report: Report) -> Sequence[Cell]:
     return tuple(cells)
 
 
-def _moved(report: Report, page_of: Callable[[str], str | None]) -> Sequence[Row]:
+def moved(rows: Iterable[DeveloperMoves], page_of: Callable[[str], str | None]) -> Sequence[Row]:
+    """The developers of whom something opened or tightened."""
     return tuple(
         Row(
             values={
@@ -184,7 +188,7 @@ def _moved(report: Report, page_of: Callable[[str], str | None]) -> Sequence[Row
             },
             href=page_of(row.developer),
         )
-        for row in report.developers
+        for row in rows
         if row.opened or row.tightened
     )
 
