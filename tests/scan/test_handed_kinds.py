@@ -41,24 +41,7 @@ def score(kind: str) -> tuple[list[str], list[str], list[str]]:
     return truth, missed, extra
 
 
-INCOMPLETE_TEXT = """
-agno-id-argument ai-sdk-renamed-and-gateway bedrock-arn cloudformation-parameters code-fences-other-languages
-deployment-name docker-hub-ai-namespace docs-import-in-earlier-fence fence-without-language
-field-helper-default fp-ci-matrix-names fp-icon-beside-model fp-own-files fp-placeholders
-key-modelname-joined nim-image-resolves notebook-writefile-cell platform-azure-bicep-terraform
-rst-code-blocks slug-list-constant user-secrets-command yaml-template-tpl
-"""
-INCOMPLETE = INCOMPLETE_TEXT.split()
-MISSED = pytest.mark.xfail(strict=True)
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in INCOMPLETE else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("kind", NAMES)
 def test_kind(kind: str) -> None:
     _, missed, extra = score(kind)
     assert (missed, extra) == ([], [])

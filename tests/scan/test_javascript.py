@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import tracker.adapters.project.file_reading  # noqa: F401
 from tests.scan.seen import lines, references, texts
 
 AI = 'import { openai } from "@ai-sdk/openai";\n'
@@ -115,7 +116,7 @@ NOT_FOUND = {
 
 @pytest.mark.parametrize(("code", "expected"), FOUND.values(), ids=FOUND.keys())
 def test_references(code: str, expected: list[str]) -> None:
-    assert texts("x.ts", code) == expected
+    assert texts("x.tsx" if "<Chat" in code else "x.ts", code) == expected
 
 
 @pytest.mark.parametrize("code", NOT_FOUND.values(), ids=NOT_FOUND.keys())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from tracker.domain.scanning.files.own_files import is_own_file
 from tracker.domain.scanning.finders import finder_named, is_there
 from tracker.domain.scanning.languages import unread_language
 from tracker.domain.scanning.text.embedded import embedded_files_are_read_by
@@ -12,8 +13,8 @@ from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
 PLAIN_TEXT = "plain_text"
 _PYTHON = "python"
+_SNIFFED = "sniffed"
 _NOTEBOOK = "notebook"
-_JAVASCRIPT = "javascript"
 
 # Names in the table of finders, so that a scan imports only the finders its files need.
 BY_NAME: dict[str, tuple[str, ...]] = {
@@ -41,16 +42,11 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     ".pyi": (_PYTHON,),
     ".pyw": (_PYTHON,),
     ".ipynb": (_NOTEBOOK,),
-    ".js": (_JAVASCRIPT,),
-    ".mjs": (_JAVASCRIPT,),
-    ".cjs": (_JAVASCRIPT,),
-    ".jsx": (_JAVASCRIPT,),
-    ".ts": (_JAVASCRIPT,),
-    ".mts": (_JAVASCRIPT,),
-    ".cts": (_JAVASCRIPT,),
-    ".tsx": (_JAVASCRIPT,),
-    ".vue": (_JAVASCRIPT,),
-    ".svelte": (_JAVASCRIPT,),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".tsx"), ("tsx",)),
+    **dict.fromkeys((".ts", ".mts", ".cts"), ("typescript",)),
+    **dict.fromkeys((".vue", ".svelte", ".astro"), ("components",)),
+    ".bicep": ("bicep",),
+    ".bicepparam": ("bicep",),
     **dict.fromkeys(
         (".sh", ".bash", ".zsh", ".fish", ".ksh", ".slurm", ".sbatch", ".ps1", ".psm1"), ("shell",)
     ),
@@ -73,7 +69,8 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".php", ".phtml"), ("php",)),
     ".swift": ("swift",),
     **dict.fromkeys((".scala", ".sc", ".sbt"), ("scala",)),
-    **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd", ".rst", ".rest"), ("markdown",)),
+    **dict.fromkeys((".md", ".mdx", ".markdown", ".mdc", ".qmd", ".rmd", ".prompty", ".mkd"), ("markdown",)),
+    **dict.fromkeys((".rst", ".rest", ".adoc", ".asciidoc", ".org"), ("text_markup",)),
 }
 """Finders by the ending of a file's name, lower case."""
 
@@ -89,7 +86,8 @@ def finders_of(path: PurePosixPath) -> tuple[str, ...]:
     if name in BY_NAME:
         return BY_NAME[name]
     if path.suffix.lower() in _TEMPLATE_SUFFIXES:
-        return finders_of(path.with_name(path.stem))
+        inner = finders_of(path.with_name(path.stem))
+        return (_SNIFFED,) if inner in ((), ("script",)) else inner
     if name.startswith(".env."):
         return BY_NAME[".env"]
     for part in (name.partition(".")[0], name.rpartition(".")[2], name.partition("-")[0]):
@@ -118,6 +116,8 @@ def _is_named(path: PurePosixPath) -> bool:
 
 def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
     """Everything the finders of this file see in it; code nobody parses is searched as text."""
+    if is_own_file(path, text):
+        return
     names = finders_of(path) if unread_as(path) is None else (PLAIN_TEXT,)
     for name in names:
         yield from finder_named(name)(path, text)

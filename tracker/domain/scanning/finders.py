@@ -16,12 +16,12 @@ Finder: TypeAlias = Callable[[PurePosixPath, str], Iterable[Candidate | Remark |
 _ROOM = "tracker.domain.scanning"
 MODULES: dict[str, str] = {
     "python": f"{_ROOM}.code.python",
-    "javascript": f"{_ROOM}.code.javascript",
     **{
         name: f"{_ROOM}.files.{name}"
         for name in (
-            "dockerfile", "dotenv", "json_files", "make", "markdown", "modelfile", "notebook", "plain_text",
-            "script", "shell", "systemd", "terraform", "toml_files", "yaml_files",
+            "bicep", "components", "dockerfile", "dotenv", "json_files", "make", "markdown", "modelfile",
+            "notebook", "plain_text", "script", "shell", "sniffed", "systemd", "terraform", "text_markup",
+            "toml_files", "yaml_files",
         )
     },
 }  # fmt: skip

@@ -37,7 +37,11 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Position:
-    """As in ``Site``; ``joined`` is the whole text where this is the first of several that are added up."""
+    """As in ``Site``; ``joined`` is the whole text where this is the first of several that are added up.
+
+    ``declared`` is the name that stands for the text from here on. ``is_inside``: a table lies around the
+    text.
+    """
 
     callee: tuple[str, ...] = ()
     position: int | None = None
@@ -47,6 +51,10 @@ class Position:
     is_listed: bool = False
     joined: str = ""
     arguments: Node | None = None
+    declared: str = ""
+    is_key: bool = False
+    is_inside: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
 
     def call_it(self, name: str) -> None:
         """The nearest name stays; the others are around it."""
@@ -86,7 +94,9 @@ def _pass(path: Sequence[Step], index: int, found: Position, values: Values) -> 
     if kind in roles.DROPPED:
         raise _NoModel
     own = not found.callee
-    if own and (inner.field in ("pattern", "condition", "key") and kind not in roles.DECLARATIONS):
+    if own and (inner.field in ("pattern", "condition") and kind not in roles.DECLARATIONS):
+        raise _NoModel
+    if kind == "if_statement" and inner.field == "consequence" and _is_switched_off(node):
         raise _NoModel
     if kind in roles.OPERATORS and own:
         _pass_operator(node, inner.node, found, values)
@@ -102,6 +112,8 @@ def _pass(path: Sequence[Step], index: int, found: Position, values: Values) -> 
     elif kind in roles.DECLARATIONS:
         if kind in ("enum_constant", "enum_entry") and own:
             found.forget_arguments()
+        if own and not found.is_inside and not found.is_listed and found.position is None:
+            found.declared = name_of(node, roles.DECLARATIONS[kind], before=inner.node)
         found.call_it(name_of(node, roles.DECLARATIONS[kind], before=inner.node))
     elif kind in roles.LISTS:
         found.is_listed = found.is_listed or (own and not found.name and node.named_child_count > 1)
@@ -113,6 +125,11 @@ def _pass(path: Sequence[Step], index: int, found: Position, values: Values) -> 
         found.call_it(name_of(node, fields, before=inner.node))
     elif kind == "attribute_item" and own:
         found.call_it(_described(node))
+
+
+def _is_switched_off(node: Node) -> bool:
+    condition = node.child_by_field_name("condition")
+    return condition is not None and _text(condition).strip("( )") in ("false", "False", "0")
 
 
 # ---- operators
@@ -128,6 +145,9 @@ def _pass_operator(node: Node, inner: Node, found: Position, values: Values) -> 
             raise _NoModel
         left = _first(node)
         found.call_it(_last_name(left) if left is not None else "")
+    elif operator in roles.FALLBACKS:
+        if not is_first:
+            _pass_fallback(_first(node), found)
     elif operator in roles.CONCATENATIONS:
         parts: list[tuple[str, bool]] = []
         _add_up(node, values, parts)
@@ -135,6 +155,13 @@ def _pass_operator(node: Node, inner: Node, found: Position, values: Values) -> 
             raise _NoModel
         found.joined = "".join(text for text, _ in parts)
         found.is_partial = found.is_partial or not all(known for _, known in parts)
+
+
+def _pass_fallback(left: Node | None, found: Position) -> None:
+    """``process.env.MODEL ?? "…"``: the variable says what the text is."""
+    names = names_in(left) if left is not None else ()
+    if names and names[-1].isupper() and not found.name:
+        found.call_it(names[-1])
 
 
 def _operator(node: Node) -> str:
@@ -190,6 +217,9 @@ def _pass_arguments(node: Node, inner: Node, found: Position) -> None:
         position += child.type not in ("comment", "line_comment", "block_comment")
     found.position = position
     found.arguments = node
+    if not found.beside:  # ``pipeline("…", "…", {revision: "…"})``
+        tables = (child for child in node.named_children[:10] if child.type in ("object", "hash"))
+        found.beside = (*_told_in(node), *(pair for table in tables for pair in _told_in(table)))
 
 
 def _pass_call(path: Sequence[Step], index: int, found: Position) -> None:
@@ -213,7 +243,9 @@ def _pass_call(path: Sequence[Step], index: int, found: Position) -> None:
     elif node.type == "composite_literal" and _pass_elements(node, found):
         return
     elif last in TABLES or "map" in map(plain, names[-2:-1]):
-        if found.position is not None:
+        if found.is_listed or found.name or found.is_key:
+            found.forget_arguments()
+        elif found.position is not None:
             _pass_table(found)
     elif found.position is not None and last in LISTS:
         several = found.arguments is not None and found.arguments.named_child_count > 1
@@ -321,12 +353,43 @@ def _pass_pair(node: Node, inner: Node, found: Position) -> None:
     if len(children) < 2:
         return  # an element of a list
     fields = roles.PAIRS[node.type]
-    key = next(
-        (child for name in fields if (child := node.child_by_field_name(name)) is not None), children[0]
-    )
+    key = next((child for name in fields if (child := node.child_by_field_name(name)) is not None), None)
+    key = key or children[0]
+    found.is_inside = True
     if key == inner:
-        raise _NoModel
+        found.is_key = True
+        return
+    if not found.callee and not found.beside:
+        found.beside = _beside(node)
     found.call_it(_last_name(key))
+
+
+_TOLD_TEXT = """
+revision type repo_type repoType provider baseURL base_url id model modelId model_id model_name modelRevision
+_type vendor source engine backend format name
+"""
+_TOLD = frozenset(_TOLD_TEXT.split())
+
+
+def _beside(pair: Node) -> tuple[tuple[str, str], ...]:
+    """Short texts under telling names in the object that a pair is in."""
+    parent = pair.parent
+    return _told_in(parent) if parent is not None else ()
+
+
+def _told_in(table: Node) -> tuple[tuple[str, str], ...]:
+    told = []
+    for child in table.named_children[:50]:
+        if child.type not in roles.PAIRS and child.type not in roles.NAMED:
+            continue
+        parts = child.named_children
+        if len(parts) < 2:
+            continue
+        name, value = _last_name(parts[0]), parts[-1]
+        if name in _TOLD:
+            text = _text(value).strip("\"'`") if value.type in roles.STRINGS else "…"
+            told.append((name, text))
+    return tuple(told)
 
 
 def name_of(node: Node, fields: tuple[str, ...], *, before: Node | None) -> str:

@@ -28,7 +28,7 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
     from tracker.adapters.project.grammars.parsing import TooSlow, parse
     from tracker.adapters.project.grammars.reader import Reader
     from tracker.domain.scanning.sites.facts import facts_of
-    from tracker.domain.scanning.sites.judge import judge
+    from tracker.domain.scanning.sites.judge import judge, judge_command
 
     content = text.encode()
     try:
@@ -37,4 +37,7 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
         yield Remark(reason=SLOW)
         yield from finder_named("plain_text")(path, text)
         return
-    yield from judge(Reader(tree, content).sites(), facts_of(text))
+    reader = Reader(tree, content)
+    yield from judge(reader.sites(), facts_of(text))
+    for words in reader.commands:
+        yield from judge_command(words)

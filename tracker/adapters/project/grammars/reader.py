@@ -7,16 +7,32 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.adapters.project.grammars.climbing import Step, climb, name_of
-from tracker.adapters.project.grammars.roles import DECLARATIONS, LABELLED, STRINGS
+from tracker.adapters.project.grammars.climbing import Position, Step, climb
+from tracker.adapters.project.grammars.roles import (
+    ARGUMENTS,
+    DECLARATIONS,
+    INTERPOLATIONS,
+    LABELLED,
+    LISTS,
+    STRINGS,
+)
 from tracker.adapters.project.grammars.texts import Text, text_of
 from tracker.domain.scanning.names.model_keys import words
 from tracker.domain.scanning.sites.site import Site
+from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
+from tracker.domain.scanning.text.unmistakable import BEGINNINGS
 
 if TYPE_CHECKING:
-    from tree_sitter import Tree
+    from tree_sitter import Node, Tree, TreeCursor
 
-_QUOTED = re.compile(rb"[\"'`](?=[$@A-Za-z0-9{#\\][^\s\"'`]{1,300}[\"'`])|%[wW][\[({]")
+_BEGINNINGS = (
+    rb"vllm|sglang|ollama|hf|huggingface-cli|docker|lms|ramalama|trtllm|lmdeploy|mlc|litellm|git|curl|wget|"
+    rb"transformers|modelscope|llama|text-gen|infinity|mlx"
+)
+_QUOTED = re.compile(
+    rb"[\"'`](?=[$@A-Za-z0-9{#\\-][^\s\"'`]{1,300}[\"'`{])|%[wW][\[({]"
+    rb"|[\"'`](?=(?:[A-Z_]{1,40}=\S{1,80} |sudo |npx |uvx |python3? -m ){0,4}(?:" + _BEGINNINGS + rb"))"
+)
 _NAME = re.compile(r"[@\w$.{][^\s\"'`<>|;,]{1,299}")
 _WORD = re.compile(r"[^\W\d]\w*\Z")
 _MAX_CONSTANTS = 2_000
@@ -41,16 +57,19 @@ class Reader:
         self._content = content
         self._lines = _line_starts(content)
         self.constants: dict[str, list[Constant]] = {}
+        self.commands: list[list[LocatedText]] = []
+        self._listed: set[int] = set()
 
     def sites(self) -> Iterator[Site]:
         """Texts where they are written, then constants where they are used."""
         count = 0
         for path in self._paths(found.start() for found in _QUOTED.finditer(self._content)):
             text = text_of(path[-1].node, self._content, self._values)
-            if not _NAME.fullmatch(text.text) or not any(mark.isalpha() for mark in text.text):
+            if _is_argument(text.text):
+                self._note_arguments(path)
+            if not _is_wanted(text.text):
                 continue
-            self._note_constant(path, text)
-            yield from self._site(path, text, *self._place(text.start))
+            yield from self._site(path, text, *self._place(text.start), is_literal=True)
             count += 1
             if count > _MAX_SITES:
                 return
@@ -60,10 +79,19 @@ class Reader:
         known = self.constants.get(name, ())
         return known[0].text if len(known) == 1 and not known[0].is_partial else None
 
-    def _site(self, path: list[Step], text: Text | Constant, line: int, column: int) -> Iterator[Site]:
+    def _site(
+        self, path: list[Step], text: Text | Constant, line: int, column: int, *, is_literal: bool = False
+    ) -> Iterator[Site]:
+        if text.text.startswith(("http://", "https://", "hf://")):
+            yield Site(text=text.text, line=line, column=column, is_partial=text.is_partial)
+            return
         position = climb(path, self._values)
         if position is None:
+            if text.text.startswith(BEGINNINGS):
+                yield Site(text=text.text, line=line, column=column, is_partial=text.is_partial)
             return
+        if is_literal and position.declared and not position.is_key:
+            self._note_constant(position, text, line, column)
         setting = text.setting if isinstance(text, Text) else ""
         yield Site(
             text=position.joined or text.text,
@@ -75,25 +103,21 @@ class Reader:
             around=(*position.around, *([setting] if setting else [])),
             is_partial=text.is_partial or position.is_partial,
             is_listed=position.is_listed,
+            is_key=position.is_key,
+            beside=position.beside,
         )
 
     # ---- constants
 
-    def _note_constant(self, path: list[Step], text: Text) -> None:
-        """``NAME = "…"`` and the like, where the text is the whole value."""
-        for step, inner in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
-            kind = step.node.type
-            if kind in DECLARATIONS:
-                name = name_of(step.node, DECLARATIONS[kind], before=inner.node)
-                if name and len(self.constants) < _MAX_CONSTANTS:
-                    place = self._place(text.start)
-                    self.constants.setdefault(name, []).append(Constant(text.text, *place, text.is_partial))
-                return
-            if kind not in _TRANSPARENT:
-                return
+    def _note_constant(self, position: Position, text: Text | Constant, line: int, column: int) -> None:
+        """``NAME = "…"`` and the like: the name stands for the text from here on."""
+        if len(self.constants) < _MAX_CONSTANTS:
+            partial = text.is_partial or position.is_partial
+            known = Constant(position.joined or text.text, line, column, partial)
+            self.constants.setdefault(position.declared, []).append(known)
 
     def _uses(self) -> Iterator[Site]:
-        names = [name for name, known in self.constants.items() if _WORD.match(name) and len(name) > 1]
+        names = [name for name, known in self.constants.items() if _WORD.match(name)]
         if not names:
             return
         wanted = re.compile(
@@ -114,6 +138,37 @@ class Reader:
                     continue
                 yield from self._site(path, known, known.line, known.column)
 
+    # ---- commands
+
+    def _note_arguments(self, path: list[Step]) -> None:
+        """A list of a command's words: ``["--model", "…"]``, ``spawn("vllm", ["serve", "…"])``."""
+        holder = next(
+            (s.node for s in reversed(path[:-1]) if s.node.type in LISTS or s.node.type in ARGUMENTS), None
+        )
+        if holder is None or holder.id in self._listed or len(self.commands) > 200:
+            return
+        self._listed.add(holder.id)
+        words = [self._word(child) for child in holder.named_children[:200] if "comment" not in child.type]
+        inner = [child for child in holder.named_children[:5] if child.type in LISTS]
+        if inner and len(words) > 1:
+            self._listed.add(inner[0].id)
+            words[1:] = [self._word(child) for child in inner[0].named_children[:200]]
+        if len(words) > 1:
+            self.commands.append(words)
+
+    def _word(self, node: Node) -> LocatedText:
+        while node.type not in STRINGS and node.named_child_count == 1:
+            node = node.named_children[0]
+        if node.type in STRINGS:
+            text = text_of(node, self._content, self._values)
+            if not text.is_partial and "\n" not in text.text:
+                return LocatedText.of(text.text, *self._place(text.start))
+        name = self._content[node.start_byte : node.end_byte].decode(errors="replace")
+        known = self.constants.get(name[:100], ())
+        if known and not known[-1].is_partial:
+            return LocatedText.of(known[-1].text, known[-1].line, known[-1].column)
+        return LocatedText.of(UNKNOWN, *self._place(node.start_byte))
+
     # ---- places
 
     def _paths(self, offsets: Iterator[int], *, strings: bool = True) -> Iterator[list[Step]]:
@@ -129,20 +184,24 @@ class Reader:
             while len(path) > 1 and not path[-1].node.start_byte <= offset < path[-1].node.end_byte:
                 cursor.goto_parent()
                 path.pop()
-            while path[-1].node.type not in STRINGS:
-                if cursor.goto_first_child_for_byte(offset) is None:
-                    break
-                node = cursor.node
-                if node is None or node.start_byte > offset:
-                    cursor.goto_parent()
-                    break
-                path.append(Step(node, cursor.field_name or ""))
+            self._descend(cursor, path, offset)
             last = path[-1].node
             if strings and last.type in STRINGS:
-                behind = last.end_byte
-                yield _outermost_string(path)
+                behind = last.end_byte if not _has_holes(last) else offset + 1
+                if last.start_byte + 4 >= offset:
+                    yield _outermost_string(path)
             elif not strings and last.child_count == 0 and last.type not in STRINGS:
                 yield list(path)
+
+    @staticmethod
+    def _descend(cursor: TreeCursor, path: list[Step], offset: int) -> None:
+        """Down to the node that begins at ``offset``; into a string only through its holes."""
+        while cursor.goto_first_child_for_byte(offset) is not None:
+            node, top = cursor.node, path[-1].node
+            if node is None or node.start_byte > offset or (top.type in STRINGS and node.type not in _HOLES):
+                cursor.goto_parent()
+                return
+            path.append(Step(node, cursor.field_name or ""))
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset) - 1
@@ -150,12 +209,35 @@ class Reader:
         return line + 1, len(self._content[start:offset].decode(errors="replace")) + 1
 
 
-_TRANSPARENT = words(
+_HOLES = INTERPOLATIONS | STRINGS
+
+
+def _has_holes(node: Node) -> bool:
+    return any(child.type in INTERPOLATIONS for child in node.named_children[:50])
+
+
+_PROGRAMS = words(
     """
-    expression_list parenthesized_expression as_expression satisfies_expression await_expression
-    type_assertion non_null_expression arrow_expression_clause variable_declaration
+    vllm sglang ollama hf huggingface-cli docker lms ramalama trtllm-serve lmdeploy mlc_llm litellm git curl
+    wget transformers-cli modelscope llama-server llama-cli text-generation-launcher infinity_emb
+    mlx_lm.server
     """
 )
+_COMMAND = re.compile(
+    rf"(?:[A-Z_]+=\S+ |sudo |npx |uvx |python3? -m )*(?:{'|'.join(map(re.escape, sorted(_PROGRAMS)))})\s"
+)
+
+
+def _is_argument(text: str) -> bool:
+    """What a list of a command's arguments has in it: an option, or a program first."""
+    return text in _PROGRAMS or (text.startswith("--") and text[2:3].isalpha() and " " not in text)
+
+
+def _is_wanted(text: str) -> bool:
+    """Whether a text has the form of a name, an address or a command."""
+    if _NAME.fullmatch(text):
+        return any(mark.isalpha() for mark in text) and not text.startswith("--")
+    return len(text) < 5_000 and _COMMAND.match(text) is not None
 
 
 def _outermost_string(path: list[Step]) -> list[Step]:

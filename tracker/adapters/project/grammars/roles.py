@@ -162,6 +162,7 @@ DROPPED = _types(
 """Inside these a text is compared, imported or a type, never a model that is used."""
 OPERATORS = _types("binary_expression infix_expression binary binary_operator additive_expression")
 COMPARISONS = _types("== != === !== <=> =~ eq ne is in < > <= >= && ~=")
+FALLBACKS = _types("?? || ?: or // ||= ??= |")
 CONCATENATIONS = _types("+ . .. ++ <>")
 NAMES = _types(
     """

@@ -30,8 +30,10 @@ from tracker.domain.scanning.sites.call_table import (
     Call,
     calls_named,
 )
+from tracker.domain.scanning.sites.judge import position_of_argument
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.text.unmistakable import BEGINNINGS, find_unmistakable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -134,7 +136,7 @@ class Positions:
         parts, root = _chain(call.func)
         if parts[-2:] == ["shlex", "split"]:
             self._read_process(call, scope)
-        if not parts or parts[-1] in NEVER:
+        if not parts or parts[-1] in NEVER or parts[-2:] == ["hub", "pull"]:  # prompts
             return
         if call.keywords and self._names_other_repository(call, scope):
             return
@@ -162,6 +164,8 @@ class Positions:
         for row in rows:
             is_method = bool(row.modules) and self._is_value(parts, root)
             self._read_row(call, row, name, revision, scope, by_keyword=is_method)
+        if not rows and call.args:
+            self._read_by_provider(call, parts, scope)
         if call.keywords:
             client = self._client_of(parts, root)
             self._read_keywords(call, parts, rows, client, revision, scope)
@@ -235,12 +239,29 @@ class Positions:
             if keyword.arg == "model_id" and any(other.arg == "model_source" for other in call.keywords):
                 continue  # the name it is served under
             confidence = _meaning(keyword.arg) or naming_inside(parts[-1], keyword.arg)
+            told = position_of_argument(self._path_of(parts), name=keyword.arg) if parts else None
+            if told is not None and (confidence is None or told.confidence > confidence):
+                self._read(keyword.value, _Position(_kind(parts), told.confidence, told.source), scope)
+                continue
             if confidence is None:
                 continue
             if rows or (client and keyword.arg == "model"):
                 confidence = max(confidence, Confidence.LIKELY)
             pin = None if has_own_revision(keyword.arg) else revision
             self._read(keyword.value, _Position(_kind(parts), confidence, source, pin), scope)
+
+    def _path_of(self, parts: list[str]) -> tuple[str, ...]:
+        """The names of a call with those of the module its first one comes from."""
+        return (*self._code.imports.get(parts[0], parts[0]).split("."), *parts[1:])
+
+    def _read_by_provider(self, call: ast.Call, parts: list[str], scope: Scope) -> None:
+        """``Gemini("…")``: what is given to a provider's class or function, if it is a model's name."""
+        if not parts[-1][:1].isupper() and parts[0] not in self._code.imports:
+            return
+        for index, argument in enumerate(call.args[:3]):
+            told = position_of_argument(self._path_of(parts), position=index)
+            if told is not None and isinstance(argument, ast.Constant | ast.Name | ast.JoinedStr):
+                self._read(argument, _Position(_kind(parts), Confidence.POSSIBLE, told.source), scope)
 
     def _names_other_repository(self, call: ast.Call, scope: Scope) -> bool:
         """``repo_type="dataset"``."""
@@ -474,6 +495,9 @@ class Positions:
         if isinstance(node, ast.JoinedStr) and not _may_be_address(_first_text(node)):
             return
         for value in self._values.of(node, scope):
+            if value.text.startswith(BEGINNINGS):
+                for found in find_unmistakable(LocatedText.of(value.text), "address"):
+                    self._add_found(found, value.node)
             if not value.partial and read_hub_address(value.text):
                 kind = "hf://" if value.text.startswith("hf://") else "huggingface.co"
                 self._add(value, _Position(kind, Confidence.CERTAIN, Source.HUGGINGFACE))
@@ -616,7 +640,7 @@ _HUB_BEGINNINGS = ("https://h", "http://h", "hf://", "https://www.h", "https://a
 
 
 def _may_be_address(text: object) -> bool:
-    return isinstance(text, str) and text.startswith(_HUB_BEGINNINGS) and len(text) < 400
+    return isinstance(text, str) and text.startswith((*_HUB_BEGINNINGS, *BEGINNINGS)) and len(text) < 400
 
 
 def _first_text(node: ast.JoinedStr) -> object:

@@ -363,6 +363,8 @@ class Values:
             return self._texts(node.args[-1 if name == "cast" else 0], scope, depth)
         if name in _DEFAULT_FUNCTIONS or (name.endswith(("Field", "Column")) and "default" in named):
             return self._default(node, name, named, scope, depth)
+        if "default" in named and name not in _ENVIRONMENT:  # a project's own helper for fields
+            return self._texts(named["default"], scope, depth)
         return self._looked_up(node, name, named, scope, depth)
 
     def _default(

@@ -80,6 +80,7 @@ def find_in_command(
     if not words or depth > _MAX_DEPTH:
         return
     yield from _find_settings(words)
+    yield from _find_stored(words)
     arguments = understand(words, program)
     if arguments.program not in _QUIET_PROGRAMS:
         yield from find_addresses_in(arguments)
@@ -145,6 +146,39 @@ def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:
             *outer, name = pair[1].split(".")
             name = f"{outer[-1]}_{name}" if outer and naming_of_variable(name) is None else name
             yield from find_in_setting(name, item.content.part(*pair.span(2)))
+
+
+_STORING = frozenset(
+    {"set", "put", "put-parameter", "add", "config:set", "setx", "create", "update", "default"}
+)
+_VALUE_FLAGS = frozenset({"--value", "--body", "-b", "-v", "--secret-string", "--string-value"})
+_NAME_FLAGS = frozenset({"--name", "-n", "--key"})
+
+
+def _find_stored(words: Sequence[Word]) -> Iterator[Candidate]:
+    """A command that stores a value under a name: ``dotnet user-secrets set "OpenAI:ChatModelId" "…"``."""
+    verb = next((index for index, word in enumerate(words[:6]) if word.text in _STORING), None)
+    if verb is None:
+        return
+    name, value = "", None
+    behind = iter(words[verb + 1 : verb + 12])
+    for word in behind:
+        if word.text in _NAME_FLAGS | _VALUE_FLAGS:
+            following = next(behind, None)
+            if following is None:
+                break
+            if word.text in _NAME_FLAGS:
+                name = following.text
+            else:
+                value = following
+        elif not word.text.startswith("-"):
+            name, value = (word.text, value) if not name else (name, value or word)
+    key = re.split(r"[:/]", name)[-1]
+    if value is None or "=" in name or naming_of_variable(key) is None:
+        return
+    found = candidate_of(value.content, key, source=source_of_key(name), confidence=Confidence.LIKELY)
+    if found:
+        yield found
 
 
 def _items(value: LocatedText) -> Iterator[LocatedText]:

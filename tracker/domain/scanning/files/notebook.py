@@ -12,22 +12,32 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from tracker.domain.scanning.code import javascript, python
+from tracker.domain.scanning.code import python
 from tracker.domain.scanning.command_lines.commands import find_in_script
 from tracker.domain.scanning.files import markdown
+from tracker.domain.scanning.text.embedded import find_as_file
 from tracker.domain.scanning.text.located import LocatedText
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 from tracker.domain.scanning.trees.document import Mapping, Scalar, Sequence
 from tracker.domain.scanning.trees.flow_reader import read_json
 
-_CELL_MAGIC = re.compile(r"%%(\w+)[^\n]*\n?")
+_Found = Candidate | Remark | Mention
+_CELL_MAGIC = re.compile(r"(?:%%|#!)([\w+#-]+)[ \t]*([^\n]*)\n?")
 _SETTING = re.compile(r"%(?:set_)?env[ \t]+(\w+)[ \t]+([^\s=]\S*)[ \t\r]*")
 _SHELL_CELLS = frozenset({"bash", "sh", "script", "shell", "system", "cmd"})
-_SCRIPT_CELLS = frozenset({"javascript", "js", "typescript"})
-_OTHER_CELLS = frozenset({"html", "latex", "markdown", "sql", "svg", "perl", "ruby", "writefile", "cython"})
+_SCRIPT_CELLS = {
+    **dict.fromkeys(("javascript", "js"), "cell.tsx"),
+    "typescript": "cell.ts",
+    **dict.fromkeys(("csharp", "c#"), "cell.cs"),
+    "ruby": "cell.rb",
+    "pwsh": "cell.ps1",
+    "kotlin": "cell.kt",
+}
+_FILE_CELLS = frozenset({"writefile", "file", "writetemplate"})
+_OTHER_CELLS = frozenset({"html", "latex", "markdown", "sql", "svg", "perl", "cython"})
 
 
-def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[_Found]:
     """Models the code cells name; a notebook that is not one is said to be so."""
     root = read_json(LocatedText.of(text))
     cells = root.get("cells", "worksheets") if isinstance(root, Mapping) else None
@@ -36,7 +46,7 @@ def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Rema
         return
     strange = 0
     code: list[_PythonCell] = []
-    found: list[Candidate | Remark] = []
+    found: list[_Found] = []
     for cell in cells.items:
         content = _content(cell) if isinstance(cell, Mapping) else None
         if not isinstance(cell, Mapping) or content is None:
@@ -69,7 +79,7 @@ class _PythonCell(NamedTuple):
 
 def _read_cell(
     path: PurePosixPath, kind: str, content: LocatedText, code: list[_PythonCell]
-) -> Iterator[Candidate | Remark]:
+) -> Iterator[_Found]:
     """What a cell holds by itself; its Python is added to ``code``, to be read with that of the others."""
     if kind == "markdown":
         yield from _embedded(markdown.find_candidates(path, content.text), content)
@@ -80,7 +90,12 @@ def _read_cell(
     if magic and magic[1] in _SHELL_CELLS:
         yield from find_in_script(content.part(content.text.index(magic[0]) + len(magic[0])))
     elif magic and magic[1] in _SCRIPT_CELLS:
-        yield from _embedded(javascript.find_candidates(path, _blanked(content, magic.end())), content)
+        name = PurePosixPath(_SCRIPT_CELLS[magic[1]])
+        yield from _embedded(find_as_file(name, _blanked(content, magic.end())), content)
+    elif magic and magic[1] in _FILE_CELLS:
+        words = [word for word in magic[2].split() if not word.startswith("-")]
+        name = PurePosixPath(words[0].strip("\"'") if words else "file")
+        yield from _embedded(find_as_file(name, _blanked(content, magic.end())), content)
     elif not (magic and magic[1] in _OTHER_CELLS):
         cell, commands = _taken_apart(content)
         code.append(cell)
@@ -91,7 +106,7 @@ def _blanked(content: LocatedText, end: int) -> str:
     return re.sub(r"[^\n]", " ", content.text[:end]) + content.text[end:]
 
 
-def _read_python(path: PurePosixPath, cells: list[_PythonCell]) -> Iterator[Candidate | Remark]:
+def _read_python(path: PurePosixPath, cells: list[_PythonCell]) -> Iterator[_Found]:
     """All cells as one program, as constants and imports hold for those below; what is no Python, alone."""
     together: list[_PythonCell] = []
     for cell in cells:
@@ -139,12 +154,12 @@ def _marks(line: str) -> int:
     return found.end() if found else 0
 
 
-def _embedded(found: Iterator[Candidate | Remark], content: LocatedText) -> Iterator[Candidate | Remark]:
+def _embedded(found: Iterator[_Found], content: LocatedText) -> Iterator[_Found]:
     """What another finder saw in a cell, with places in the notebook."""
     starts: list[int] | None = None
     for one in found:
-        if isinstance(one, Remark):
-            if "not valid Python" not in one.reason:
+        if not isinstance(one, Candidate):
+            if isinstance(one, Remark) and "not valid Python" not in one.reason:
                 yield one
             continue
         if starts is None:

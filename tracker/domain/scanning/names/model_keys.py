@@ -24,7 +24,7 @@ _SURELY = words(
     adapter_name_or_path speculative_model speculative_draft_model speculative_draft_model_path
     draft_model assistant_model embedding_model_name_or_path reranker_model_name_or_path
     pretrained_model base_llm llm_model_id llm_model_name embedding_model_id embedding_model_name
-    rerank_model_id reranker_model_id
+    rerank_model_id reranker_model_id model_id_or_path
     """
 )
 _LIKELY = words(
@@ -39,7 +39,7 @@ _LIKELY = words(
     gguf_file embedding_name embed_model embedding_id reranking_model lora_path lora_model
     lora_name_or_path peft_model peft_model_id adapter_model adapter_path adapter_id lora_adapter
     lora_modules judge_llm language_model vision_tower foundation_model nim_model_name openai_deployment
-    vision_encoder llm_backbone path_or_hf_repo
+    vision_encoder llm_backbone path_or_hf_repo chat_deployment embedding_deployment openai_deployment_name
     """
 )
 _POSSIBLE = words(
@@ -51,7 +51,8 @@ _POSSIBLE = words(
     summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
     repo_id hf hf_id hub_id model_dir model_key model_spec model_string ollama pipeline
-    provider_model_id provider_resource_id shield_id
+    provider_model_id provider_resource_id shield_id engine deployment_name deployment_id deployment_names
+    azure_deployment azure_deployment_name
     context_window_fallbacks content_policy_fallbacks
     """
 )
@@ -59,6 +60,20 @@ _NEVER = re.compile(
     r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
     r"num|data|car|vehicle|device|user|db|database|django|sql|product|view|business|pricing|threat|cache|unload|"
     r"supported|printer|camera|phone|prefix|prefixes|suffix|suffixes|pattern|patterns|regex)(?:_|$)"
+)
+_EITHER = re.compile(
+    r"(?:^|_)(?:model|pretrained|tokenizer|encoder|embedder|checkpoint|adapter|backbone)(?:_(?:name|id|path|repo|dir|uri))?"
+    r"(?:_or_(?:name|id|path|repo|dir|model|config|hub|url))+$"
+)
+"""``model_id_or_path``, ``pretrained_model_or_path`` and their kin."""
+_JOINED = re.compile(
+    r"(?:^|_)[a-z0-9]{1,40}(?:model|llm)_?(?:name|id|path)$|_(?:[a-z0-9]{2,20})?model(?:name|id)$|^model(?:name|id)$"
+)
+"""``modelname`` written in one, behind another word or a prefix: ``APP_TEXTSPLITTER_MODELNAME``."""
+_DEPLOYED = re.compile(r"_deployment(?:_(?:name|id))?$|deploymentname$|^deploymentid$")
+_HARD = re.compile(
+    r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|no|num|max|use|enable|disable|cache|prefix"
+    r"|suffix|pattern|regex|car|vehicle|printer|camera|phone|django|sql|database|db|view)_"
 )
 _TAIL = re.compile(
     r"_(?:models?|model_(?:id|name|path|repo|uri|tag)|llm|llm_(?:id|name)|tokenizer|checkpoint)$"
@@ -81,6 +96,7 @@ _OTHER_MODELS = re.compile(
 )
 _ENDS_AS_MODEL = re.compile(r"_model(?:_(?:id|name|path))?$")
 _SEVERAL = re.compile(
+    r"(?:^|_)model_?(?:slugs|ids|names|keys|tags)$|^(?:slugs|available_models|known_models)$|"
     r"(?:^models|^model_ids|_(?:models|model_ids|model_names|checkpoints)|models_to_\w+|models_under_\w+|judges|graders|teachers|rerankers"
     r"|embedders|llms|adapters)$"
     r"|(?:^|_)(?:models?|llms?|embedders?|rerankers?|checkpoints?)_(?:map|mapping|table|catalog(?:ue)?|presets|choices"
@@ -95,12 +111,14 @@ _WITH_OWN_REVISION = re.compile(
 _INNER = words(
     """
     repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier
-    slug hf model_id model_name value primary target ref
+    slug hf model_id model_name value primary target ref default_value allowed_values enum options choices
+    initial const examples
     """
 )
 _OUTER = re.compile(
     r"(?:^|_)(?:models?|llms?|embedd?(?:ings?|er)|rerank(?:er|ing)?|tokenizer|base_model|teacher|student|judge|"
     r"chat_?model|language_model|lora_modules|loras|adapters|model_config|model_args|modelargs|model_loading_config|checkpoint|pretrained)$"
+    r"|(?:^|_)(?:model|llm|embedding|deployment)_?(?:name|id)$"
 )
 
 
@@ -117,11 +135,14 @@ def naming_of(key: str) -> Confidence | None:
     key = normal_key(key)
     if key in _SURELY or key.endswith("_model_name_or_path"):
         return Confidence.CERTAIN
+    if _EITHER.search(key):
+        return Confidence.CERTAIN
     if _NEVER.search(key):
-        return None
-    if key in _LIKELY or _TAIL.search(key):
+        # ``user_intent_model`` is a model all the same, if its text is one's name.
+        return Confidence.POSSIBLE if _TAIL.search(key) and not _HARD.search(key) else None
+    if key in _LIKELY or _TAIL.search(key) or _JOINED.search(key):
         return Confidence.LIKELY
-    return Confidence.POSSIBLE if key in _POSSIBLE else None
+    return Confidence.POSSIBLE if key in _POSSIBLE or _DEPLOYED.search(key) else None
 
 
 @lru_cache(maxsize=4096)
@@ -145,12 +166,20 @@ def naming_of_variable(name: str) -> Confidence | None:
         return Confidence.LIKELY
     if _OTHER_MODELS.search(key) or (_ENVIRONMENT_NEVER.search(key) and not _ENDS_AS_MODEL.search(key)):
         return None
-    return Confidence.LIKELY if _ENVIRONMENT.search(key) or naming_of(key) else None
+    return Confidence.LIKELY if _ENVIRONMENT.search(key) or naming_of(key) or _DEPLOYED.search(key) else None
 
 
 def has_own_revision(key: str) -> bool:
     """Whether a ``revision`` beside this name is another model's, as beside a teacher or a draft."""
     return _WITH_OWN_REVISION.search(normal_key(key)) is not None
+
+
+_LISTING = words("allowed_values enum options choices examples")
+
+
+def lists_choices(key: str) -> bool:
+    """Whether a key holds what may be chosen, not what is."""
+    return normal_key(key) in _LISTING
 
 
 @lru_cache(maxsize=4096)

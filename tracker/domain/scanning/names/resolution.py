@@ -22,6 +22,7 @@ from tracker.domain.scanning.names.model_names import (
     read_hub_address,
 )
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug
+from tracker.domain.scanning.names.providers import providers
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source, Step
 
 _OBJECT_STORE = re.compile(r"(?:s3|gs|gcs|az|abfss?|oci|pvc|dbfs|minio)://.+")
@@ -32,6 +33,15 @@ _FREE_ENDING = re.compile(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
 )
 _OLLAMA_TAG = re.compile(r"(?:\d+(?:x\d+)?(?:\.\d+)?[bm]|latest|instruct|text)(?:-|$)")
+_PICTURE = re.compile(
+    r".*\.(?:png|jpe?g|gif|svg|webp|ico|avif|mp4|webm|css|html?)", re.IGNORECASE | re.DOTALL
+)
+_WORKERS = re.compile(r"@(?:cf|hf)/([\w.-]+)/([\w.-]+)")
+_GARDEN = re.compile(r"publishers/([a-z0-9-]+)/models/([\w.@-]+)")
+_NIM = re.compile(r"nvcr\.io/nim/([\w.-]+)/([\w.-]+?)(?::[\w.-]+)?")
+_PROFILE = re.compile(
+    r"(?:application-inference-profile|provisioned-model|custom-model|imported-model)/[\w.:-]+"
+)
 _ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
 _MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
 _HOSTED = frozenset(Source) - {
@@ -154,6 +164,11 @@ class Resolver:
             return self._with_unknown_part(candidate)
         if is_placeholder(text) and read_hub_address(text) is None:  # ``…gguf?download=true``
             return None
+        if _PICTURE.fullmatch(text) and "://" not in text:
+            return None
+        is_ollamas = candidate.source is Source.OLLAMA and text.casefold() in self._names.ollama_names
+        if text.casefold() in providers().names and not is_ollamas:
+            return None  # a provider's name, not a model's
         for reading in _READINGS:
             understood = reading(self, candidate, text)
             if not isinstance(understood, _Next):
@@ -187,6 +202,29 @@ class Resolver:
         meaning.step("hub-address", address.id)
         return self._repository(meaning, address.id)
 
+    def _on_platform(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+        """Names that say by their form where they are served: Workers AI, Vertex AI's garden, NIM,
+        Bedrock.
+        """
+        for form, source in _PLATFORMS:
+            if found := form.fullmatch(text):
+                meaning = _Meaning(text, source)
+                if found.groups():
+                    self._look_up_served(meaning, *found.groups())
+                return meaning
+        return _Next.READING
+
+    def _look_up_served(self, meaning: _Meaning, owner: str, name: str) -> None:
+        """A maker's model under a platform's own spelling; only a known repository is taken for it."""
+        bare = self._names.serving_endings.sub("", _MAAS.sub("", name))
+        for one in (name, bare, self._bare(bare), re.sub(r"-(?:fast|awq|fp8|int8|lora|h)$", "", bare)):
+            known = self._known_as(one)
+            owned = known and self._names.owner_names.get(owner.casefold(), owner).casefold()
+            if known and (owned == known.partition("/")[0].casefold() or len(slug(one)) > 8):
+                meaning.hub = known
+                meaning.step("gateway-name", known)
+                return
+
     def _local(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
         hosted = candidate.source in _HOSTED or self._names.hosted_by(text)
         sure = candidate.confidence > Confidence.POSSIBLE or is_weight_file(text)
@@ -202,9 +240,21 @@ class Resolver:
         """Ollama's and Docker's names."""
         if candidate.source not in (Source.OLLAMA, Source.DOCKER):
             return _Next.READING
+        name = text.removeprefix("docker.io/").removeprefix("ai/")
+        if candidate.confidence is not Confidence.CERTAIN and not self._is_in_library(name, candidate):
+            return _Next.READING
         meaning = _Meaning(text, candidate.source)
-        self._look_up_ollama(meaning, text.removeprefix("docker.io/").removeprefix("ai/"))
+        self._look_up_ollama(meaning, name)
         return meaning
+
+    def _is_in_library(self, name: str, candidate: Candidate) -> bool:
+        """Whether it is a name of the library's, or where it likely is one has the form of such a name."""
+        family, colon, tag = name.casefold().partition(":")
+        if candidate.confidence is Confidence.LIKELY and "/" not in name:
+            return family in self._names.ollama_names or any(mark.isdigit() for mark in name)
+        if family not in self._names.ollama_names:
+            return read_hub_address(name) is not None
+        return bool(colon and tag) or family not in self._names.ollama_ambiguous
 
     def _prefixed(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
         """``groq/llama-3.1-8b-instant``, ``openai:gpt-4o``, ``huggingface/org/name``."""
@@ -514,7 +564,14 @@ _WHISPER_KINDS = frozenset(
 )
 
 _Reading = Callable[[Resolver, Candidate, str], _Meaning | _Next | None]
+_PLATFORMS = (
+    (_WORKERS, Source.CLOUDFLARE),
+    (_GARDEN, Source.GOOGLE),
+    (_NIM, Source.NVIDIA),
+    (_PROFILE, Source.BEDROCK),
+)
 _READINGS: tuple[_Reading, ...] = (
+    Resolver._on_platform,
     Resolver._alias,
     Resolver._hub_address,
     Resolver._in_library,

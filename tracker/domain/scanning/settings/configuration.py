@@ -16,6 +16,7 @@ from tracker.domain.scanning.command_lines.programs import program_of_image
 from tracker.domain.scanning.command_lines.shell_words import Variables, Word, assign, expand, read_commands
 from tracker.domain.scanning.names.model_keys import (
     has_own_revision,
+    lists_choices,
     names_keys,
     naming_inside,
     naming_of,
@@ -419,6 +420,8 @@ class _TreeFinder:
             named = naming_inside(outer, key)
         if named is None and len(path) > 1 and naming_of_several(path[-2]) and not is_hub_id(outer):
             named = naming_inside("models", key)  # ``models: {small: {id: …}}``
+        if named is Confidence.POSSIBLE and lists_choices(key):
+            return named
         if named is Confidence.POSSIBLE and (_of_models(outer) or _is_about_inference(mapping)):
             return Confidence.LIKELY
         return named

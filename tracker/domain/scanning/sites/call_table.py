@@ -273,6 +273,18 @@ _add(
     "model_name",
     source=_HUB,
 )
+# transformers.js, Hugging Face's JavaScript clients, WebLLM, node-llama-cpp, LangChain.js
+_add("CreateMLCEngine resolveModelFile initChatModel")
+_add("CreateWebWorkerMLCEngine", position=1)
+_add("getModelMetadata cachedModelPath", source=_HUB, modules="huggingface")
+_add(
+    "listFiles downloadFile fileDownloadInfo snapshotDownload fileExists pathsInfo listCommits modelInfo "
+    "parseSafetensorsMetadata checkRepoAccess downloadFileToCacheDir scanCacheDir",
+    "repo name",
+    position=None,
+    source=_HUB,
+    confidence=Confidence.LIKELY,
+)
 _add("encoding_for_model", "model_name", confidence=Confidence.LIKELY)
 _add("resolve_embed_model", "embed_model")
 

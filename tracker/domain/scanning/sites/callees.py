@@ -65,6 +65,13 @@ FALLBACKS = _plain(
     "unwrap_or unwrap_or_else getOrElse orElse orElseGet getIfEmpty ifBlank ifEmpty defaultIfBlank"
 )
 """Those whose only argument holds where the text they are asked of is absent."""
+SHELLS = _plain(
+    """
+    exec execSync execaCommand execaCommandSync $ system shell_exec passthru popen proc_open sh bash shell
+    Runtime getRuntime Process Start capture2 capture3 spawn backtick run_command ShellOut
+    """
+)
+"""Functions that are given a command line."""
 LISTS = _plain(
     """
     listOf mutableListOf arrayOf setOf asList vec List Seq Set Array arrayListOf hashSetOf ImmutableList

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.names.model_keys import (
+    names_keys,
     naming_inside,
     naming_of,
     naming_of_several,
@@ -16,10 +18,12 @@ from tracker.domain.scanning.names.model_keys import (
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
 from tracker.domain.scanning.names.providers import Provider, provider_named, providers, words_of
 from tracker.domain.scanning.sites.call_table import Call, calls_in_any_style
-from tracker.domain.scanning.sites.callees import NEVER, argument_named, plain
+from tracker.domain.scanning.sites.callees import NEVER, SHELLS, argument_named, plain
 from tracker.domain.scanning.sites.facts import Facts
 from tracker.domain.scanning.sites.site import Site
+from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.text.unmistakable import BEGINNINGS, find_unmistakable
 
 _ABOUT_MODELS = words(
     """
@@ -56,6 +60,14 @@ def judge(sites: Iterable[Site], facts: Facts) -> Iterator[Candidate]:
     """Candidates in the order of their places, one for each place and text: the surest."""
     best: dict[tuple[int, int, str], Candidate] = {}
     for site in sites:
+        if site.text.startswith(BEGINNINGS):
+            for found in find_unmistakable(LocatedText.of(site.text, site.line, site.column), site.kind):
+                best.setdefault((found.line, found.column, found.text), found)
+            continue
+        if " " in site.text and site.callee:
+            for found in _in_command(site):
+                best.setdefault((found.line, found.column, found.text), found)
+            continue
         position = _position(site, facts) if _may_name(site) else None
         if position is None or (site.is_partial and not _names_owner(site.text, position)):
             continue
@@ -71,10 +83,31 @@ def judge(sites: Iterable[Site], facts: Facts) -> Iterator[Candidate]:
                 kind=position.kind,
                 text=site.text,
                 source=position.source,
+                revision=_revision(site),
                 confidence=position.confidence,
                 is_listed=site.is_listed,
             )
     yield from (best[key] for key in sorted(best))
+
+
+def judge_command(words: list[LocatedText]) -> Iterator[Candidate]:
+    """Models among the words of a command that a program starts, or among options that it puts together."""
+    first = words[0].text
+    if first.startswith("-") or first in (UNKNOWN, ""):
+        words = [word for word in words if word.text] if first.startswith("-") else words[1:]
+        return find_in_arguments(words, program="")
+    return find_in_arguments(words)
+
+
+def _in_command(site: Site) -> Iterator[Candidate]:
+    """A text that a shell is given."""
+    if plain(site.callee[-1]) in SHELLS or (len(site.callee) > 1 and plain(site.callee[-2]) in SHELLS):
+        yield from find_in_script(LocatedText.of(site.text, site.line, site.column))
+
+
+def _revision(site: Site) -> str | None:
+    said = site.said_beside("revision", "modelRevision")
+    return said if said and said != "…" else None
 
 
 def _may_name(site: Site) -> bool:
@@ -91,8 +124,12 @@ def _position(site: Site, facts: Facts) -> _Position | None:
     function = site.callee[-1] if site.callee else ""
     if function and plain(function) in NEVER:
         return None
-    if _is_shown(site.name):
+    if site.is_key:
+        return _by_table_of_names(site)
+    if _is_shown(site.name) or site.said_beside("type", "repoType", "repo_type") in ("dataset", "space"):
         return None
+    if site.name == "name" and site.said_beside("id", "model", "modelId", "model_id"):
+        return None  # what people see beside it
     return _by_table(site, facts) or _by_provider(site, facts) or _by_name(site) or _by_neighbours(site)
 
 
@@ -100,6 +137,14 @@ def _position(site: Site, facts: Facts) -> _Position | None:
 def _is_shown(name: str) -> bool:
     parts = words_of(name)
     return bool(parts) and parts[-1] in _SHOWN
+
+
+def _by_table_of_names(site: Site) -> _Position | None:
+    """``MODEL_LIMITS = {"owner/name": …}``."""
+    outer = site.name or (site.around[0] if site.around else "")
+    if not site.callee and names_keys(outer) and is_hub_id(site.text):
+        return _Position(outer, Confidence.POSSIBLE)
+    return None
 
 
 # ---- what the libraries' own signatures say
@@ -125,6 +170,14 @@ def _fits(row: Call, site: Site) -> bool:
 # ---- what the names of providers say
 
 
+def position_of_argument(
+    callee: tuple[str, ...], *, name: str = "", position: int | None = None
+) -> _Position | None:
+    """What the names of a call say of one of its arguments, where a reader of its own has found the call."""
+    site = Site(text="", line=0, column=0, callee=callee, name=name, position=position)
+    return _by_provider(site, Facts(""))
+
+
 def _by_provider(site: Site, facts: Facts) -> _Position | None:
     provider = _provider_of(site, facts)
     if provider is None or not site.callee:
@@ -132,12 +185,14 @@ def _by_provider(site: Site, facts: Facts) -> _Position | None:
     function = site.callee[-1]
     if site.position is None:
         if _is_model_argument(site.name):
+            return _Position(function, _sureness(site.name), provider.source)
+        if site.name == "id" and not _OF_MODELS.isdisjoint(site.callee):
             return _Position(function, Confidence.CERTAIN, provider.source)
         naming = _naming(site)
         return _Position(function, max(naming, Confidence.LIKELY), provider.source) if naming else None
     argument = argument_named(function)
     if _is_model_argument(argument):
-        return _Position(function, Confidence.CERTAIN, provider.source)
+        return _Position(function, _sureness(argument), provider.source)
     if site.position == 0 and _calls_provider(site, facts):
         return _Position(".".join(site.callee), Confidence.CERTAIN, provider.source)
     naming = naming_of(argument)
@@ -181,6 +236,16 @@ _MODEL_METHODS = frozenset(
 )
 
 
+_OF_MODELS = words("agno models llms llm embedder embedders embeddings chat_models reranker rerankers")
+"""Modules whose classes take a model as ``id``."""
+
+
+def _sureness(argument: str) -> Confidence:
+    """A deployment is named freely: its text has to look like a model's name."""
+    is_free = "deployment" in argument.lower() or argument.lower() == "engine"
+    return Confidence.LIKELY if is_free else Confidence.CERTAIN
+
+
 @lru_cache(maxsize=8192)
 def _is_model_argument(name: str) -> bool:
     spelt = argument_named(name)
@@ -210,7 +275,11 @@ def _by_name(site: Site) -> _Position | None:
         return None
     naming = _naming_of(named)
     if naming is None and site.around:
-        naming = naming_inside(site.around[0], named) or naming_of_several(site.around[0])
+        outer = site.around[0]
+        naming = naming_inside(outer, named) or naming_of_several(outer)
+        naming = naming or (_naming_of(outer) if named.isupper() else None)
+    if naming is None and named == "value" and not site.callee and is_hub_id(site.text):
+        naming = Confidence.POSSIBLE  # one that a person chooses from a list
     if naming is None:
         return None
     if site.is_listed or naming_of_several(named):

@@ -26,3 +26,16 @@ class Site:
     around: tuple[str, ...] = ()
     is_partial: bool = False
     is_listed: bool = False
+    is_key: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The function the text is given to, else its nearest name."""
+        return self.callee[-1] if self.callee else self.name
+
+    def said_beside(self, *names: str) -> str:
+        """The text under one of these names in the same object or among the same arguments; empty for
+        none.
+        """
+        return next((text for name, text in self.beside if name in names), "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracker.domain.scanning.names.model_keys import normal_key
 from tracker.domain.scanning.names.model_names import is_local_path, read_hub_address
+from tracker.domain.scanning.names.providers import provider_named
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText, Place
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
+from tracker.domain.scanning.text.unmistakable import find_unmistakable
 
 _ADDRESS = re.compile(
     r"(?:https?://|git@|ssh://git@)(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)[/:][^\s\"'<>()\[\],;]+"
@@ -28,33 +29,10 @@ _SCHEME_SOURCES = {
     "ms": Source.MODELSCOPE,
     "docker": Source.DOCKER,
 }
-HINT = re.compile(r"hf|huggingface|ollama://|modelscope://")
+HINT = re.compile(
+    r"hf|huggingface|ollama://|modelscope://|:bedrock:|@cf/|publishers/|nvcr\.io/nim/|docker\.io/ai/"
+)
 """Texts without it hold no address of a model."""
-_KEY_SOURCES = {
-    "ollama": Source.OLLAMA,
-    "openai": Source.OPENAI,
-    "anthropic": Source.ANTHROPIC,
-    "claude": Source.ANTHROPIC,
-    "gemini": Source.GOOGLE,
-    "vertex": Source.GOOGLE,
-    "vertexai": Source.GOOGLE,
-    "mistral": Source.MISTRAL,
-    "mistralai": Source.MISTRAL,
-    "groq": Source.GROQ,
-    "cohere": Source.COHERE,
-    "bedrock": Source.BEDROCK,
-    "azure": Source.AZURE,
-    "together": Source.TOGETHER,
-    "fireworks": Source.FIREWORKS,
-    "openrouter": Source.OPENROUTER,
-    "litellm": Source.LITELLM,
-    "modelscope": Source.MODELSCOPE,
-    "deepseek": Source.DEEPSEEK,
-    "voyage": Source.VOYAGE,
-    "jina": Source.JINA,
-    "perplexity": Source.PERPLEXITY,
-    "xai": Source.XAI,
-}
 
 
 def candidate_of(
@@ -112,6 +90,7 @@ def names_in(value: LocatedText) -> Iterator[LocatedText]:
 
 def find_addresses(content: LocatedText, kind: str, place: Place | None = None) -> Iterator[Candidate]:
     """Addresses of model repositories on the Hub, and of files in them."""
+    yield from find_unmistakable(content, kind)
     for found in _ADDRESS.finditer(content.text):
         address = content.part(found.start(), found.start() + len(found[0].rstrip(".,;:`*_")))
         if _PICTURE.search(address.text):
@@ -123,5 +102,5 @@ def find_addresses(content: LocatedText, kind: str, place: Place | None = None) 
 
 def source_of_key(name: str) -> Source | None:
     """Whose names a key holds, where it says so: ``OLLAMA_MODEL``, ``ollama.chat.model``."""
-    parts = re.split(r"[_.\-\s]+", normal_key(name))
-    return next((_KEY_SOURCES[part] for part in parts if part in _KEY_SOURCES), None)
+    found = provider_named(name)
+    return found.source if found else None

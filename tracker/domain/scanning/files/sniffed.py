@@ -1,0 +1,17 @@
+"""Templates and other files whose ending says nothing of what they hold: read as what they look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tracker.domain.scanning.files.sniffing import sniffed_name
+from tracker.domain.scanning.text.embedded import find_as_file
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
+
+
+def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
+    """Models in a template of a script, of settings, of code."""
+    name = sniffed_name(text)
+    if name is not None:
+        yield from find_as_file(PurePosixPath(name), text)
