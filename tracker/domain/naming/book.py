@@ -1,0 +1,134 @@
+"""Every name that models are known by: those of the registry, and repositories known beside it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tracker.domain.naming.fitting import Fit, fit
+from tracker.domain.naming.structure import Structure, structure
+from tracker.domain.registry.entries import Registry, TrackedModel
+from tracker.vocabulary import RegistryField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """What is known of names besides the registry; all look-ups are by names in small letters.
+
+    ``ollama`` has a family's tags, the first of them what the bare name means; ``served`` open weights
+    behind an interface's own name; ``prefixes`` what gateways put before a name, with whose name follows;
+    ``makers`` owners as gateways write them, with the Hub's.
+    """
+
+    repositories: tuple[str, ...] = ()
+    ollama: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ollama_names: frozenset[str] = frozenset()
+    served: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    makers: Mapping[str, str] = field(default_factory=dict)
+    mirrors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One model: of the registry where ``model`` is set, else a repository that is known of."""
+
+    hub: str | None
+    model: TrackedModel | None
+    names: tuple[str, ...]
+    makers: frozenset[str]
+    size: float | None = None
+
+    @property
+    def key(self) -> str:
+        """What commands call it by."""
+        return self.model.id if self.model else self.hub or ""
+
+    @property
+    def label(self) -> str:
+        """Its name for a reader."""
+        return self.names[0]
+
+    def structures(self) -> Iterator[Structure]:
+        """Its names taken apart."""
+        return (structure(name) for name in self.names)
+
+    def fit(self, asked: Structure) -> Fit | None:
+        """How a name fits the nearest of its names."""
+        fits = (fit(asked, name, self.makers, self.size) for name in self.structures())
+        return min((found for found in fits if found), key=lambda found: found.rank, default=None)
+
+
+class NameBook:
+    """The entries of one registry and of what is known beside it; taken apart when they are first needed."""
+
+    def __init__(self, registry: Registry, known: KnownNames) -> None:
+        self.registry = registry
+        self.known = known
+
+    @functools.cached_property
+    def followed(self) -> tuple[Entry, ...]:
+        """The registry's models."""
+        return tuple(self._of_model(model) for model in self.registry)
+
+    @functools.cached_property
+    def others(self) -> tuple[Entry, ...]:
+        """Repositories that are known and in no registry."""
+        return tuple(
+            Entry(
+                hub=hub,
+                model=None,
+                names=(hub.partition("/")[2],),
+                makers=self._maker_words(hub.partition("/")[0]),
+            )
+            for hub in self.known.repositories
+            if self.registry.find(hub) is None
+        )
+
+    def entry_of(self, hub: str) -> Entry:
+        """The entry of a repository, known or not."""
+        model = self.registry.find(hub)
+        if model is not None:
+            return self._of_model(model)
+        owner, _, name = hub.partition("/")
+        return Entry(hub=hub, model=None, names=(name,), makers=self._maker_words(owner))
+
+    def _of_model(self, model: TrackedModel) -> Entry:
+        owner, _, repository = (model.hub or "").partition("/")
+        names = (model.name or model.id, model.id, repository, *map(_bare, model.aliases))
+        declared = model.latest_declared(RegistryField.PARAMETERS_TOTAL)
+        value = declared.value if declared else None
+        return Entry(
+            hub=model.hub,
+            model=model,
+            names=tuple(dict.fromkeys(name for name in names if name)),
+            makers=self._maker_words(owner, model.developer or ""),
+            size=value / 1e9 if isinstance(value, int) else None,
+        )
+
+    @functools.cached_property
+    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """The other names that an owner goes by."""
+        found: dict[str, list[str]] = {}
+        for spelling, owner in self.known.makers.items():
+            found.setdefault(owner.casefold(), []).append(spelling)
+        return {owner: tuple(spellings) for owner, spellings in found.items()}
+
+    def _maker_words(self, *makers: str) -> frozenset[str]:
+        """Words that say who made it: of the owner, of the developer, and of what gateways call them."""
+        texts = [text.casefold() for text in makers if text]
+        texts += [spelling for text in texts[:1] for spelling in self._spellings.get(text, ())]
+        words: set[str] = set()
+        for text in texts:
+            parts = re.findall(r"[^\W\d_]+", text)
+            words.update(parts)
+            words.add("".join(parts))
+        return frozenset(words)
+
+
+def _bare(alias: str) -> str:
+    """An alias without its owner; Ollama's tag is the rest of the name."""
+    return alias.rpartition("/")[2].replace(":", " ")
