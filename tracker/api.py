@@ -16,6 +16,7 @@ from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.ledger.ledger import Ledger as LedgerState
 from tracker.ledger.model_lookup import ModelLookup
+from tracker.ledger.naming import resolve_all
 
 if TYPE_CHECKING:
     import pandas
@@ -29,12 +30,16 @@ class Ledger(LedgerState):
     def check(
         self, *models: str, facts: Mapping[str, Fact] | None = None, policy: Path | None = None
     ) -> Check:
-        """Verdicts for models of the registry, offline; ``facts`` come on top of the policy's.
+        """Verdicts for models by any of their names, offline; ``facts`` come on top of the policy's.
 
-        Facts have the names that `tracker check --set` takes. Raises UsageError for one that does not fit.
+        Facts have the names that `tracker check --set` takes. Raises UsageError for one that does not fit,
+        and for a name that means no single model.
         """
         rules = load_policy(policy)
-        return check_models(models, ModelLookup(self, None), rules, profile_with(rules, facts or {}))
+        meanings = resolve_all(self.known, models)
+        return check_models(
+            models, ModelLookup(self, None), rules, profile_with(rules, facts or {}), meanings
+        )
 
     def diff(self, old: str = "previous", new: str = "latest") -> Diff:
         """What changed between two moments. Raises UsageError where one of them is none."""

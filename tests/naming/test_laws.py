@@ -1,4 +1,4 @@
-"""Laws of the resolver, tried on registries that nobody has seen: families, versions, sizes, variants made up."""
+"""Laws of the resolver, on registries that nobody has seen: families, versions, sizes, variants made up."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tracker.cli.names import refusals_as_documents, somebody_sees_it
 from tracker.cli.options import (
+    ExactOption,
     FormatOption,
     MaxAgeOption,
     OfflineOption,
@@ -16,6 +18,7 @@ from tracker.cli.options import (
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
+    known_ids,
 )
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
@@ -37,8 +40,10 @@ def check(
         list[str] | None,
         typer.Argument(
             metavar="MODEL…",
-            help="Registry ids or Hub ids (org/name); '-' reads more from stdin, one a line.",
+            help="Names of models: glm-5.2, 'llama 3.1 8b', org/name, an address, qwen3:8b; "
+            "'-' reads more from stdin, one a line.",
             show_default=False,
+            autocompletion=known_ids,
         ),
     ] = None,
     use: Annotated[
@@ -89,6 +94,7 @@ def check(
         Path | None,
         typer.Option("--file", help="A file of models, one a line; # begins a comment.", show_default=False),
     ] = None,
+    exact: ExactOption = False,
     offline: OfflineOption = False,
     online: OnlineOption = False,
     max_age: MaxAgeOption = None,
@@ -113,14 +119,17 @@ def check(
         monthly_revenue=monthly_revenue,
         business=business,
     )
-    found = answer(
-        _model_names(models or [], file),
-        find_workspace(registry, snapshots, policy),
-        facts,
-        offline=offline,
-        freshness=freshness(offline=offline, online=online, max_age=max_age),
-        typed=True,
-    )
+    with refusals_as_documents(output_format, output):
+        found = answer(
+            _model_names(models or [], file),
+            find_workspace(registry, snapshots, policy),
+            facts,
+            offline=offline,
+            freshness=freshness(offline=offline, online=online, max_age=max_age),
+            typed=True,
+            exact=exact,
+            slips=somebody_sees_it(),
+        )
     for line in found.notes:
         note(f"note: {safe(line)}")
     text = render_check(

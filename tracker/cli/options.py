@@ -60,6 +60,10 @@ MaxAgeOption: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+ExactOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--exact", help="Take ids of the registry or the Hub alone, no names as people write them."),
+]
 AsOfOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -72,12 +76,23 @@ AsOfOption: TypeAlias = Annotated[
 
 def model_ids(incomplete: str) -> list[str]:
     """Ids of the registry found here that begin so, for the shell's completion; none where it is unsound."""
-    from tracker.adapters.workspace.finding import find_workspace
+    return _ids(incomplete, shipped=False)
+
+
+def known_ids(incomplete: str) -> list[str]:
+    """The same, with those that the package knows."""
+    return _ids(incomplete, shipped=True)
+
+
+def _ids(incomplete: str, *, shipped: bool) -> list[str]:
+    from tracker.adapters.workspace.finding import find_workspace, shipped_beside
     from tracker.adapters.workspace.registry_file import load_registry
     from tracker.errors import TrackerError
 
     try:
-        registry = load_registry(find_workspace().registry)
+        workspace = find_workspace()
+        beside = shipped_beside(workspace) if shipped else None
+        models = [*load_registry(workspace.registry), *(load_registry(beside.registry) if beside else ())]
     except TrackerError:
         return []
-    return [model.id for model in registry if model.id.startswith(incomplete.lower())]
+    return sorted({model.id for model in models if model.id.startswith(incomplete.lower())})

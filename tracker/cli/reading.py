@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tracker.cli.names import refusals_as_documents, say_steps, somebody_sees_it
 from tracker.cli.options import (
     AsOfOption,
+    ExactOption,
     FormatOption,
+    OfflineOption,
     OutputOption,
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
-    model_ids,
+    known_ids,
 )
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.program import app
@@ -156,25 +159,38 @@ def list_(
 )
 def show(
     model: Annotated[
-        str, typer.Argument(help="Id, alias, display name or Hub id of a model.", autocompletion=model_ids)
+        str,
+        typer.Argument(
+            help="A model's id or name, as in glm-5.2 or 'llama 3.1 8b'; any Hub repository.",
+            autocompletion=known_ids,
+        ),
     ],
     as_of: AsOfOption = None,
+    exact: ExactOption = False,
+    offline: OfflineOption = False,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Show everything known about one model, each value with its source, date and reason."""
+    """Show everything known about one model, each value with its source, date and reason.
+
+    A repository that is in no registry is read on the Hub.
+    """
     from tracker.commands.ask.show import show_model
     from tracker.ledger.ledger import Ledger
+    from tracker.ledger.model_lookup import LiveReader
     from tracker.render.ledger.show import render_show
 
     ledger = Ledger.load(registry, snapshots)
-    view, assessment, observation = show_model(ledger, model, as_of)
+    reader = None if offline or as_of else LiveReader()
+    with refusals_as_documents(output_format, output):
+        found = show_model(ledger, model, as_of, reader=reader, exact=exact, slips=somebody_sees_it())
+    say_steps(found.notes)
     text = render_show(
-        assessment,
-        observation,
-        snapshot=view.seen_at,
+        found.assessment,
+        found.observation,
+        snapshot=found.seen_at,
         form=output_format,
         style=style_for(output_format, output),
     )
@@ -185,7 +201,10 @@ def show(
 @app.command(epilog="Examples:  tracker history fable-5  |  tracker history glm-5.2 --format csv")
 def history(
     model: Annotated[
-        str, typer.Argument(help="Id, alias, display name or Hub id of a model.", autocompletion=model_ids)
+        str,
+        typer.Argument(
+            help="A model's id or name, as in glm-5.2 or 'llama 3.1 8b'.", autocompletion=known_ids
+        ),
     ],
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
@@ -198,7 +217,8 @@ def history(
     from tracker.render.ledger.history import render_history
 
     ledger = Ledger.load(registry, snapshots)
-    found, changes = model_history(ledger, model)
+    with refusals_as_documents(output_format, output):
+        found, changes = model_history(ledger, model)
     emit(render_history(found, changes, form=output_format, style=style_for(output_format, output)), output)
     _warn(ledger.snapshots)
 

@@ -54,6 +54,7 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "model": found.model.id,
         "hub": found.model.hub,
         "asked": result.asked,
+        "resolved_by": result.resolved_by,
         "read_at": result.read_at,
         "stale_days": result.stale_days,
         "verdict": judged.verdict.value,

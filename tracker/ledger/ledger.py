@@ -25,7 +25,6 @@ from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry, TrackedModel
-from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
 
 
@@ -154,6 +153,8 @@ class Ledger:
 
     def find(self, name: str) -> TrackedModel:
         """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
+        from tracker.ledger.naming import find_model
+
         return find_model(self.registry, name)
 
     def _observations(self, view: View, wanted: Container[str]) -> Iterator[tuple[str, Observation]]:
@@ -161,32 +162,3 @@ class Ledger:
             for identifier, line in self.snapshots.read(view.snapshot):
                 if identifier in wanted:
                     yield identifier, self.snapshots.parse(view.snapshot, line)
-
-
-def find_model(registry: Registry, name: str) -> TrackedModel:
-    """A model by any of its names. Raises UsageError, with the nearest names, for an unknown one."""
-    model = registry.find(name)
-    if model is None:
-        raise UsageError(f"no model is called {name!r} in the registry", hint=_nearest(registry, name))
-    return model
-
-
-def _nearest(registry: Registry, name: str) -> str:
-    import difflib
-
-    names = {known.casefold(): model.id for model in registry for known in _names(model)}
-    near = difflib.get_close_matches(name.casefold(), names, n=3, cutoff=0.6)
-    found = list(dict.fromkeys(names[known] for known in near))
-    if not found:
-        return "`tracker list` shows all models; `tracker add OWNER/NAME` follows another one"
-    return f"did you mean {' or '.join(found)}?"
-
-
-def _names(model: TrackedModel) -> Iterator[str]:
-    yield model.id
-    yield from model.aliases
-    if model.name:
-        yield model.name
-    if model.hub:
-        yield model.hub
-        yield model.hub.partition("/")[2]

@@ -21,11 +21,13 @@ from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.judging.subjects import known_model
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.naming.resolution import Taken
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.naming import told
 from tracker.ledger.views import View
 from tracker.vocabulary import ReadStatus
 
@@ -99,7 +101,8 @@ class Found:
     """A model's state and where it is from; ``unreachable`` where the source gave no answer.
 
     ``read_at`` is when it was last read, None where nobody ever did. ``stale`` says, where the answer
-    should have been read anew and could not be, how old it is and why.
+    should have been read anew and could not be, how old it is and why. ``doubts`` are what else keeps an
+    answer from being an outright yes. ``step`` is set where the name turned out to be a gateway's.
     """
 
     assessment: Assessment
@@ -108,6 +111,8 @@ class Found:
     unreachable: bool = False
     read_at: str | None = None
     stale: str | None = None
+    doubts: tuple[str, ...] = ()
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +171,25 @@ class ModelLookup:
         """A model by registry id, Hub id or alias; one that is nowhere is answered as not read."""
         model = self.registry.find(name)
         return self._state(model if model is not None else _untracked(name), name)
+
+    def meant(self, taken: Taken) -> Found:
+        """The model that a name was resolved to.
+
+        A repository that the Hub does not have, or that cannot be looked for, is what a gateway means by
+        that name, where it means something; and what runs at a gateway was not looked at.
+        """
+        if taken.model is None and taken.hub is None:
+            return self.find(taken.asked)
+        found = self._state(taken.model or _untracked(taken.hub or ""), taken.asked)
+        if taken.instead is None:
+            return _through_gateway(found, taken) if taken.served else found
+        missing = found.observation is not None and found.observation.status is ReadStatus.MISSING
+        offline = self._reader is None and found.observation is None
+        if not missing and not offline:
+            return found
+        if said := told(taken.instead):
+            self.notes.append(said)
+        return replace(self.meant(taken.instead), step=taken.instead.step.value)
 
     def age(self, read_at: str) -> dt.timedelta:
         """How long ago that was."""
@@ -297,3 +321,8 @@ class ModelLookup:
 
 def _untracked(name: str) -> TrackedModel:
     return TrackedModel(id=ModelId(name), hub=HubId(name) if hub_id_problem(name) is None else None)
+
+
+def _through_gateway(found: Found, taken: Taken) -> Found:
+    why = f"{taken.asked} is the name of a service; what it runs as {taken.key} was not looked at"
+    return replace(found, doubts=(*found.doubts, why))

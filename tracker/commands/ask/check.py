@@ -13,6 +13,7 @@ from tracker.domain.licensing.judging.findings import SEVERITY, Subject
 from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
 from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
+from tracker.domain.naming.resolution import OWN_NAMES, Step, Taken
 from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.domain.policy.under_policy import (
     CheckedModel,
@@ -22,10 +23,10 @@ from tracker.domain.policy.under_policy import (
     unknown_licenses,
     waive,
 )
-from tracker.domain.values.hub_id import hub_id_problem
 from tracker.errors import DataError, UsageError
-from tracker.ledger.ledger import Ledger, find_model
+from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import Found, Freshness, LiveReader, ModelLookup
+from tracker.ledger.naming import resolve_all, told
 from tracker.vocabulary import ExitCode, Flag, Verdict
 
 MOST_ANCESTORS_LIVE = 40
@@ -70,19 +71,20 @@ def check(
     offline: bool = False,
     freshness: Freshness | None = None,
     typed: bool = False,
+    exact: bool = False,
+    slips: bool = False,
 ) -> Check:
     """Answer for ``names``; ``facts`` come on top of the policy's.
 
-    A name of no model is answered ``unknown``; where a person has ``typed`` the names and none of them is
-    that of a model, UsageError is raised with the nearest ones. Raises DataError for a registry or policy
-    that is wrong, UsageError for a fact that does not fit.
+    Names that a person has ``typed`` are resolved, and UnresolvedNameError is raised for those that mean no
+    single model; ids from elsewhere are taken as they are, and one of no model is answered ``unknown``.
+    Raises DataError for a registry or policy that is wrong, UsageError for a fact that does not fit.
     """
     ledger = Ledger.open(workspace)
     lookup = ModelLookup(ledger, None if offline else LiveReader(), freshness)
-    if typed and not any(lookup.registry.find(name) or hub_id_problem(name) is None for name in names):
-        find_model(lookup.registry, names[0])
+    meanings = resolve_all(lookup.registry, names, exact=exact, slips=slips) if typed else {}
     policy = load_policy(workspace.policy)
-    return check_models(names, lookup, policy, profile_with(policy, facts))
+    return check_models(names, lookup, policy, profile_with(policy, facts), meanings)
 
 
 def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:
@@ -93,7 +95,13 @@ def profile_with(policy: Policy, facts: Mapping[str, Fact]) -> Profile:
         raise UsageError(str(error), hint="docs/check.md lists the facts of a profile") from error
 
 
-def check_models(names: Sequence[str], lookup: ModelLookup, policy: Policy, profile: Profile) -> Check:
+def check_models(
+    names: Sequence[str],
+    lookup: ModelLookup,
+    policy: Policy,
+    profile: Profile,
+    meanings: Mapping[str, Taken] | None = None,
+) -> Check:
     """Each name once, in the order given; raises DataError where the policy names a licence that is none."""
     problems = unknown_licenses(policy, lookup.knowledge)
     if problems:
@@ -102,8 +110,13 @@ def check_models(names: Sequence[str], lookup: ModelLookup, policy: Policy, prof
     if not profile.uses:
         profile = replace(profile, uses=DEFAULT_USES)
     lookup.prepare(wanted)
-    results = tuple(_checked(name, lookup, policy, profile) for name in wanted)
-    notes = [*lookup.notes, *stale_policy(policy, results, lookup.day)]
+    known = meanings or {}
+    results = tuple(_checked(name, known.get(name), lookup, policy, profile) for name in wanted)
+    notes = [
+        *lookup.notes,
+        *filter(None, map(told, known.values())),
+        *stale_policy(policy, results, lookup.day),
+    ]
     return Check(
         profile=profile,
         results=results,
@@ -113,8 +126,10 @@ def check_models(names: Sequence[str], lookup: ModelLookup, policy: Policy, prof
     )
 
 
-def _checked(name: str, lookup: ModelLookup, policy: Policy, profile: Profile) -> CheckedModel:
-    found = lookup.find(name)
+def _checked(
+    name: str, taken: Taken | None, lookup: ModelLookup, policy: Policy, profile: Profile
+) -> CheckedModel:
+    found = lookup.meant(taken) if taken is not None else lookup.find(name)
     assessment, notes = clarified(found.assessment, policy.clarify, lookup.knowledge)
     found = replace(found, assessment=assessment)
     subject = _dated(subject_of(assessment, found.observation, _lineage(found, lookup)), found)
@@ -126,16 +141,24 @@ def _checked(name: str, lookup: ModelLookup, policy: Policy, profile: Profile) -
         assessment=assessment,
         subject=subject,
         judgement=judgement,
-        waived=waive(name, subject, judgement, policy.waivers, lookup.day),
+        waived=waive(_own_name(name, taken), subject, judgement, policy.waivers, lookup.day),
         notes=(*found.notes, *notes),
         unreachable=found.unreachable,
         read_at=found.read_at,
         stale_days=lookup.age(found.read_at).days if found.read_at else None,
+        resolved_by=found.step or (taken.step.value if taken is not None else None),
     )
 
 
+def _own_name(name: str, taken: Taken | None) -> str:
+    """What a policy may call the model by: as it was asked for only where that is a name of its own."""
+    return taken.key if taken is not None and taken.step not in (*OWN_NAMES, Step.ALIAS) else name
+
+
 def _dated(subject: Subject, found: Found) -> Subject:
-    """What rests on a reading that is too old, and could not be read anew, is never more than conditional."""
+    """What rests on a reading too old, or on a service's name, is never more than conditional."""
+    if found.doubts:
+        subject = replace(subject, doubts=(*subject.doubts, *found.doubts))
     if found.stale is None:
         return subject
     return replace(

@@ -13,6 +13,7 @@ from tracker.domain.registry.entries import TrackedModel
 from tracker.errors import DataError
 from tracker.ledger.comparing import compare_model, dated_between
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.naming import find_model
 from tracker.ledger.views import View
 from tracker.vocabulary import ReadStatus
 
@@ -22,9 +23,10 @@ _BEFORE_ALL = dt.datetime(1900, 1, 1, 23, 59, 59, tzinfo=dt.UTC)
 def model_history(ledger: Ledger, name: str) -> tuple[TrackedModel, list[Change]]:
     """Changes of the model of that name, oldest first; each has a date, or the time it was first seen.
 
-    Raises UsageError for a model that neither the registry nor the newest snapshot has.
+    Raises UsageError for a name that means no single model of the registry, one's own or the shipped one.
     """
-    model = ledger.find(name)
+    model = find_model(ledger.known, name)
+    ledger = ledger.home(model)
     changes: list[Change] = []
     for (old, before), (new, after) in pairwise(_readings(ledger, model)):
         if before != after or dated_between(model, old, new) or _confirms(before, after):

@@ -1,20 +1,92 @@
-"""Everything known about one model at a moment."""
+"""Everything known about one model at a moment, or about any repository of the Hub as it is now."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+from tracker.adapters.machine.clock import stamp
+from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.naming.resolution import Refused, Taken
+from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation
-from tracker.ledger.ledger import Ledger, find_model
-from tracker.ledger.views import View
+from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
+from tracker.errors import DataError, SourceUnreachableError
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.model_lookup import LiveReader
+from tracker.ledger.naming import UnresolvedNameError, resolve_all, resolver_of, told
 
 
-def show_model(ledger: Ledger, name: str, as_of: str | None) -> tuple[View, Assessment, Observation | None]:
-    """The model of that name, what it rests on, and the view both were read from.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A model's state; ``seen_at`` is the time of the snapshot or of the reading it rests on."""
 
-    Raises UsageError, with the nearest names, for a model that the registry does not have.
+    assessment: Assessment
+    observation: Observation | None
+    seen_at: str | None
+    notes: tuple[str, ...] = ()
+
+
+def show_model(
+    ledger: Ledger,
+    name: str,
+    as_of: str | None = None,
+    *,
+    reader: LiveReader | None = None,
+    exact: bool = False,
+    slips: bool = False,
+) -> Shown:
+    """The model that a name means; a repository that is in no registry is read, if there is a ``reader``.
+
+    Raises UnresolvedNameError, with the nearest names, for a name of no single model, and for a repository
+    that nobody may read; SourceUnreachableError where the Hub gives no answer.
     """
-    model = find_model(ledger.known, name)
+    taken = resolve_all(ledger.known, [name], exact=exact, slips=slips)[name]
+    can_read = reader is not None and as_of is None
+    if taken.model is None and not can_read and taken.instead is not None:
+        taken = taken.instead
+    notes = tuple(filter(None, [told(taken)]))
+    if taken.model is not None:
+        return replace(_followed(ledger, taken.model, as_of), notes=notes)
+    if reader is None or as_of is not None:
+        raise _unfollowed(ledger, taken)
+    return replace(_read(ledger, taken, reader), notes=notes)
+
+
+def _followed(ledger: Ledger, model: TrackedModel, as_of: str | None) -> Shown:
     home = ledger.home(model)
     view = home.view(as_of)
     observation = home.observation(model.id, view)
-    return view, home.assess(model, observation, view), observation
+    assessment = home.assess(model, observation, view)
+    return Shown(assessment=assessment, observation=observation, seen_at=view.seen_at)
+
+
+def _read(ledger: Ledger, taken: Taken, reader: LiveReader) -> Shown:
+    model = TrackedModel(id=ModelId(taken.key), hub=HubId(taken.hub or taken.key))
+    observation = reader.read(model)
+    if observation.error is not None and not observation.facts:
+        if observation.error.code in UNREACHABLE:
+            raise SourceUnreachableError(
+                f"{model.hub}: the Hub could not be read: {observation.error.code}", hint="try again later"
+            )
+        if taken.instead is not None and taken.instead.model is not None:
+            return _followed(ledger, taken.instead.model, None)
+        raise DataError(
+            f"{model.hub}: there is no such repository on the Hub, or it is private",
+            hint="check the name; for a private one set HF_TOKEN",
+        )
+    assessment = assess(
+        model,
+        observation,
+        knowledge=ledger.knowledge,
+        read_evidence=reader.text,
+        day=ledger.now.date(),
+        seen_at=stamp(ledger.now),
+    )
+    return Shown(assessment=assessment, observation=observation, seen_at=stamp(ledger.now))
+
+
+def _unfollowed(ledger: Ledger, taken: Taken) -> UnresolvedNameError:
+    near = resolver_of(ledger.known).nearest((taken.hub or taken.key).rpartition("/")[2])
+    why = f"is in no registry; `tracker add {taken.key}` follows it from now on"
+    return UnresolvedNameError([Refused(asked=taken.asked, nearest=near, why=why)])

@@ -102,7 +102,7 @@ def _models(request: InitRequest, notes: list[str]) -> tuple[TrackedModel, ...]:
 
 
 def _wanted(name: str, known: Registry) -> TrackedModel | HubId:
-    from tracker.ledger.ledger import find_model
+    from tracker.ledger.naming import find_model
 
     if known.find(name) is None and hub_id_problem(name) is None:
         return HubId(name)

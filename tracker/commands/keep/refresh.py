@@ -88,7 +88,7 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
 
 
 def _chosen(registry: Registry, names: tuple[str, ...]) -> frozenset[ModelId] | None:
-    from tracker.ledger.ledger import find_model
+    from tracker.ledger.naming import find_model
 
     return frozenset(find_model(registry, name).id for name in names) or None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 
 from tracker.domain.naming.book import Entry
@@ -40,6 +42,8 @@ def _size(text: str) -> str:
         return text.upper()
     letter, number = (text[0], text[1:]) if text[0].isalpha() else ("", text)
     value = float(number)
+    if value >= 1000:
+        return f"{letter.upper()}{value / 1000:g}T"
     return f"{letter.upper()}{value:g}B" if value >= 1 else f"{letter.upper()}{value * 1000:g}M"
 
 
@@ -73,6 +77,7 @@ def _nearness(asked: Structure, entry: Entry) -> tuple[float, ...] | None:
             slip,
             0.0 if asked.sizes <= name.sizes else 1.0,
             _version_distance(asked, name),
+            _size_distance(asked, name),
             float(len(set(name.words) ^ set(words))),
         )
         best = near if best is None or near < best else best
@@ -94,6 +99,17 @@ def _version_distance(asked: Structure, name: Structure) -> float:
     return abs(ours - theirs) + 0.01 if ours is not None and theirs is not None else 50.0
 
 
+def _size_distance(asked: Structure, name: Structure) -> float:
+    """How many times larger the one is than the other, as a logarithm."""
+    ours, theirs = _billions(asked), _billions(name)
+    return abs(math.log(ours / theirs)) if ours and theirs else 0.0
+
+
+def _billions(structure: Structure) -> float | None:
+    plain = [float(size) for size in structure.sizes if re.fullmatch(r"[\d.]+", size)]
+    return max(plain, default=None)
+
+
 def _number(versions: tuple[str, ...]) -> float | None:
     for version in versions:
         digits = version.lstrip("abcdefghijklmnopqrstuvwxyz").split(".")
@@ -111,6 +127,9 @@ def _difference(asked: Structure, entry: Entry) -> str:
         parts.append(f"version {', '.join(name.versions)}" if name.versions else "no version in its name")
     if asked.sizes and not asked.sizes <= name.sizes:
         parts.append(_sizes(name.sizes) if name.sizes else "no size in its name")
+    if not parts and (meant := corrected(asked, entry)) is not None:
+        new = [word for word in meant.words if word not in asked.words]
+        return f"{entry.label}: {' '.join(new)}, if a letter is wrong"
     unknown = [word for word in asked.words if word not in name.words and word not in entry.makers]
     if unknown and not parts:
         parts.append(f"without “{' '.join(unknown)}”")

@@ -1,4 +1,4 @@
-"""What kind of name a text is, by its form alone: an address, a repository, Ollama's, a gateway's, or words."""
+"""What kind of name a text is, by its form alone: an address, a repository, Ollama's, a gateway's, words."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tracker.domain.naming.book import Entry, NameBook
 from tracker.domain.naming.choices import candidates, nearest
 from tracker.domain.naming.fitting import Fit
 from tracker.domain.naming.readings import Kind, Reading, cleaned, read_name
-from tracker.domain.naming.resolution import Refused, Resolution, Step, Taken
+from tracker.domain.naming.resolution import Choice, Refused, Resolution, Step, Taken
 from tracker.domain.naming.slips import slip_of
 from tracker.domain.naming.structure import Structure, joined, structure
 from tracker.domain.naming.words import FORMATS
@@ -35,7 +35,7 @@ class Resolver:
         self._book = book
 
     def resolve(self, asked: str, *, exact: bool = False, slips: bool = False) -> Resolution:
-        """What ``asked`` means. ``exact`` takes ids alone; ``slips`` also a word with a letter or two wrong."""
+        """What ``asked`` means; ``exact`` takes ids alone, ``slips`` also a word a letter or two off."""
         asked = asked.strip()
         if own := self._own_name(asked):
             return own
@@ -54,6 +54,10 @@ class Resolver:
             case Kind.WORDS:
                 return self._words(asked, slips=slips)
 
+    def nearest(self, text: str) -> tuple[Choice, ...]:
+        """Models of the same family as ``text``, which is the name of none."""
+        return nearest(structure(text), self._book.followed, self._book.others)
+
     # ---- names that are written down
 
     def _own_name(self, asked: str) -> Taken | None:
@@ -62,7 +66,7 @@ class Resolver:
         if model is None:
             return None
         step = _own_step(asked, model)
-        said = "" if step is not Step.ALIAS else f"{model.id} is also called that"
+        said = "" if step is not Step.ALIAS else f"another name of {model.id}"
         if step is Step.ALIAS and ":" in asked:
             step, said = Step.OLLAMA, f"Ollama's name of {model.id}"
         return Taken(asked=asked, step=step, model=model, hub=model.hub, said=said)
@@ -106,8 +110,8 @@ class Resolver:
 
     def _meant_by_gateway(self, asked: str, name: str) -> Taken | None:
         """The model that a gateway means by ``maker/model``, where the maker is that model's own."""
-        owner, _, rest = name.partition("/")
-        found = self._served(asked, name, f"a gateway's name, {owner}/{rest}")
+        owner = name.partition("/")[0]
+        found = self._served(asked, name, "a gateway's name")
         if not isinstance(found, Taken) or found.hub == name:
             return None
         entry = self._book.entry_of(found.hub) if found.hub else self._entry_of(found.model)
@@ -138,7 +142,7 @@ class Resolver:
         tags = self._book.known.ollama.get(family)
         hub = _tagged(tags, tag) if tags else None
         if hub:
-            return self._of_hub(asked, hub, Step.OLLAMA, f"{reading.why} of {hub}")
+            return self._of_hub(asked, hub, Step.OLLAMA, f"{reading.why} for {hub}")
         if "/" in family:
             return Refused(asked=asked, why="is somebody's own upload, which no registry knows")
         words = f"{family} {tag}" if tag != "latest" else family
@@ -155,21 +159,22 @@ class Resolver:
         for spelling in dict.fromkeys((name, plain, name.rpartition("/")[2], plain.rpartition("/")[2])):
             hub = self._book.known.served.get(spelling.casefold())
             if hub is not None:
-                return replace(self._of_hub(asked, hub, Step.GATEWAY, f"{why}: {hub}"), served=True)
+                return replace(self._of_hub(asked, hub, Step.GATEWAY, f"{why} for {hub}"), served=True)
             if found := self._own_name(spelling):
-                return replace(found, asked=asked, step=Step.GATEWAY, said=f"{why}: {found.key}", served=True)
+                return replace(
+                    found, asked=asked, step=Step.GATEWAY, said=f"{why} for {found.key}", served=True
+                )
         rest = plain.rpartition("/")[2]
         owner = plain.rpartition("/")[0].rpartition("/")[2]
         tries = [rest, joined(rest), _SERVING.sub("", rest), joined(_SERVING.sub("", rest))]
         tries += [f"{owner} {text}" for text in tries[:2] if owner]
-        refusal: Refused | None = None
+        refused: list[Refused] = []
         for text in dict.fromkeys(tries):
-            found = self._taken_or_refused(asked, text, Step.GATEWAY, why)
-            if isinstance(found, Taken):
-                return replace(found, served=True)
-            refusal = refusal if refusal and (refusal.candidates or not found.candidates) else found
-        assert refusal is not None
-        return refusal
+            meant = self._taken_or_refused(asked, text, Step.GATEWAY, why)
+            if isinstance(meant, Taken):
+                return replace(meant, served=True)
+            refused.append(meant)
+        return next((one for one in refused if one.candidates), refused[0])
 
     # ---- words
 
@@ -178,7 +183,7 @@ class Resolver:
         if isinstance(found, Refused) and not found.candidates:
             served = self._book.known.served.get(asked.casefold())
             if served:
-                said = f"the name that an interface has for {served}"
+                said = f"an interface's name for {served}"
                 return replace(self._of_hub(asked, served, Step.GATEWAY, said), served=True)
             for spelling in (joined(asked), cleaned(asked), joined(cleaned(asked))):
                 if spelling != asked:
@@ -188,7 +193,7 @@ class Resolver:
         if slips and isinstance(found, Refused) and not found.candidates:
             meant = slip_of(structure(asked), self._book.followed)
             if meant is not None:
-                said = f"{meant.key} with a letter or two of its own; is it what you mean?"
+                said = f"taken for {meant.key}; is that what you mean?"
                 return self._taken(asked, meant, Step.SLIP, said)
         return found
 
@@ -198,8 +203,12 @@ class Resolver:
         if len(fits) == 1:
             entry = fits[0][0]
             if step is Step.WRITTEN and taken_apart.formats:
-                return self._taken(asked, entry, Step.FORMAT, f"{entry.key}, of which that is a packed copy")
-            return self._taken(asked, entry, step, f"{why or 'taken'} for {entry.key}" if why else entry.key)
+                return self._taken(
+                    asked, entry, Step.FORMAT, f"taken for {entry.key}, of which that is a packed copy"
+                )
+            return self._taken(
+                asked, entry, step, f"{why} for {entry.key}" if why else f"taken for {entry.key}"
+            )
         if fits:
             return Refused(asked=asked, candidates=candidates(fits), why="fits several models")
         near = nearest(taken_apart, self._book.followed, self._book.others)

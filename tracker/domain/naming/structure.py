@@ -89,7 +89,7 @@ def joined(text: str) -> str:
 
 
 def _letter_before(words: list[str]) -> str:
-    """The single letter that a number belongs to, taken off the words; a ``v`` says only that it is a version."""
+    """The single letter that a number belongs to, taken off the words; ``v`` is none."""
     if not words:
         return ""
     last = words[-1]

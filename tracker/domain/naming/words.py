@@ -113,10 +113,10 @@ RANKS = frozenset(
 GENERIC = PLAIN | KINDS | RANKS
 
 _FORMAT_TEXT = r"""
-    (?:ud[-_ ]?)?i?q[1-8](?:[-_](?:[kms0-9]|xs|xxs|xl|nl|km)){0,3} | tq[12]_0 | gguf | ggml | awq | gptq | exl[23] | mlx
-    | onnx | bnb | nf4 | fp(?:4|8|16|32) | bf16 | f(?:16|32) | nvfp4 | mxfp[468] | int[48] | w[48]a(?:4|8|16) | [2-8][-_ ]?bits?
-    | imatrix | quantized | quants? | qat | hqq | aqlm | openvino | marlin | autoround | dwq | ct2 | unquantized
-    | safetensors | torchao | i1
+    (?:ud[-_ ]?)?i?q[1-8](?:[-_](?:[kms0-9]|xs|xxs|xl|nl|km)){0,3} | tq[12]_0 | gguf | ggml | awq | gptq
+    | exl[23] | mlx | onnx | bnb | nf4 | fp(?:4|8|16|32) | bf16 | f(?:16|32) | nvfp4 | mxfp[468] | int[48]
+    | w[48]a(?:4|8|16) | [2-8][-_ ]?bits? | imatrix | quantized | quants? | qat | hqq | aqlm | openvino
+    | marlin | autoround | dwq | ct2 | unquantized | safetensors | torchao | i1
 """
 FORMATS = re.compile(rf"(?<![a-z0-9])(?:{_FORMAT_TEXT})(?![a-z0-9])", re.VERBOSE)
 """How weights are packed; read off a name in small letters."""

@@ -41,6 +41,7 @@ class CheckedModel:
     unreachable: bool = False
     read_at: str | None = None
     stale_days: int | None = None
+    resolved_by: str | None = None
 
     @property
     def open_verdict(self) -> Verdict:
