@@ -27,7 +27,7 @@ def candidates(fits: Sequence[tuple[Entry, Fit]]) -> tuple[Choice, ...]:
 
 def _left_open(entry: Entry, found: Fit) -> str:
     parts = [f"version {', '.join(found.versions)}"] if found.versions else []
-    parts += [_sizes(found.sizes)] if found.sizes else []
+    parts += [_sizes(found.sizes | found.shares)] if found.sizes or found.shares else []
     parts += [" ".join(found.words)] if found.words else []
     parts += [f"of {', '.join(sorted(found.dates))}"] if found.dates else []
     return f"{entry.label}: {'; '.join(parts) or 'that very name'}"

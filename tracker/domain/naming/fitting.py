@@ -18,17 +18,21 @@ _MOST_JOINED = 3
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What a fitting name leaves open; all empty where it is the very name."""
+    """What a fitting name leaves open; all empty where it is the very name.
+
+    ``shares`` are active parameters and experts beside a total that was said.
+    """
 
     words: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     sizes: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
 
     @property
     def exact(self) -> bool:
         """Whether nothing is left open."""
-        return not (self.words or self.versions or self.sizes or self.dates)
+        return not (self.words or self.versions or self.sizes or self.dates or self.shares)
 
     @property
     def settles(self) -> bool:
@@ -51,6 +55,7 @@ class Fit:
             telling,
             len(self.dates),
             len(self.words),
+            len(self.shares),
         )
 
 
@@ -69,7 +74,17 @@ def fit(asked: Structure, name: Structure, makers: Collection[str], size: float 
     left = _words_left(asked.words, name.words, makers)
     if left is None:
         return None
-    return Fit(left, tuple(versions.elements()), name.sizes - asked.sizes, name.dates - asked.dates)
+    sizes = name.sizes - asked.sizes
+    shares = frozenset(size for size in sizes if _is_share(size)) if _has_total(asked) else frozenset()
+    return Fit(left, tuple(versions.elements()), sizes - shares, name.dates - asked.dates, shares)
+
+
+def _has_total(structure: Structure) -> bool:
+    return any(size[0].isdigit() and not size.endswith(("e", "k")) for size in structure.sizes)
+
+
+def _is_share(size: str) -> bool:
+    return size[0].isalpha() or size.endswith("e")
 
 
 def _sizes_fit(asked: Structure, name: Structure, size: float | None) -> bool:
