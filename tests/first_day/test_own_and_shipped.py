@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from tests.running import Run
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
+from tracker.adapters.machine.clock import now
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 
@@ -94,13 +96,11 @@ def test_an_old_reading_stands_with_its_age(run: Run, hub: EmbeddedHub) -> None:
 
 
 def test_in_ci_the_snapshot_serves_at_any_age(
-    run: Run, hub: EmbeddedHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, hub: EmbeddedHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("refresh")
-    (snapshot,) = (tmp_path / "snapshots").glob("*.jsonl")
-    old = snapshot.with_name("2026-01-01T06-00-00Z.jsonl")
-    snapshot.rename(old)
-    old.write_bytes(old.read_bytes().replace(f'"{snapshot.stem[:10]}'.encode(), b'"2026-01-01'))
+    later = now() + dt.timedelta(days=40)
+    monkeypatch.setattr("tracker.ledger.ledger.clock_now", lambda: later)
     monkeypatch.setenv("CI", "true")
     before = len(hub.paths)
     assert run("check", "ours", "--format", "json").document["results"][0]["stale_days"] > 30
