@@ -369,14 +369,16 @@ def test_streams_that_are_not_there(workspace: Path, case: str) -> None:
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
 
 
-def test_output_goes_through_links_and_into_devices(workspace: Path, run: Run) -> None:
+def test_output_keeps_permissions_and_goes_into_pipes_but_through_no_link(workspace: Path, run: Run) -> None:
     (workspace / "real").write_text("old")
     (workspace / "real").chmod(0o600)
     (workspace / "link").symlink_to("real")
     os.mkfifo(workspace / "pipe")
     reader = os.open(workspace / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     try:
-        assert run("list", "-o", "link").code == run("list", "-o", "pipe").code == 0
+        assert run("list", "-o", "link").code == 3
+        assert (workspace / "real").read_text() == "old"
+        assert run("list", "-o", "real").code == run("list", "-o", "pipe").code == 0
         assert os.read(reader, 5) == b"MODEL"
     finally:
         os.close(reader)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tracker.errors import DataError
+from tracker.errors import DataError, UsageError
 from tracker.vocabulary import LockFormat, OutputFormat, ScanFormat
 
 if TYPE_CHECKING:
@@ -30,12 +30,36 @@ def emit(text: str, output: Path | None) -> None:
         else:
             from tracker.adapters.files.atomic_file import write_result
 
+            _refuse_ledger_files(output)
             write_result(output, text.encode())
     except BrokenPipeError:
         return
     except OSError as error:
         where = "standard output" if output is None else output
         raise DataError(f"{where}: cannot be written: {error.strerror or error}") from error
+
+
+_KEPT_BY_HAND = (Path("registry.yaml"), Path("policy.yaml"), Path("models.lock"))
+_LONGEST_PATH = 4_096
+
+
+def _refuse_ledger_files(output: Path) -> None:
+    """Raise UsageError where a result would take the place of what the command reads, or of the record."""
+    from typer._click.globals import get_current_context
+
+    context = get_current_context(silent=True)
+    given = context.params if context else {}
+    read = [value for name, value in given.items() if name != "output"]
+    read += [part for value in read if isinstance(value, list | tuple) for part in value]
+    named = [Path(one) for one in read if isinstance(one, str | Path) and len(str(one)) < _LONGEST_PATH]
+    files = [*_KEPT_BY_HAND, *(path for path in named if path.is_file())]
+    record = Path(given.get("snapshots") or "snapshots").resolve()
+    where = output.parent.resolve() / output.name
+    if where.is_relative_to(record) or any(where == file.resolve() for file in files):
+        raise UsageError(
+            f"--output {output}: a result never takes the place of a registry, policy, lock or snapshot",
+            hint="name another file",
+        )
 
 
 def _print(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -39,21 +40,44 @@ def write_atomically(target: Path, content: bytes) -> None:
 
 
 def write_result(target: Path, content: bytes) -> None:
-    """Put ``content`` where a person asks for it, through links, into devices and pipes. Raises OSError."""
-    if target.exists() and not target.is_file():
-        # ``/dev/stdout`` or a named pipe is written to, never replaced by a file.
+    """Put ``content`` where a person asks for it: into a device or a pipe, or in one step into a file.
+
+    Raises OSError, also where a link would lead to another file than the one that was named.
+    """
+    if target.is_relative_to("/dev") or target.is_relative_to("/proc"):
+        # ``/dev/stdout`` is a link, and what it leads to belongs to whoever opened it.
         with target.open("wb") as file:
             file.write(content)
         return
-    write_atomically(target.resolve(), content)
+    _refuse_links(target)
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.write(content)
+        return
+    write_atomically(target, content)
+
+
+def _refuse_links(target: Path) -> None:
+    """The file itself, and below the current folder the folders on the way to it, are no links."""
+    on_the_way = [] if target.is_absolute() else list(target.parents)
+    for place in (target, *on_the_way):
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link: name the place where it leads", str(place))
 
 
 def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced; of a new one, those of any file."""
+    """The permissions of the file that is replaced; of a new one, those that the user gives any file."""
     try:
         return target.stat().st_mode & 0o777
     except OSError:
-        return 0o644
+        return new_file_mode()
+
+
+def new_file_mode(wanted: int = 0o666) -> int:
+    """``wanted`` as far as the user's ``umask`` allows it."""
+    mask = os.umask(0o077)  # there is no other way to read it
+    os.umask(mask)
+    return wanted & ~mask
 
 
 def sync_folder(folder: Path) -> None:

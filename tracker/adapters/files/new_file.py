@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from tracker.adapters.files.atomic_file import new_file_mode
+
 
 def write_new(target: Path, content: bytes, *, executable: bool = False) -> bool:
     """Put ``content`` at ``target``; False, and nothing is touched, where something has that name.
@@ -22,7 +24,7 @@ def write_new(target: Path, content: bytes, *, executable: bool = False) -> bool
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o755 if executable else 0o644)
+        temporary.chmod(new_file_mode(0o777 if executable else 0o666))
         return _named(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)

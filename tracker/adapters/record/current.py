@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tracker.adapters.files.regular_file import open_inside
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.json_lines import line_is_ancestor, line_status
 from tracker.domain.observing.observation import Observation
@@ -41,7 +42,7 @@ def write_current(folder: Path, state: Iterable[bytes]) -> None:
 def is_behind(folder: Path, state: Iterable[bytes]) -> bool:
     """Whether the file is not there, or not what the state makes of it."""
     try:
-        with (folder / NAME).open("rb") as file:
+        with open_inside(folder / NAME, folder) as file:
             return any(file.readline() != line for line in current_lines(state)) or bool(file.readline())
     except OSError:
         return True

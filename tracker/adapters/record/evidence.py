@@ -8,7 +8,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.adapters.files.regular_file import open_inside, read_inside, refuse_link_out
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+LARGEST_BYTES = 32 * 1024 * 1024
+"""No licence text or registry is near this size."""
 
 
 class EvidenceFolder:
@@ -23,9 +27,10 @@ class EvidenceFolder:
         """Keep ``content`` and return its SHA-256 in hex; nothing is written twice. Raises OSError."""
         from tracker.adapters.files.atomic_file import write_atomically
 
+        refuse_link_out(self.path, self._record)
         digest = hashlib.sha256(content).hexdigest()
         target = self.path / digest
-        if not (target.is_file() and _digest_of(target) == digest):
+        if self._digest_of(target) != digest:
             self.path.mkdir(parents=True, exist_ok=True)
             write_atomically(target, content)
         return digest
@@ -49,7 +54,7 @@ class EvidenceFolder:
         if not _DIGEST.fullmatch(sha256):
             return None
         try:
-            content = (self.path / sha256).read_bytes()
+            content = read_inside(self.path / sha256, self._record, LARGEST_BYTES)
         except OSError:
             return None
         # An altered licence text must not decide anything; `tracker verify` names it.
@@ -64,16 +69,20 @@ class EvidenceFolder:
 
     def intact(self, name: str) -> bool:
         """Whether the file called ``name`` holds the bytes its name promises."""
-        return bool(_DIGEST.fullmatch(name)) and _digest_of(self.path / name) == name
+        return bool(_DIGEST.fullmatch(name)) and self._digest_of(self.path / name) == name
+
+    @property
+    def _record(self) -> Path:
+        """What no link may lead out of: the folder of snapshots, which may be a link itself."""
+        return self.path.parent
+
+    def _digest_of(self, path: Path) -> str | None:
+        try:
+            with open_inside(path, self._record) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
 
 
 def _is_temporary(name: str) -> bool:
     return name.startswith(".") and name.endswith(".tmp")
-
-
-def _digest_of(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

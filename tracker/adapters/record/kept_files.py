@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.files.regular_file import open_inside, read_inside, refuse_link_out
 from tracker.adapters.record.header import AREAS
 
+LARGEST_BYTES = 256 * 1024 * 1024
 _NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._=-]*/){0,3}[A-Za-z0-9_][A-Za-z0-9._=-]*")
 
 
@@ -32,11 +34,12 @@ class KeptFiles:
             raise ValueError(f"no file can be kept as {area}/{name}")
         target = self._folder / area / name
         if target.exists():
-            if target.read_bytes() != content:
+            if read_inside(target, self._folder, LARGEST_BYTES) != content:
                 raise FileExistsError(
                     f"{area}/{name} is there with other content; a newer one has another name"
                 )
             return target
+        refuse_link_out(target.parent, self._folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content)
         return target
@@ -52,7 +55,7 @@ class KeptFiles:
 
     def read(self, area: str, name: str) -> bytes:
         """The content of a file. Raises OSError."""
-        return (self._folder / area / name).read_bytes()
+        return read_inside(self._folder / area / name, self._folder, LARGEST_BYTES)
 
     def unrecorded(self, recorded: Mapping[str, str]) -> Mapping[str, str]:
         """Digests of files that no header names yet, by their path below the folder of snapshots."""
@@ -62,7 +65,7 @@ class KeptFiles:
         """SHA-256 in hex of the file at ``path`` below the folder of snapshots. Raises OSError."""
         from tracker.adapters.record.snapshot_files import digest
 
-        with (self._folder / path).open("rb") as file:
+        with open_inside(self._folder / path, self._folder) as file:
             return digest(file)
 
     def _paths(self) -> Iterator[str]:

@@ -44,7 +44,7 @@ class StateLookup:
                     for identifier, line in changed_lines(file):
                         self._overlay.setdefault(identifier, line)
             elif size:
-                self._open.append((part, self._stack.enter_context(part.path.open("rb"))))
+                self._open.append((part, self._stack.enter_context(self._files.whole(part))))
         return self
 
     def __exit__(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from tracker.adapters.files.regular_file import open_inside
 from tracker.adapters.record.header import SnapshotHeader, parse_header
 from tracker.adapters.record.refs import SnapshotRef, is_snapshot_name
 from tracker.errors import DataError, Problem
@@ -24,6 +25,8 @@ class SnapshotFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.others: tuple[Path, ...] = ()
+        """Folders that links in this one may lead into."""
         self._headers: dict[str, tuple[_Signature, SnapshotHeader]] = {}
         self._problems: dict[str, tuple[_Signature, Problem | None]] = {}
         self._digests: dict[str, tuple[_Signature, str]] = {}
@@ -57,9 +60,16 @@ class SnapshotFiles:
     def open(self, ref: SnapshotRef) -> Iterator[BinaryIO]:
         """The file of ``ref``, standing after its header. Raises DataError for one of another version."""
         self.header(ref)
-        with ref.path.open("rb", buffering=_BUFFER) as file:
+        with self.whole(ref) as file:
             file.readline()
             yield file
+
+    def whole(self, ref: SnapshotRef) -> BinaryIO:
+        """All of the file. Raises DataError where it is none, or a link that leads out of the folder."""
+        try:
+            return open_inside(ref.path, self.folder, *self.others)
+        except OSError as error:
+            raise DataError([problem_in(ref, 0, f"cannot be read: {error.strerror}")]) from error
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What is wrong with this file itself, going by its header, its size and (if small) its digest."""
@@ -78,9 +88,7 @@ class SnapshotFiles:
         known = self._digests.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
-        if not ref.path.is_file():
-            raise DataError([problem_in(ref, 0, "cannot be read: it is not a file")])
-        with ref.path.open("rb") as file:
+        with self.whole(ref) as file:
             found = digest(file)
         if signature is not None:
             self._digests[ref.name] = signature, found
@@ -92,11 +100,8 @@ class SnapshotFiles:
         return signature is not None and signature[1] <= _WHOLE_CHECK_BYTES
 
     def _read_header(self, ref: SnapshotRef) -> SnapshotHeader:
-        # A named pipe would be waited for until somebody writes to it.
-        if ref.path.exists() and not ref.path.is_file():
-            raise DataError([problem_in(ref, 0, "cannot be read: it is not a file")])
         try:
-            with ref.path.open("rb") as file:
+            with self.whole(ref) as file:
                 return parse_header(file.readline(_LONGEST_LINE))
         except ValueError as error:
             raise DataError([problem_in(ref, 1, str(error))]) from error
@@ -108,7 +113,7 @@ class SnapshotFiles:
             header = self.header(ref)
         except DataError as error:
             return error.problems[0]
-        with ref.path.open("rb") as file:
+        with self.whole(ref) as file:
             head = len(file.readline())
             size = os.fstat(file.fileno()).st_size - head
             if header.body_bytes is not None and size != header.body_bytes:

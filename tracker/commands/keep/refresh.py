@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import copytree
 from typing import TYPE_CHECKING
 
 from tracker.adapters.machine.clock import now as clock_now
@@ -102,13 +101,15 @@ def _place(request: RefreshRequest) -> Iterator[SnapshotFolder]:
             yield SnapshotFolder(folder)
         return
     original = SnapshotFolder(folder)
-    with tempfile.TemporaryDirectory(prefix="tracker-dry-run-") as name:
-        copy = SnapshotFolder(Path(name))
-        copy.evidence = _LayeredEvidence(Path(name) / "evidence", original.evidence)
+    with tempfile.TemporaryDirectory(prefix="tracker-dry-run-") as temporary:
+        copy = SnapshotFolder(Path(temporary))
+        copy.evidence = _LayeredEvidence(Path(temporary) / "evidence", original.evidence)
         for ref in original.refs():
-            (Path(name) / ref.name).symlink_to(ref.path.resolve())
-        if original.registries.path.is_dir():
-            copytree(original.registries.path, copy.registries.path)
+            (Path(temporary) / ref.name).symlink_to(ref.path.resolve())
+        copy.files.others = (folder,)
+        for name in original.registries.names():
+            if kept := original.registries.file(name):
+                copy.registries.put(kept.read_bytes())
         copy.warnings = original.warnings
         yield copy
 
