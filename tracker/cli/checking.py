@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,10 @@ from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
 from tracker.cli.sources import freshness
 from tracker.vocabulary import Business, OutputFormat
+
+if TYPE_CHECKING:
+    from tracker.commands.ask.check import Check
+    from tracker.ledger.model_lookup import LiveReader
 
 _USES = "download, use, commercial, fine-tune, host, redistribute, train-on-outputs, or ship"
 
@@ -95,6 +99,10 @@ def check(
         typer.Option("--file", help="A file of models, one a line; # begins a comment.", show_default=False),
     ] = None,
     exact: ExactOption = False,
+    probe: Annotated[
+        bool,
+        typer.Option("--probe", help="Can your own token fetch it now, from here? At most 3 small requests."),
+    ] = False,
     offline: OfflineOption = False,
     online: OnlineOption = False,
     max_age: MaxAgeOption = None,
@@ -107,6 +115,7 @@ def check(
     """May we? Verdicts for models: each action, with clauses, duties and what would settle it."""
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.ask.check import check as answer
+    from tracker.errors import UsageError
     from tracker.render.layout.safe import safe
     from tracker.render.licensing.check import render_check
 
@@ -119,17 +128,31 @@ def check(
         monthly_revenue=monthly_revenue,
         business=business,
     )
-    with refusals_as_documents(output_format, output):
-        found = answer(
-            _model_names(models or [], file),
-            find_workspace(registry, snapshots, policy),
+    if probe and offline:
+        raise UsageError("--probe asks the Hub", hint="leave --offline out")
+    names = _model_names(models or [], file)
+    workspace = find_workspace(registry, snapshots, policy)
+
+    def ask(reader: LiveReader | None = None) -> Check:
+        return answer(
+            names,
+            workspace,
             facts,
             offline=offline,
             freshness=freshness(offline=offline, online=online, max_age=max_age),
             typed=True,
             exact=exact,
             slips=somebody_sees_it(),
+            reader=reader,
         )
+
+    with refusals_as_documents(output_format, output):
+        if probe:
+            from tracker.commands.ask.probe import answer_and_probe
+
+            found = answer_and_probe(ask)
+        else:
+            found = ask()
     for line in found.notes:
         note(f"note: {safe(line)}")
     text = render_check(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tracker.documents.probe import probe_document
 from tracker.domain.licensing.asking.profile import NOW, Profile
 from tracker.domain.licensing.judging.findings import Ancestor, OwedDuty, Reason
 from tracker.domain.policy.under_policy import CheckedModel
@@ -75,6 +76,7 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
             for one in result.waived
         ],
         "notes": list(result.notes),
+        **({"probe": probe_document(result.probe)} if result.probe is not None else {}),
     }
 
 

@@ -44,10 +44,12 @@ class LiveReader:
     """Reads models from the Hub as they are now, keeping licence texts in memory only.
 
     ``loopback`` is the address of a Hub on this machine; nothing is opened before the first reading.
+    ``anonymous`` reads without the token of the environment.
     """
 
-    def __init__(self, loopback: str | None = None) -> None:
+    def __init__(self, loopback: str | None = None, *, anonymous: bool = False) -> None:
         self._loopback = loopback
+        self._anonymous = anonymous
         self._texts: dict[str, str] = {}
 
     @cached_property
@@ -57,7 +59,7 @@ class LiveReader:
 
         if self._loopback:
             return HubClient.open_loopback(self.keep, 4, self._loopback)
-        return HubClient.open(self.keep, 4)
+        return HubClient.open(self.keep, 4, token=False if self._anonymous else None)
 
     def read(self, model: TrackedModel) -> Observation:
         """What the Hub says; what is wrong with one model is in the observation. Raises BadTokenError."""

@@ -65,7 +65,9 @@ _LIST_DEFAULT = [
 ]
 _MOST_ITEMS = 1000
 _MODEL = re.compile(r"/api/models/(?P<id>[^/]+(?:/[^/]+)?)")
-_PART = re.compile(r"/api/models/(?P<id>[^/]+/[^/]+)/(?P<part>revision|tree|commits|refs)(?:/(?P<rest>.*))?")
+_PART = re.compile(
+    r"/api/models/(?P<id>[^/]+/[^/]+)/(?P<part>revision|tree|commits|refs|auth-check)(?:/(?P<rest>.*))?"
+)
 _RESOLVE = re.compile(r"/(?P<id>[^/]+/[^/]+|[^/]+)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
 _CACHED = re.compile(
     r"/api/resolve-cache/models/(?P<id>[^/]+/[^/]+|[^/]+)/(?P<revision>[0-9a-f]+)/(?P<path>.+)"
@@ -91,12 +93,18 @@ class Library:
         renamed: Mapping[str, str] | None = None,
         tokens: Sequence[str] = (),
         granted: Sequence[str] = (),
+        waiting: Sequence[str] = (),
+        refused: Mapping[str, tuple[int, str]] | None = None,
     ) -> None:
-        """``renamed`` leads from old ids to new ones; ``granted`` are gated ids the tokens may read."""
+        """``renamed`` leads from old ids to new ones; ``granted`` are gated ids the tokens may read, those
+        ``waiting`` have been asked for. Files of ``refused`` ids are answered with a status and a message.
+        """
         self._repos = {repo.id.lower(): repo for repo in repos}
         self._renamed = {old.lower(): new for old, new in (renamed or {}).items()}
         self._tokens = frozenset(tokens)
         self._granted = frozenset(granted)
+        self._waiting = frozenset(waiting)
+        self._refused = dict(refused or {})
 
     def answer(self, target: str, authorization: str | None) -> Answer:
         """What a GET of ``target`` (path and query) gets."""
@@ -150,8 +158,10 @@ class Library:
             if match["part"] == "revision":
                 return self._model(_seen_today(repo, state), match, query, token)
             return as_json(list(_tree(state)))
-        if barred := self._barred(repo, token):
+        if barred := self._barred(repo, token, of_file=match["part"] != "auth-check"):
             return barred
+        if match["part"] == "auth-check":
+            return as_json({})
         if match["part"] == "refs":
             head = {"name": "main", "ref": "refs/heads/main", "targetCommit": repo.revision}
             return as_json({"branches": [head], "converts": [], "tags": []})
@@ -184,11 +194,18 @@ class Library:
         headers = {"Content-Type": kind, "ETag": f'"{blob_id(body)}"', "X-Repo-Commit": state.revision}
         return Answer(headers=headers, body=body)
 
-    def _barred(self, repo: Repo, token: str | None) -> Answer | None:
+    def _barred(self, repo: Repo, token: str | None, *, of_file: bool = True) -> Answer | None:
+        if of_file and repo.id in self._refused:
+            status, words = self._refused[repo.id]
+            return refusal(status, words)
         if repo.info.get("disabled"):
             return refusal(403, "Access to this resource is disabled.")
         if repo.gated and (token is None or repo.id not in self._granted):
             message = f"Access to model {repo.id} is restricted. You must have access to it."
+            if token is not None and repo.id in self._waiting:
+                message = (
+                    f"Your request to access model {repo.id} is awaiting a review from the repo authors."
+                )
             return refusal(401 if token is None else 403, message, code="GatedRepo")
         return None
 

@@ -138,6 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
     def stranger(self) -> str:
         return self.hub.stranger
 
+    def do_HEAD(self) -> None:
+        """As a GET, without the body."""
+        self.do_GET()
+
     def do_GET(self) -> None:
         if self.hub.latency:
             self.hub.ended.wait(self.hub.latency)
@@ -167,7 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
             )
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
         self.wfile.flush()
 
     def raw(self, data: bytes) -> None:

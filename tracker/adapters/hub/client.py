@@ -45,9 +45,12 @@ class HubClient:
         self._files = FileReader(self.requests, keep_text)
 
     @classmethod
-    def open(cls, keep_text: Callable[[bytes], str], jobs: int = 16) -> HubClient:
-        """A client for the Hub of the environment: its endpoint, token, proxies and offline mode."""
-        return cls(open_session(jobs=jobs), keep_text=keep_text)
+    def open(cls, keep_text: Callable[[bytes], str], jobs: int = 16, token: bool | None = None) -> HubClient:
+        """A client for the Hub of the environment: its endpoint, token, proxies and offline mode.
+
+        ``token=False`` leaves the token out.
+        """
+        return cls(open_session(jobs=jobs, token=token), keep_text=keep_text)
 
     @classmethod
     def open_loopback(cls, keep_text: Callable[[bytes], str], jobs: int, endpoint: str) -> HubClient:

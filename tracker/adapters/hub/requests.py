@@ -77,6 +77,18 @@ class Requests:
                     raise
                 self._wait(error, attempt + refusals, errand)
 
+    def head(self, path: str, *, budget: Budget, file: bool = False) -> tuple[int, Mapping[str, str]]:
+        """Status and headers of ``path``, asked once and never followed elsewhere; no byte of it is read.
+
+        Raises HubError where there is no answer; BadTokenError for a token that the Hub does not accept.
+        """
+        address = self.session.endpoint + path
+        errand = _Errand(cap=0, budget=budget, file=file)
+        status, headers, body = self._once(address, errand, ours=True, method="HEAD")
+        if status == 401:
+            error_of_answer(status, headers, body, with_token=self.session.with_token, of_file=file)
+        return status, headers
+
     def _wait(self, error: HubError, attempt: int, errand: _Errand) -> None:
         """Let some time pass before the next attempt; raise ``error`` where there is none left."""
         if error.wait is not None:
@@ -137,14 +149,16 @@ class Requests:
             host = urlsplit(address).hostname or address
             raise HubError(ReadErrorCode.FOREIGN_REDIRECT, f"the answer leads to another place: {host}")
 
-    def _once(self, address: str, errand: _Errand, *, ours: bool) -> tuple[int, Mapping[str, str], bytes]:
+    def _once(
+        self, address: str, errand: _Errand, *, ours: bool, method: str = "GET"
+    ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body of one request. Raises HubError."""
         if ours:
             self.limits.acquire(errand.bucket, errand.budget)
         with self._lock:
             self.sent += 1
         try:
-            return self._exchange(address, errand, ours=ours)
+            return self._exchange(address, errand, ours=ours, method=method)
         except HubError:
             raise
         except Exception as problem:
@@ -152,17 +166,21 @@ class Requests:
                 raise _too_slow() from problem
             raise error_of_exception(problem, self.session.httpx) from problem
 
-    def _exchange(self, address: str, errand: _Errand, *, ours: bool) -> tuple[int, Mapping[str, str], bytes]:
+    def _exchange(
+        self, address: str, errand: _Errand, *, ours: bool, method: str = "GET"
+    ) -> tuple[int, Mapping[str, str], bytes]:
         client = self.session.client
         headers = {
             name: value for name, value in self.session.headers.items() if ours or name != "authorization"
         }
-        request = client.build_request("GET", address, headers=headers, timeout=self._timeout(errand.budget))
+        request = client.build_request(method, address, headers=headers, timeout=self._timeout(errand.budget))
         # Our headers are all there is: no password stored for that host is added to them.
         response = client.send(request, stream=True, follow_redirects=False, auth=None)
         try:
             if ours:
                 self.limits.note(response.headers)
+            if method == "HEAD":
+                return response.status_code, response.headers, b""
             wanted = response.status_code == 200
             cap = errand.cap if wanted else _ERROR_BODY
             body = b"".join(_body(response, cap, errand.budget, strict=wanted))

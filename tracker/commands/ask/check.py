@@ -54,13 +54,14 @@ class Check:
     def exit_code(self) -> ExitCode:
         """1 for a forbidden model, 4 where no source answered, 5 for one that could not be determined."""
         open_verdicts = [one.open_verdict for one in self.results]
-        if Verdict.FORBIDDEN in open_verdicts:
+        probed = [one.probe.can_download for one in self.results if one.probe is not None]
+        if Verdict.FORBIDDEN in open_verdicts or False in probed:
             return ExitCode.FINDINGS
         if self.results and all(one.unreachable for one in self.results):
             return ExitCode.UNREACHABLE
         if Verdict.UNKNOWN in open_verdicts and self.on_unknown is OnUnknown.FAIL:
             return ExitCode.UNDETERMINED
-        return ExitCode.OK
+        return ExitCode.UNDETERMINED if None in probed else ExitCode.OK
 
 
 def check(
@@ -73,6 +74,7 @@ def check(
     typed: bool = False,
     exact: bool = False,
     slips: bool = False,
+    reader: LiveReader | None = None,
 ) -> Check:
     """Answer for ``names``; ``facts`` come on top of the policy's.
 
@@ -81,7 +83,7 @@ def check(
     Raises DataError for a registry or policy that is wrong, UsageError for a fact that does not fit.
     """
     ledger = Ledger.open(workspace)
-    lookup = ModelLookup(ledger, None if offline else LiveReader(), freshness)
+    lookup = ModelLookup(ledger, None if offline else reader or LiveReader(), freshness)
     meanings = resolve_all(lookup.registry, names, exact=exact, slips=slips) if typed else {}
     policy = load_policy(workspace.policy)
     return check_models(names, lookup, policy, profile_with(policy, facts), meanings)

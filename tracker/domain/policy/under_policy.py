@@ -10,6 +10,7 @@ from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.judging.findings import Judgement, Reason, Subject, worst
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.policy.policy import Accept, Clarification, Policy, Waiver
+from tracker.domain.probing import Probe
 from tracker.errors import Problem
 from tracker.vocabulary import Action, LicenseClass, Verdict
 
@@ -42,6 +43,7 @@ class CheckedModel:
     read_at: str | None = None
     stale_days: int | None = None
     resolved_by: str | None = None
+    probe: Probe | None = None
 
     @property
     def open_verdict(self) -> Verdict:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tracker.documents.check import check_document
+from tracker.documents.probe import download_words
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import OwedDuty, Reason
 from tracker.domain.policy.under_policy import CheckedModel
@@ -79,6 +80,8 @@ def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
     hub = f" ({found.model.hub})" if found.model.hub and str(found.model.hub) != found.model.id else ""
     head = f"{safe(found.model.id[:100])}{safe(hub[:130])}"
     yield f"{style.word(judged.verdict.value)}  {style.paint(head, 'bold')}"
+    if result.probe is not None:
+        yield from _wrapped(download_words(judged.verdict, result.probe), style, "  ")
     yield from _wrapped(_license_line(result), style, "  ")
     yield from _lineage_lines(result, style)
     said: set[str] = set()
