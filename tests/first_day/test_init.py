@@ -114,7 +114,7 @@ def test_a_wheel_comes_along(run: Run, tmp_path: Path) -> None:
     run("init", "ledger", "--github", "--install-from", "tracker-1.0-py3-none-any.whl")
     assert (tmp_path / "ledger/wheels/tracker-1.0-py3-none-any.whl").read_bytes() == b"PK"
     job = (tmp_path / "ledger/.github/workflows/tracker.yml").read_text()
-    assert "'./wheels/tracker-1.0-py3-none-any.whl[notify]'" in job
+    assert "'./wheels/tracker-1.0-py3-none-any.whl[notify,report]'" in job
 
 
 # ---- the jobs' texts

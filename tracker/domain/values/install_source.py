@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PACKAGE = "open-weights-tracker"
-_EXTRA = "[notify]"
+_EXTRA = "[notify,report]"
 _GIT = re.compile(r"git\+(?:https|ssh)://[\w.~:/@%+-]+?(?:@(?P<tag>[\w./+-]+))?(?:#[\w=&.-]+)?")
 _ARCHIVE = re.compile(r"https://[\w.~:/@%+?=-]+\.(?:whl|zip|tar\.gz|tgz)(?:#[\w=&.:-]+)?")
 _RELEASE = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?==[\w.!+-]+")
@@ -25,7 +25,7 @@ def moves(text: str) -> bool:
 
 
 def install_words(text: str) -> str:
-    """What follows ``pip install``: quoted, with what sends messages; ``text`` is an address or a path."""
+    """What follows ``pip install``: an address or a path, quoted, with what messages and pages need."""
     if _RELEASE.fullmatch(text):
         name, _, version = text.partition("==")
         return f"'{name if '[' in name else name + _EXTRA}=={version}'"

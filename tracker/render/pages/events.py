@@ -202,12 +202,13 @@ def _value(value: str | None) -> str | None:
 
 
 def _seen(change: Change) -> str:
-    if change.how is not How.SNAPSHOT:
-        return HOW[change.how]
     after, by = (_minute(each) for each in (change.observed.after, change.observed.by))
-    if after and by:
+    if change.how is How.SNAPSHOT and after and by:
         return f"seen between {after} and {by}"
-    return f"seen by {by}" if by else HOW[change.how]
+    if change.how is How.SNAPSHOT and by:
+        return f"seen by {by}"
+    # Without any reading it is the registry that dates it.
+    return HOW[How.REGISTRY if change.how is How.SNAPSHOT else change.how]
 
 
 def _minute(stamp: str | None) -> str | None:

@@ -27,12 +27,12 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One figure of the row under the headline."""
+    """One figure of the row under the headline; None where nobody looked."""
 
     word: str
     sign: str
     css: str
-    number: int
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def tally(report: Report) -> Sequence[Cell]:
     down, up = DIRECTIONS[Direction.TIGHTENED], DIRECTIONS[Direction.OPENED]
     coverage = report.coverage
     other = len(found[Section.OTHER]) + len(found[Section.UNCONFIRMED])
-    gaps = len(coverage.stale) + len(coverage.unread)
+    gaps = len(coverage.stale) + len(coverage.unread) if coverage.snapshots else None
     cells = [
         Cell(word=down.word, sign=down.sign, css=down.css, number=len(found[Section.TIGHTENED])),
         Cell(word=up.word, sign=up.sign, css=up.css, number=len(found[Section.OPENED])),
