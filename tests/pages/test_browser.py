@@ -17,9 +17,9 @@ from tests.pages.strict import Page
 from tracker.commands.give.report import report
 from tracker.commands.give.site import site
 from tracker.ledger.ledger import Ledger
-from tracker.render.pages.address import Place
-from tracker.render.pages.page import environment
-from tracker.render.pages.report import render_report
+from tracker.render.pages.reports.report import render_report
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.page import environment
 from tracker.vocabulary import ReportFormat
 
 PROJECT = Path(__file__).parents[2]

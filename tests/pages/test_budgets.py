@@ -10,8 +10,8 @@ from tests.pages.many import ledger
 from tests.pages.strict import Page
 from tracker.commands.give.site import ledger_state
 from tracker.ledger.ledger import Ledger
-from tracker.render.pages.address import Place
-from tracker.render.pages.site import site_files
+from tracker.render.pages.sites.site import site_files
+from tracker.render.pages.writing.address import Place
 
 FRONT = 100_000
 ANY = 150_000
@@ -48,7 +48,7 @@ def test_pages_stay_sound_at_that_size(name: str, many: dict[str, bytes]) -> Non
 
 def test_a_longer_list_is_split_by_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FRONT_BYTES", "LIST_BYTES"):
-        monkeypatch.setattr(f"tracker.render.pages.front.{name}", 1)
+        monkeypatch.setattr(f"tracker.render.pages.sites.front.{name}", 1)
     ledger(tmp_path, 30, weeks=2)
     state = ledger_state(Ledger.load(tmp_path / "registry.yaml", tmp_path / "snapshots"))
     files = dict(site_files(state, Place()))

@@ -19,10 +19,10 @@ from tests.running import Run
 from tracker.commands.give.report import report
 from tracker.commands.give.site import ledger_state
 from tracker.ledger.ledger import Ledger
-from tracker.render.pages.address import Place
-from tracker.render.pages.outside import clean, slug, web_address
-from tracker.render.pages.report import render_report
-from tracker.render.pages.site import site_files
+from tracker.render.pages.reports.report import render_report
+from tracker.render.pages.sites.site import site_files
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.outside import clean, slug, web_address
 from tracker.vocabulary import ReportFormat
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")

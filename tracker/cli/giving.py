@@ -79,7 +79,7 @@ def report(
     from tracker.commands.ask.diff import fails
     from tracker.commands.give.report import report as make
     from tracker.ledger.ledger import Ledger
-    from tracker.render.pages.report import render_report
+    from tracker.render.pages.reports.report import render_report
 
     if (since is not None and old is not None) or (until is not None and new != "latest"):
         raise typer.BadParameter("give either OLD and NEW or --since and --until, not both")
@@ -146,7 +146,7 @@ def site(
     from tracker.commands.give.site import site as publish
     from tracker.ledger.ledger import Ledger
     from tracker.render.layout.safe import safe
-    from tracker.render.pages.address import Place, base_address
+    from tracker.render.pages.writing.address import Place, base_address
 
     try:
         place = Place(base=base_address(base_url), title=title, data_license=data_license)

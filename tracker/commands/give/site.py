@@ -20,8 +20,8 @@ from tracker.ledger.events import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.views import View
-from tracker.render.pages.address import Place
-from tracker.render.pages.site import site_files
+from tracker.render.pages.sites.site import site_files
+from tracker.render.pages.writing.address import Place
 from tracker.vocabulary import Action
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import UsageError
-from tracker.render.pages.outside import clean, quoted, web_address
+from tracker.render.pages.writing.outside import clean, quoted, web_address
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -11,10 +11,10 @@ from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
-from tracker.render.pages.events import sentence
-from tracker.render.pages.outside import clean
-from tracker.render.pages.report_page import coverage_line, headline, span
-from tracker.render.pages.words import (
+from tracker.render.pages.reports.report_page import coverage_line, headline, span
+from tracker.render.pages.writing.events import sentence
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.words import (
     ACTIONS,
     SECTION_TITLES,
     VERDICTS,

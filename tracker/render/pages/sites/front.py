@@ -10,13 +10,13 @@ from tracker.domain.changes.change import Change
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.domain.reporting.movers import developer_moves, when
 from tracker.domain.reporting.sections import Section, section_of
-from tracker.render.pages.address import Place, relative
-from tracker.render.pages.events import event_view
-from tracker.render.pages.page import page
-from tracker.render.pages.paths import Paths, alternates, navigation
-from tracker.render.pages.report_page import headline, moment, moved, report_values
-from tracker.render.pages.rows import filter_style, filters, model_rows
-from tracker.render.pages.words import ACCESS_MEANS, CLASS_MEANS
+from tracker.render.pages.reports.report_page import headline, moment, moved, report_values
+from tracker.render.pages.sites.rows import filter_style, filters, model_rows
+from tracker.render.pages.writing.address import Place, relative
+from tracker.render.pages.writing.events import event_view
+from tracker.render.pages.writing.page import page
+from tracker.render.pages.writing.paths import Paths, alternates, navigation
+from tracker.render.pages.writing.words import ACCESS_MEANS, CLASS_MEANS
 from tracker.vocabulary import Access, LicenseClass
 
 FRONT_BYTES = 96_000

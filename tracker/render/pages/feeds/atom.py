@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tracker.render.pages.address import Place
-from tracker.render.pages.events import named_urn
-from tracker.render.pages.page import needs_extra
-
-if TYPE_CHECKING:
-    from tracker.render.pages.feeds import Entry
+from tracker.render.pages.feeds.entry import Entry
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.events import named_urn
+from tracker.render.pages.writing.page import needs_extra
 
 _HISTORY = "http://purl.org/syndication/history/1.0"
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tracker.documents.models import model_document
 from tracker.domain.reporting.ledger_state import ModelState
 from tracker.render.layout.words import license_name, sizes, tokens
-from tracker.render.pages.outside import clean
-from tracker.render.pages.paths import Paths
-from tracker.render.pages.words import VERDICTS, Tone
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.paths import Paths
+from tracker.render.pages.writing.words import VERDICTS, Tone
 from tracker.vocabulary import Access, Action, LicenseClass, Verdict
 
 _ACCESS = list(Access)

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from tracker.domain.changes.change import Change
 from tracker.domain.reporting.ledger_state import LedgerState
 from tracker.domain.reporting.movers import developer_of, when
 from tracker.domain.reporting.sections import Section, section_of
-from tracker.render.pages.address import Place
-from tracker.render.pages.atom import Feed, atom
-from tracker.render.pages.events import event_text, event_title, event_urn
-from tracker.render.pages.outside import clean
-from tracker.render.pages.page import pretty_json
-from tracker.render.pages.paths import Paths
+from tracker.render.pages.feeds.atom import Feed, atom
+from tracker.render.pages.feeds.entry import Entry
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.events import event_text, event_title, event_urn
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.page import pretty_json
+from tracker.render.pages.writing.paths import Paths
 from tracker.vocabulary import ChangeKind
 
 _MOST = 200
 _RECENT = dt.timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event as every feed tells it; ``path`` is the page it is told on."""
-
-    urn: str
-    title: str
-    text: str
-    updated: dt.datetime
-    path: str
-    categories: tuple[str, ...]
-    change: Change = field(repr=False)
-    corrects: str | None = None
 
 
 def feed_files(state: LedgerState, place: Place, paths: Paths) -> Iterator[tuple[str, bytes]]:

@@ -10,8 +10,8 @@ from tracker.documents.models import FLAT_COLUMNS, flat_document, model_document
 from tracker.domain.reporting.ledger_state import LedgerState
 from tracker.render.layout.safe import redact
 from tracker.render.layout.structured import csv_text
-from tracker.render.pages.address import Place
-from tracker.render.pages.events import event_urn
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.events import event_urn
 from tracker.vocabulary import Action
 
 

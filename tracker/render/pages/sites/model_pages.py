@@ -17,15 +17,15 @@ from tracker.domain.reporting.frameworks import model_frameworks
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.render.layout.words import count, license_name, tokens
-from tracker.render.pages.address import Place, relative
-from tracker.render.pages.charts import StepLine, step_line
-from tracker.render.pages.events import event_view, sentence
-from tracker.render.pages.front import common
-from tracker.render.pages.outside import clean, web_address
-from tracker.render.pages.page import page, pretty_json
-from tracker.render.pages.paths import ATOM, Paths, alternates
-from tracker.render.pages.report_page import moment
-from tracker.render.pages.words import (
+from tracker.render.pages.reports.report_page import moment
+from tracker.render.pages.sites.front import common
+from tracker.render.pages.writing.address import Place, relative
+from tracker.render.pages.writing.charts import StepLine, step_line
+from tracker.render.pages.writing.events import event_view, sentence
+from tracker.render.pages.writing.outside import clean, web_address
+from tracker.render.pages.writing.page import page, pretty_json
+from tracker.render.pages.writing.paths import ATOM, Paths, alternates
+from tracker.render.pages.writing.words import (
     ACCESS_MEANS,
     ACTIONS,
     VERDICTS,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.reporting.ahead import Ahead
 from tracker.domain.reporting.ledger_state import LedgerState
-from tracker.render.pages.address import Place
-from tracker.render.pages.outside import clean, web_address
-from tracker.render.pages.page import needs_extra
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.outside import clean, web_address
+from tracker.render.pages.writing.page import needs_extra
 
 if TYPE_CHECKING:
     from icalendar.cal import Component

@@ -10,11 +10,11 @@ def render_report(report: Report, form: ReportFormat) -> str:
     """The whole document in that form."""
     match form:
         case ReportFormat.HTML:
-            from tracker.render.pages.report_page import render_report_html
+            from tracker.render.pages.reports.report_page import render_report_html
 
             return render_report_html(report)
         case ReportFormat.MARKDOWN:
-            from tracker.render.pages.report_markdown import render_report_markdown
+            from tracker.render.pages.reports.report_markdown import render_report_markdown
 
             return render_report_markdown(report)
         case ReportFormat.JSON:

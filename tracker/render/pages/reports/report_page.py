@@ -10,11 +10,11 @@ from tracker.domain.changes.coverage import Coverage
 from tracker.domain.reporting.movers import DeveloperMoves
 from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
-from tracker.render.pages.charts import ShareChart, access_chart, class_chart
-from tracker.render.pages.events import Linked, nowhere, section_views
-from tracker.render.pages.outside import clean
-from tracker.render.pages.page import page
-from tracker.render.pages.words import ACCESS_MEANS, CLASS_MEANS, DIRECTIONS
+from tracker.render.pages.writing.charts import ShareChart, access_chart, class_chart
+from tracker.render.pages.writing.events import Linked, nowhere, section_views
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.page import page
+from tracker.render.pages.writing.words import ACCESS_MEANS, CLASS_MEANS, DIRECTIONS
 from tracker.vocabulary import Direction
 
 _MONTHS = (

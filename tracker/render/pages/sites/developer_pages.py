@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from tracker.domain.reporting.ledger_state import LedgerState
 from tracker.domain.reporting.movers import when
-from tracker.render.pages.address import Place, relative
-from tracker.render.pages.events import event_view
-from tracker.render.pages.front import common
-from tracker.render.pages.outside import clean
-from tracker.render.pages.page import page
-from tracker.render.pages.paths import ATOM, Paths, alternates
-from tracker.render.pages.rows import model_rows
+from tracker.render.pages.sites.front import common
+from tracker.render.pages.sites.rows import model_rows
+from tracker.render.pages.writing.address import Place, relative
+from tracker.render.pages.writing.events import event_view
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.page import page
+from tracker.render.pages.writing.paths import ATOM, Paths, alternates
 
 _MOST_EVENTS = 40
 _MOST_ROWS = 400

@@ -18,13 +18,13 @@ from tracker.domain.licensing.knowledge.terms import (
 from tracker.domain.reporting.frameworks import license_frameworks
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.render.licensing.licenses import duty_line, facts_of, territory_line, threshold_line
-from tracker.render.pages.address import Place, relative
-from tracker.render.pages.events import sentence
-from tracker.render.pages.front import common
-from tracker.render.pages.outside import clean, web_address
-from tracker.render.pages.page import page
-from tracker.render.pages.paths import Paths
-from tracker.render.pages.words import DIRECTIONS, Tone, class_tone
+from tracker.render.pages.sites.front import common
+from tracker.render.pages.writing.address import Place, relative
+from tracker.render.pages.writing.events import sentence
+from tracker.render.pages.writing.outside import clean, web_address
+from tracker.render.pages.writing.page import page
+from tracker.render.pages.writing.paths import Paths
+from tracker.render.pages.writing.words import DIRECTIONS, Tone, class_tone
 from tracker.vocabulary import Direction
 
 _ACTS: Mapping[LicensedAct, str] = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.domain.reporting.ledger_state import LedgerState
-from tracker.render.pages.address import Place
-from tracker.render.pages.badge import badge_files
-from tracker.render.pages.calendar import calendar_file
-from tracker.render.pages.data_files import data_files
-from tracker.render.pages.developer_pages import developer_files
-from tracker.render.pages.feeds import feed_files
-from tracker.render.pages.front import front_files
-from tracker.render.pages.license_pages import license_files
-from tracker.render.pages.model_pages import model_files
-from tracker.render.pages.paths import Paths
+from tracker.render.pages.feeds.badge import badge_files
+from tracker.render.pages.feeds.calendar import calendar_file
+from tracker.render.pages.feeds.data_files import data_files
+from tracker.render.pages.feeds.feeds import feed_files
+from tracker.render.pages.sites.developer_pages import developer_files
+from tracker.render.pages.sites.front import front_files
+from tracker.render.pages.sites.license_pages import license_files
+from tracker.render.pages.sites.model_pages import model_files
+from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.paths import Paths
 
 
 def site_files(state: LedgerState, place: Place) -> Iterator[tuple[str, bytes]]:

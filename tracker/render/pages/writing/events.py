@@ -11,8 +11,8 @@ from tracker.domain.changes.change import Change
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.reporting.movers import when
 from tracker.domain.reporting.sections import Section, by_section
-from tracker.render.pages.outside import clean, web_address
-from tracker.render.pages.words import (
+from tracker.render.pages.writing.outside import clean, web_address
+from tracker.render.pages.writing.words import (
     ACTIONS,
     HOW,
     SECTION_NOTES,

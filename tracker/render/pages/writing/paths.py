@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from tracker.domain.reporting.ledger_state import LedgerState
-from tracker.render.pages.address import relative
-from tracker.render.pages.outside import slug
-from tracker.render.pages.page import Alternate
+from tracker.render.pages.writing.address import relative
+from tracker.render.pages.writing.outside import slug
+from tracker.render.pages.writing.page import Alternate
 
 ATOM = "application/atom+xml"
 JSON_FEED = "application/feed+json"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.render.layout.words import license_name
-from tracker.render.pages.outside import clean
-from tracker.render.pages.page import fragment, pretty_json
+from tracker.render.pages.writing.outside import clean
+from tracker.render.pages.writing.page import fragment, pretty_json
 from tracker.vocabulary import Access, LicenseClass
 
 _A_DAY = 86_400

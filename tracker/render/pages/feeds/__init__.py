@@ -1,0 +1,1 @@
+"""What programs take from a site: feeds, a calendar, badges, data."""

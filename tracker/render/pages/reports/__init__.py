@@ -1,0 +1,1 @@
+"""One window of the ledger, as a page that stands by itself and as Markdown."""

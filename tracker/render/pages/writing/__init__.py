@@ -1,0 +1,1 @@
+"""How outside text, words of ours, events and numbers become parts of a page."""
