@@ -240,6 +240,7 @@ class Flag(StrEnum):
     MODALITY_MISMATCH = "modality-mismatch"
     TAG_FILE_CONFLICT = "tag-file-conflict"
     TAG_DROPS_CLAUSES = "tag-drops-clauses"
+    LINEAGE_DOUBT = "lineage-doubt"
     LICENSE_TEXT_MISSING = "license-text-missing"
     TWO_TEXTS = "two-texts"
     RELICENSED_IN_PLACE = "relicensed-in-place"
@@ -249,6 +250,7 @@ class Flag(StrEnum):
     ASK_COUNSEL = "ask-counsel"
     GATED = "gated"
     STALE = "stale"
+    TAKEN_OVER = "taken-over"
     UNKNOWN = "unknown"
 
 

@@ -259,7 +259,7 @@ def test_a_text_that_is_listed_and_was_not_read_is_a_doubt(text: str) -> None:
     plain = with_text("mit", "mit", "LICENSE-1")
     found = conclude(replace(plain, files={**plain.files, text: 1}))
     assert (found.key, found.conflicts) == ("mit", ("license-text-missing",))
-    assert text in " ".join(found.doubts)
+    assert text in " ".join(one.text for one in found.suspicions)
 
 
 @pytest.mark.parametrize(

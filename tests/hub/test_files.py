@@ -49,17 +49,28 @@ def test_a_long_listing_keeps_weights_licences_and_counts() -> None:
         (["LICENSE", "README.md"], {}, ["LICENSE"]),
         (["LICENCE.txt", "license.md"], {}, ["LICENCE.txt", "license.md"]),
         (["USE_POLICY.md", "LICENSE.txt", "NOTICE"], {}, ["LICENSE.txt", "NOTICE", "USE_POLICY.md"]),
-        (["LICENSE-MODEL", "LICENSE-CODE"], {}, ["LICENSE-CODE", "LICENSE-MODEL"]),
-        (["model/LICENSE", "docs/COPYING"], {}, []),
+        (["LICENSE-MODEL", "LICENSE-CODE"], {}, ["LICENSE-MODEL"]),
+        (["docs/COPYING", "code/LICENSE"], {}, ["docs/COPYING"]),
+        (["vae/LICENSE", "vae/a.safetensors", "LICENSE"], {}, ["LICENSE", "vae/LICENSE"]),
+        (["codec/LICENSE", "codec/deep/a.pth"], {}, ["codec/LICENSE"]),
+        (
+            ["许可证.txt", "ライセンス", "LIZENZ.md", "许可协议.pdf"],
+            {},
+            ["LIZENZ.md", "ライセンス", "许可证.txt"],
+        ),
         (["LICENSE.pdf", "license.py", "LICENSE.docx", "licenses.json"], {}, []),
         (["TERMS.md", "EULA.txt"], {"license_link": "EULA.txt"}, ["EULA.txt", "TERMS.md"]),
         (["EULA.txt"], {"license_link": "./EULA.txt"}, ["EULA.txt"]),
         (["EULA.txt"], {"license_link": "https://huggingface.co/Org/A/blob/main/EULA.txt"}, ["EULA.txt"]),
-        (["EULA.txt"], {"license_link": "https://huggingface.co/other/b/blob/main/EULA.txt"}, []),
-        (["EULA.txt"], {"license_link": "http://127.0.0.1/latest/meta-data"}, []),
+        (["EULA.txt"], {"license_link": "https://huggingface.co/other/b/blob/main/EULA.txt"}, ["EULA.txt"]),
+        (["EULA.txt"], {"license_link": "http://127.0.0.1/latest/meta-data"}, ["EULA.txt"]),
         (["README.md"], {"license_link": "../../etc/passwd"}, []),
         (["README.md"], {"license_link": 7}, []),
-        ([f"LICENSE-{n}" for n in range(40)], {}, [f"LICENSE-{n}" for n in (0, 1, 10, 11, 12, 13)]),
+        (
+            [f"LICENSE-{n}" for n in range(40)],
+            {},
+            [f"LICENSE-{n}" for n in (0, 1, 10, 11, 12, 13, 14, 15, 16, 17)],
+        ),
     ],
 )
 def test_license_texts(paths: list[str], card: dict[str, Any], read: list[str]) -> None:
@@ -83,7 +94,7 @@ def test_license_texts(paths: list[str], card: dict[str, Any], read: list[str]) 
             {"config.json": CONTEXT, "sentence_bert_config.json": b"{}"},
             ["config.json", "sentence_bert_config.json"],
         ),
-        ({"README.md": b"x", "generation_config.json": b"{}", "a/config.json": b"{}"}, []),
+        ({"README.md": b"x", "generation_config.json": b"{}", "a/config.json": b"{}"}, ["README.md"]),
     ],
 )
 def test_configurations_wanted(files: dict[str, bytes], read: list[str]) -> None:

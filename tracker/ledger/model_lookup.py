@@ -22,8 +22,8 @@ from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.judging.subjects import known_model
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.naming.resolution import Taken
-from tracker.domain.observing.keeping import UNREACHABLE
-from tracker.domain.observing.observation import Observation, ReadErrorCode
+from tracker.domain.observing.keeping import UNREACHABLE, unread, with_last_files
+from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.ledger.ledger import Ledger
@@ -226,8 +226,14 @@ class ModelLookup:
         found = self._state(wanted, parent.hub)
         known = known_model(parent.hub, found.assessment, found.observation)
         if found.observation is None or not found.observation.facts:
-            return known.reason or "it was not read"
+            return self._unread_parent(parent, known)
         return replace(known, doubts=(*known.doubts, found.stale)) if found.stale else known
+
+    def _unread_parent(self, parent: Parent, known: KnownModel) -> KnownModel | str:
+        """A parent that was not read, under the licence that our knowledge has for it, if one only."""
+        why = known.reason or "it was not read"
+        keys = (known.key,) if known.key else self.knowledge.by_model(parent.hub)
+        return replace(known, key=keys[0], reason=why, read=False, parents=()) if len(keys) == 1 else why
 
     # ---- snapshots
 
@@ -291,14 +297,21 @@ class ModelLookup:
     def _now(self, model: TrackedModel, seen: _Seen | None, reader: LiveReader) -> Found:
         read = reader.read(model)
         failed = read.error is not None and read.error.code in UNREACHABLE
-        if failed and read.error is not None and seen is not None:
-            return self._outdated(model, seen, read.error.code)
         now = stamp(self._ledger.now)
+        if read.error is not None and seen is not None and not read.facts and seen.observation.facts:
+            return self._outdated(model, seen, read.error, now)
+        if seen is not None:
+            read = with_last_files(read, seen.observation, seen.read_at)
+
+        def read_evidence(sha256: str) -> str | None:
+            text = reader.text(sha256)
+            return seen.ledger.snapshots.evidence.text(sha256) if text is None and seen else text
+
         assessment = assess(
             model,
             read,
             knowledge=self.knowledge,
-            read_evidence=reader.text,
+            read_evidence=read_evidence,
             day=self.day,
             seen_at=now,
             with_numbers=False,
@@ -313,12 +326,15 @@ class ModelLookup:
             read_at=now if read.facts else None,
         )
 
-    def _outdated(self, model: TrackedModel, seen: _Seen, code: ReadErrorCode) -> Found:
-        """The Hub gives no answer: the last reading stands, with its age, and allows nothing outright."""
+    def _outdated(self, model: TrackedModel, seen: _Seen, error: ReadError, now: str) -> Found:
+        """The Hub gives nothing: the last reading stands, with its age, and allows nothing outright."""
         days = self.age(seen.read_at).days
         old = f"{days} day{'s' * (days != 1)} old" if days else "of today"
-        why = f"the Hub gave no answer for {model.hub} ({code}); the last reading is of {seen.read_at}, {old}"
-        return replace(self._from_snapshot(model, seen), notes=(why,), stale=why)
+        what = "gave no answer for" if error.code in UNREACHABLE else "refuses"
+        why = f"the Hub {what} {model.hub} ({error.code}); the last reading is of {seen.read_at}, {old}"
+        line = unread(model, replace(seen.observation, hub=model.hub), seen.read_at, error, now)
+        assessment = seen.ledger.assess(model, line, seen.view, with_numbers=False)
+        return Found(assessment=assessment, observation=line, notes=(why,), read_at=seen.read_at, stale=why)
 
 
 def _untracked(name: str) -> TrackedModel:

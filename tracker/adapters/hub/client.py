@@ -9,7 +9,7 @@ from tracker.adapters.hub import lists, outside_json, trees
 from tracker.adapters.hub.errors import BadTokenError, HubError
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
-from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
+from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, gate_text, is_hub_id
 from tracker.adapters.hub.requests import Answer, Requests
 from tracker.adapters.hub.session import Session, open_session
 from tracker.adapters.hub.timing import Budget, Timing
@@ -113,7 +113,7 @@ class HubClient:
             facts=facts,
             files=listing(file_names(answer) or ()),
             contents=self._files.read(
-                _repository(found, facts, file_names(answer)), _known(last, facts), budget, again=again
+                _repository(found, facts, answer), _known(last, facts), budget, again=again
             )
             if isinstance(facts.get("sha"), str)
             else (),
@@ -126,7 +126,7 @@ class HubClient:
 
     def can_be_confirmed(self, observation: Observation) -> bool:
         """Whether an owner's list could show that nothing has changed since ``observation``."""
-        return lists.can_be_confirmed(observation) and self._files.complete(observation.contents)
+        return lists.can_be_confirmed(observation) and self._files.complete(observation)
 
     def read_tree(self, hub: HubId, revision: str, budget: Budget | None = None) -> tuple[LockedFile, ...]:
         """Every file at a commit with size and digest; nothing is downloaded. Raises HubError."""
@@ -182,5 +182,11 @@ def _known(last: Observation | None, facts: Mapping[str, Json]) -> tuple[FileObs
     return last.contents if last is not None and same and last.facts.get("_id") == facts.get("_id") else ()
 
 
-def _repository(found: HubId, facts: Mapping[str, Json], paths: tuple[str, ...] | None) -> Repository:
-    return Repository(id=found, revision=str(facts["sha"]), facts=facts, paths=paths or ())
+def _repository(found: HubId, facts: Mapping[str, Json], answer: Mapping[str, Json]) -> Repository:
+    return Repository(
+        id=found,
+        revision=str(facts["sha"]),
+        facts=facts,
+        paths=file_names(answer) or (),
+        prompt=gate_text(answer),
+    )

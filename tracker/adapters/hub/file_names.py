@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from tracker.domain.licensing.texts.license_files import TextRole, is_plain_text, role_of, weight_folders
 from tracker.domain.observing.observation import Json
 from tracker.domain.observing.weight_files import is_weight_file
 
-MOST_LICENSE_TEXTS = 6
+MOST_LICENSE_TEXTS = 10
 
 _SHARD = re.compile(r"(?<=[-_.])\d{5}(?=-of-\d{5})|(?<=-of-)\d{5}(?!\d)")
-_LICENSE_WORD = re.compile(r"licen[cs]e|copying", re.IGNORECASE)
-_POLICY_WORD = re.compile(r"^(?:notice|(?:acceptable_)?us(?:e|age)_policy|terms)\b", re.IGNORECASE)
-_TEXT_ENDING = re.compile(
-    r"^[^.]+$|\.(?:txt|md|rst|text|mit|apache)$|\.\d+$|\.[A-Za-z]*licen[cs]e$", re.IGNORECASE
-)
+_NOTICE = re.compile(r"^notice(?:\.(?:txt|md))?$", re.IGNORECASE)
 _FOREMOST = re.compile(r"^licen[cs]e(?:\.txt|\.md)?$", re.IGNORECASE)
 _BLOB = re.compile(
     r"^https?://(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|resolve|raw)/[^/]+/([^/?#]+)$"
@@ -42,18 +39,34 @@ def listing(paths: Iterable[str]) -> dict[str, int]:
 
 
 def license_texts(paths: Sequence[str], facts: Mapping[str, Json]) -> list[str]:
-    """The texts that may say what is allowed: at the root, foremost ``LICENSE``, at most a handful."""
+    """The texts that may say what is allowed, at most a handful: foremost ``LICENSE``, then what else lies at
+    the root, then those in folders with weights. What cannot be read as plain text is not asked for.
+    """
     named = _named_by_card(facts)
-    found = {path for path in paths if "/" not in path and _is_license_text(path)}
-    found |= {path for path in paths if path in named}
-    return sorted(found, key=lambda path: (not _FOREMOST.search(path), path not in named, path))[
+    parts = weight_folders(paths)
+    found = {path: role for path in paths if (role := _role(path, named, parts)) is not None}
+    return sorted(found, key=lambda path: (not _FOREMOST.search(path), path not in named, found[path], path))[
         :MOST_LICENSE_TEXTS
     ]
 
 
-def _is_license_text(path: str) -> bool:
-    known = _LICENSE_WORD.search(path) or _POLICY_WORD.search(path)
-    return bool(known and _TEXT_ENDING.search(path))
+def _role(path: str, named: Collection[str], parts: Collection[str]) -> int | None:
+    """A text's place in the order of reading; None where it is none, or cannot be read as one."""
+    if _NOTICE.match(path):
+        return 1
+    role = role_of(path, named, parts)
+    if role is None or not is_plain_text(path):
+        return None
+    return _ORDER[role]
+
+
+_ORDER = {
+    TextRole.WEIGHTS: 0,
+    TextRole.POLICY: 1,
+    TextRole.PART: 2,
+    TextRole.ELSEWHERE: 3,
+    TextRole.GATE: 4,
+}
 
 
 def _named_by_card(facts: Mapping[str, Json]) -> set[str]:
@@ -72,7 +85,7 @@ def _own_file(link: str, facts: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _rank(path: str) -> tuple[bool, bool, bool, str]:
-    return not _is_license_text(path), not is_weight_file(path), "/" in path, path
+    return role_of(path) is None, not is_weight_file(path), "/" in path, path
 
 
 def _summary(path: str) -> str:

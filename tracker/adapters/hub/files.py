@@ -18,25 +18,34 @@ from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.file_names import license_texts
 from tracker.adapters.hub.requests import Answer, Requests
 from tracker.adapters.hub.timing import Budget
+from tracker.domain.licensing.texts.license_files import GATE
 from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE
-from tracker.domain.observing.observation import FileObservation, Json, ReadError, ReadErrorCode
+from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
+from tracker.domain.observing.readme import README, passages
 
 CONFIGURATION_CAP = 4 * 1024 * 1024
 LICENSE_CAP = 1024 * 1024
+README_CAP = 2 * 1024 * 1024
 
+_REFUSALS = frozenset({ReadErrorCode.FORBIDDEN, ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS})
+"""A block by place or by a network shows nowhere else, so only asking tells whether it still stands."""
 _LENGTHS = frozenset(POSITION_KEYS)
 _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """One repository at one revision, as a model call describes it; ``paths`` is its file list."""
+    """One repository at one revision, as a model call describes it; ``paths`` is its file list.
+
+    ``prompt`` is what people agree to before they get its files.
+    """
 
     id: str
     revision: str
     facts: Mapping[str, Json]
     paths: Sequence[str]
+    prompt: str = ""
 
 
 class FileReader:
@@ -53,8 +62,12 @@ class FileReader:
 
         With ``again`` neither is it, but for files that could not be read, whatever the reason.
         """
-        found = {file.path: file for file in known if not self._worth_another_try(file, again)}
         barred = self._barred(repository.facts)
+        found = {
+            file.path: file
+            for file in known
+            if file.path != GATE and not self._worth_another_try(file, again, opened=barred is None)
+        }
         for path in _wanted(repository, found):
             if path not in found:
                 found[path] = (
@@ -63,19 +76,25 @@ class FileReader:
                     else self._read(repository, path, budget)
                 )
                 barred = barred or _gate_of(found[path])
+        if repository.prompt:
+            found[GATE] = self._text(GATE, repository.prompt.encode("utf-8", "replace"))
         return tuple(found[path] for path in sorted(found))
 
-    def complete(self, known: Sequence[FileObservation]) -> bool:
-        """Whether none of the files deserves another try."""
-        return not any(self._worth_another_try(file, again=False) for file in known)
+    def complete(self, observation: Observation) -> bool:
+        """Whether nothing that an earlier version left out, or that failed, deserves another try."""
+        if README in observation.files and all(file.path != README for file in observation.contents):
+            return False
+        return not any(self._worth_another_try(file, again=False) for file in observation.contents)
 
-    def _worth_another_try(self, file: FileObservation, again: bool) -> bool:
+    def _worth_another_try(self, file: FileObservation, again: bool, *, opened: bool = False) -> bool:
+        """``opened``: nothing is known today that would keep files from us."""
         if file.error is None:
             return False
-        if again or file.error.code in UNREACHABLE:
+        if again or file.error.code in UNREACHABLE or file.error.code in _REFUSALS:
             return True
-        if file.error.code is ReadErrorCode.GATED:
-            return self._requests.session.with_token and file.error.http_status != 403
+        if file.error.code in (ReadErrorCode.GATED, ReadErrorCode.DISABLED):
+            refused = self._requests.session.with_token and file.error.http_status == 403
+            return (self._requests.session.with_token and not refused) or (opened and not refused)
         # A page of somebody else's in between was not the file; a broken file stays broken.
         return file.error.code is ReadErrorCode.MALFORMED and file.sha256 is None
 
@@ -89,11 +108,14 @@ class FileReader:
 
     def _read(self, repository: Repository, path: str, budget: Budget) -> FileObservation:
         configuration = path.endswith(".json")
+        cap = CONFIGURATION_CAP if configuration else README_CAP if path == README else LICENSE_CAP
         address = f"/{quote(repository.id)}/resolve/{quote(repository.revision, safe='')}/{quote(path)}"
         try:
-            answer = self._whole(address, CONFIGURATION_CAP if configuration else LICENSE_CAP, budget)
+            answer = self._whole(address, cap, budget)
         except HubError as error:
             return FileObservation(path=path, error=error.error)
+        if path == README:
+            return _readme(answer.body)
         return _configuration(path, answer.body) if configuration else self._text(path, answer.body)
 
     def _whole(self, address: str, cap: int, budget: Budget) -> Answer:
@@ -110,6 +132,15 @@ class FileReader:
 
     def _text(self, path: str, body: bytes) -> FileObservation:
         return FileObservation(path=path, sha256=self._keep(body), size=len(body))
+
+
+def _readme(body: bytes) -> FileObservation:
+    """Of a README the passages that bear on licence and origin."""
+    terms, lineage = passages(body.decode("utf-8", "replace"))
+    content: dict[str, Json] = {"lineage": list(lineage), "terms": list(terms)}
+    return FileObservation(
+        path=README, sha256=hashlib.sha256(body).hexdigest(), size=len(body), content=content
+    )
 
 
 def _configuration(path: str, body: bytes) -> FileObservation:
@@ -137,6 +168,8 @@ def _wanted(repository: Repository, found: Mapping[str, FileObservation]) -> Ite
     if "tokenizer_config.json" in paths and not _holds(config, _LENGTHS):
         yield "tokenizer_config.json"
     yield from license_texts(repository.paths, repository.facts)
+    if README in paths:
+        yield README
 
 
 def _holds(config: Json, names: frozenset[str]) -> bool:

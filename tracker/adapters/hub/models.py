@@ -64,6 +64,7 @@ _PLAIN = tuple(
 )
 _LONGEST_TEXT = 2_000
 _MOST_ITEMS = 200
+_LONGEST_PROMPT = 100_000
 
 
 def is_hub_id(text: str) -> bool:
@@ -92,6 +93,14 @@ def facts_of(answer: Mapping[str, Json]) -> dict[str, Json]:
     if "config" in answer:
         facts["config"] = _part(answer["config"], _CONFIG)
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def gate_text(answer: Mapping[str, Json]) -> str:
+    """What the card has people agree to before they get the files; empty where it says nothing."""
+    card = answer.get("cardData")
+    fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
+    said = (fields.get(name) for name in ("extra_gated_heading", "extra_gated_prompt"))
+    return "\n\n".join(text[:_LONGEST_PROMPT] for text in said if isinstance(text, str) and text.strip())
 
 
 def _part(value: Json, names: tuple[str, ...]) -> Json:

@@ -38,6 +38,8 @@ def load_knowledge() -> LicenseKnowledge:
         links=_tuples(compiled["links"]),
         spdx=compiled["spdx"],
         digests=compiled["digests"],
+        models=_repositories(records, "models"),
+        models_unseen=_repositories(records, "models_unseen"),
         recogniser=load_recogniser,
         parse_expression=parse_expression,
     )
@@ -69,6 +71,14 @@ class _TermsWhenAsked(Mapping[str, LicenseTerms]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._records
+
+
+def _repositories(records: Mapping[str, Record], name: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, record in records.items():
+        for hub in record.get(name, ()):
+            found[hub.casefold()] = (*found.get(hub.casefold(), ()), key)
+    return found
 
 
 def _hub_identifier(entry: Record) -> HubIdentifier:

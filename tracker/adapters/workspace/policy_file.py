@@ -97,7 +97,7 @@ def _policy(document: YamlDocument) -> Policy:
         levels={check: Level(level) for check, level in data.get("levels", {}).items()},
         ignore=tuple(_ignored(entry) for entry in data.get("ignore", ())),
         clarify=tuple(
-            Clarification(**entry, line=document.line(("clarify", number)))
+            _clarification(entry, document.line(("clarify", number)))
             for number, entry in enumerate(data.get("clarify", ()))
         ),
         waivers=tuple(
@@ -137,6 +137,18 @@ def _accept(document: YamlDocument) -> Accept:
         },
         unknown=OnUnknown(fields.get("unknown", OnUnknown.FAIL)),
     )
+
+
+def _clarification(fields: Mapping[str, Any], line: int) -> Clarification:
+    bases = fields.get("base_model")
+    listed = (
+        None
+        if bases is None
+        else ()
+        if bases == "none"
+        else tuple([bases] if isinstance(bases, str) else bases)
+    )
+    return Clarification(**{**fields, "base_model": listed}, line=line)
 
 
 def _ignored(fields: Mapping[str, Any]) -> Ignored:

@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
+from tracker.domain.assessing.base_models import Parent
+from tracker.domain.licensing.asking.consistency import consistent
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, build_profile
 from tracker.domain.licensing.judging.findings import SEVERITY, Subject
 from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
-from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, Lineage, trace
+from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, KnownModel, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
 from tracker.domain.naming.resolution import OWN_NAMES, Step, Taken
 from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.domain.policy.under_policy import (
     CheckedModel,
     clarified,
+    settled_bases,
+    settled_ids,
     stale_policy,
     under_policy,
     unknown_licenses,
@@ -27,7 +31,7 @@ from tracker.errors import DataError, UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import Found, Freshness, LiveReader, ModelLookup
 from tracker.ledger.naming import resolve_all, told
-from tracker.vocabulary import ExitCode, Flag, Verdict
+from tracker.vocabulary import ExitCode, Flag, Relation, Verdict
 
 MOST_ANCESTORS_LIVE = 40
 """Ancestors read over the network for one model; the rest is said not to be known."""
@@ -115,6 +119,7 @@ def check_models(
     known = meanings or {}
     results = tuple(_checked(name, known.get(name), lookup, policy, profile) for name in wanted)
     notes = [
+        *consistent(profile)[1],
         *lookup.notes,
         *filter(None, map(told, known.values())),
         *stale_policy(policy, results, lookup.day),
@@ -133,8 +138,16 @@ def _checked(
 ) -> CheckedModel:
     found = lookup.meant(taken) if taken is not None else lookup.find(name)
     assessment, notes = clarified(found.assessment, policy.clarify, lookup.knowledge)
+    if settled_bases(assessment.model.hub, policy.clarify) is not None:
+        assessment = replace(assessment, license=replace(assessment.license, origins=()))
     found = replace(found, assessment=assessment)
-    subject = _dated(subject_of(assessment, found.observation, _lineage(found, lookup)), found)
+    subject = subject_of(
+        assessment,
+        found.observation,
+        _lineage(found, lookup, policy),
+        confirmed=settled_ids(assessment.model.hub, policy.clarify),
+    )
+    subject = _dated(subject, found)
     judgement = under_policy(
         subject, judge(subject, profile, lookup.knowledge), policy.accept, lookup.knowledge
     )
@@ -170,8 +183,24 @@ def _dated(subject: Subject, found: Found) -> Subject:
     )
 
 
-def _lineage(found: Found, lookup: ModelLookup) -> Lineage:
+def _lineage(found: Found, lookup: ModelLookup, policy: Policy) -> Lineage:
     hub = found.assessment.model.hub
     start = known_model(hub or found.assessment.model.id, found.assessment, found.observation)
     most = MOST_ANCESTORS_LIVE if lookup.live else MOST_ANCESTORS
-    return trace(start, lookup.parent, most)
+
+    def look(parent: Parent) -> KnownModel | str:
+        known = lookup.parent(parent)
+        return known if isinstance(known, str) else _settled(known, policy)
+
+    return trace(_settled(start, policy), look, most)
+
+
+def _settled(known: KnownModel, policy: Policy) -> KnownModel:
+    """A model with the parents that somebody has settled it to have, and without doubts about them."""
+    bases = settled_bases(known.hub, policy.clarify)
+    if bases is None:
+        return known
+    named = {parent.hub.casefold() for parent in known.parents}
+    more = [Parent(hub=base, relation=Relation.UNKNOWN) for base in bases if base.casefold() not in named]
+    left = tuple(one for one in known.suspicions if one.flag is not Flag.LINEAGE_DOUBT)
+    return replace(known, parents=(*known.parents, *more), suspicions=left)

@@ -82,9 +82,20 @@ def _license(
     read = (seen.read_at or seen_at or "")[:10] if seen else ""
     if dated and (seen is None or dated.as_of.first.isoformat() > read):
         seen, declared = None, dated
-    found = conclude_license(seen, knowledge, read_evidence, declared)
+    found = conclude_license(
+        seen, knowledge, read_evidence, declared, hub=model.hub, bases=_declared_bases(model, day)
+    )
     as_of = _as_of(found.as_of, seen, seen_at)
     return found if as_of == found.as_of else replace(found, as_of=as_of)
+
+
+def _declared_bases(model: TrackedModel, day: dt.date) -> tuple[str, ...]:
+    """Models that its developer says it comes from, as far as that was known by then."""
+    return tuple(
+        str(one.value)
+        for one in model.declared
+        if one.field is RegistryField.BASE_MODEL and one.as_of.first <= day
+    )
 
 
 def dated_license(model: TrackedModel, day: dt.date) -> Declared | None:

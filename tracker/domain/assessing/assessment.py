@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.domain.registry.entries import TrackedModel
-from tracker.vocabulary import Access, EpochAccessibility, LicenseClass, ReadStatus
+from tracker.vocabulary import Access, Action, EpochAccessibility, Flag, LicenseClass, ReadStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,21 @@ class Evidence:
 
     path: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """Something seen that may put a model under terms nobody has stated: a doubt with its reason.
+
+    ``keys`` are the licences that it points to (one of them), ``bars`` the actions that it may bar whatever
+    they are; ``base`` is the repository that it points to.
+    """
+
+    text: str
+    flag: Flag
+    keys: tuple[str, ...] = ()
+    bars: frozenset[Action] = frozenset()
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +68,8 @@ class LicenseAssessment:
     candidates: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
+    origins: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,12 @@ UNREACHABLE = frozenset(
 """Reasons that say something about this attempt and nothing about the repository."""
 
 
+FORMER_ID = "_former_id"
+"""Among the facts: the ``_id`` of the repository that had this name before."""
+
+_UNLISTED = ReadError(code=ReadErrorCode.MALFORMED, detail="the files were not listed")
+
+
 def not_on_hub(model: TrackedModel) -> Observation:
     """The line of a model that has no repository."""
     return Observation(id=model.id, hub=None, status=ReadStatus.NOT_ON_HUB)
@@ -30,13 +36,32 @@ def not_on_hub(model: TrackedModel) -> Observation:
 def with_last_files(found: Observation, last: Observation | None, read_at: str | None) -> Observation:
     """``found`` with what was last read, at ``read_at``, of the files that could not be read this time.
 
-    A failed reading takes nothing away: the text that was read before stands, with its date.
+    A failed reading takes nothing away: the text that was read before stands, with its date. Another
+    repository under the same name begins anew, and is marked as such.
     """
-    if last is None or last.facts.get("_id") != found.facts.get("_id"):
+    if last is None:
+        return found
+    found = _with_former_id(found, last)
+    if last.facts.get("_id") != found.facts.get("_id"):
         return found
     before = {file.path: file for file in last.contents if file.sha256}
-    files = tuple(_with_last(file, before.get(file.path), read_at) for file in found.contents)
+    unlisted = () if found.files or not last.files else sorted(before.keys() - _paths(found))
+    asked = (*found.contents, *(FileObservation(path=path, error=_UNLISTED) for path in unlisted))
+    files = tuple(_with_last(file, before.get(file.path), read_at) for file in asked)
     return found if files == found.contents else replace(found, contents=files)
+
+
+def _paths(found: Observation) -> set[str]:
+    return {file.path for file in found.contents}
+
+
+def _with_former_id(found: Observation, last: Observation) -> Observation:
+    """A name that leads to another repository than before keeps the id of the one it led to."""
+    now, before = found.facts.get("_id"), last.facts.get("_id")
+    former = last.facts.get(FORMER_ID) or (before if isinstance(before, str) and before != now else None)
+    if not former or not now or former == now:
+        return found
+    return replace(found, facts={**found.facts, FORMER_ID: former})
 
 
 def _with_last(file: FileObservation, last: FileObservation | None, read_at: str | None) -> FileObservation:

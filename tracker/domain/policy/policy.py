@@ -43,12 +43,18 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarification:
-    """A licence settled by hand for one repository; it lapses when the evidence has another digest."""
+    """Something settled by hand for one repository.
+
+    A ``license`` lapses when the evidence has another digest. ``base_model`` are the models it comes from,
+    none where that is empty; ``repo_id`` is the id of the repository that is meant, whoever had the name.
+    """
 
     hub: str
-    license: str
-    evidence_sha256: str
     reason: str
+    license: str | None = None
+    evidence_sha256: str | None = None
+    base_model: tuple[str, ...] | None = None
+    repo_id: str | None = None
     line: int = 0
 
 

@@ -167,7 +167,7 @@ def unknown_licenses(policy: Policy, knowledge: LicenseKnowledge) -> list[Proble
     problems += [
         _no_license("clarify", entry.license, entry.line)
         for entry in policy.clarify
-        if knowledge.named(entry.license) is None
+        if entry.license is not None and knowledge.named(entry.license) is None
     ]
     return problems
 
@@ -182,7 +182,7 @@ def clarified(
 ) -> tuple[Assessment, tuple[str, ...]]:
     """The assessment with a licence settled by hand, where it rests on the same evidence as then."""
     for entry in clarify:
-        if not names_model(entry.hub, assessment.model.hub):
+        if entry.license is None or not names_model(entry.hub, assessment.model.hub):
             continue
         where = f"{POLICY}:{entry.line}"
         if entry.evidence_sha256 not in {evidence.sha256 for evidence in assessment.license.evidence}:
@@ -197,8 +197,20 @@ def clarified(
             concluded=terms.spdx,
             license_class=terms.license_class,
             candidates=(),
+            suspicions=(),
             reason=f"settled in {POLICY}: {entry.reason}",
             source=POLICY,
         )
         return replace(assessment, license=settled), ()
     return assessment, ()
+
+
+def settled_bases(hub: str | None, clarify: Sequence[Clarification]) -> tuple[str, ...] | None:
+    """The models that somebody has settled a repository to come from; None where nobody has."""
+    found = [one.base_model for one in clarify if one.base_model is not None and names_model(one.hub, hub)]
+    return found[-1] if found else None
+
+
+def settled_ids(hub: str | None, clarify: Sequence[Clarification]) -> frozenset[str]:
+    """The ids under which a repository's name is confirmed."""
+    return frozenset(one.repo_id for one in clarify if one.repo_id and names_model(one.hub, hub))

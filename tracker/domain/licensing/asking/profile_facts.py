@@ -57,6 +57,7 @@ FACT_NAMES: tuple[str, ...] = (
     *(f"{holder}.{count}" for holder in _HOLDERS for count in (*_COUNTS, _USERS)),
 )
 SHIP = "ship"
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 WORLD = "worldwide"
 """Stands for every country, where a list of places is given."""
@@ -200,16 +201,22 @@ class _Reader:
 
 
 def parse_count(name: str, value: object) -> int:
-    """A number of zero or more, fractions rounded up: ``1200000``, ``1_200_000``, ``1.2M``, ``5k``, ``2B``.
+    """A number of zero or more, fractions rounded up: ``1200000``, ``1_200_000``, ``1,200,000``, ``1.2M``,
+    ``5k``, ``2B``.
 
     Up, because a limit that is passed by less than one is passed.
     """
     if isinstance(value, bool) or value is None or isinstance(value, list):
         raise ValueError(f"{name}: {value} is not a number")
-    text = str(value).strip().replace("_", "").replace(",", "").lower()
+    text = str(value).strip().lower()
     scale = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}.get(text[-1:], 1)
+    digits = (text[:-1] if scale > 1 else text).strip()
+    if "," in digits and not _GROUPED.fullmatch(digits):
+        raise ValueError(
+            f"{name}: {str(value)[:60]}: a comma stands between thousands alone; write 1.5M or 1,500,000"
+        )
     try:
-        number = Decimal(text[:-1] if scale > 1 else text)
+        number = Decimal(digits.replace(",", "").replace("_", ""))
         if not (number.is_finite() and 0 <= number < 10**18 and number * scale < 10**18):
             raise ValueError
     except (ValueError, InvalidOperation):

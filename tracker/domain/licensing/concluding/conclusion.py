@@ -9,18 +9,20 @@ and was not read leaves a doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.domain.assessing.assessment import Evidence, LicenseAssessment
+from tracker.domain.assessing.assessment import Evidence, LicenseAssessment, Suspicion
 from tracker.domain.assessing.base_models import parents_of
+from tracker.domain.licensing.concluding.beside import unread_text, with_readme, with_texts_beside
 from tracker.domain.licensing.concluding.card_license import agree, card_reading, joined_reading
 from tracker.domain.licensing.concluding.conflicts import disagreement
 from tracker.domain.licensing.concluding.declaration import Declaration, read_declaration
+from tracker.domain.licensing.concluding.origins import origins
 from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import RESTRICTED, license_beneath, openness_rank
-from tracker.domain.licensing.knowledge.terms import Duty, EntryKind, LicenseTerms
+from tracker.domain.licensing.knowledge.terms import EntryKind
 from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEvidence, TextRole, license_files
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import Declared
@@ -35,19 +37,27 @@ def conclude_license(
     knowledge: LicenseKnowledge,
     read_evidence: ReadEvidence,
     declared: Declared | None = None,
+    *,
+    hub: str | None = None,
+    bases: Sequence[str] = (),
 ) -> LicenseAssessment:
     """What applies, by the stricter reading of card and LICENSE files; never raises.
 
     ``declared`` is what the developer says elsewhere; it counts where no repository was read, and where
-    the card leaves open which of several licences applies.
+    the card leaves open which of several licences applies. ``hub`` is the repository where it was not read,
+    ``bases`` are models that the registry says it comes from.
     """
     if observation is None or not observation.facts:
-        return _from_developer(declared, knowledge)
+        return _by_name_alone(_from_developer(declared, knowledge), hub, knowledge)
     card = read_declaration(observation.facts)
     files = license_files(observation, knowledge, read_evidence, _named(card))
     parents = [parent.hub for parent in parents_of(observation.facts)]
     stated = _settled(card_reading(card, observation.hub, parents, knowledge), declared, knowledge)
     reading = _read(card, stated, files, bool(observation.files), knowledge)
+    reading = _with_our_knowledge(reading, observation.hub, parents, knowledge)
+    beside = [file for file in files if not _is_main(file, knowledge)]
+    reading = with_texts_beside(reading, beside, knowledge, read_evidence)
+    reading = with_readme(reading, observation, knowledge)
     return LicenseAssessment(
         declared=card.shown,
         declared_name=card.name,
@@ -65,8 +75,69 @@ def conclude_license(
         source=reading.source,
         candidates=reading.candidates,
         also=reading.also,
-        doubts=reading.doubts,
+        doubts=(*reading.doubts, *_unreadable_since(files)),
+        suspicions=tuple(dict.fromkeys(reading.suspicions)),
+        origins=origins(observation, bases, knowledge, read_evidence),
     )
+
+
+def _unreadable_since(files: Sequence[LicenseFile]) -> Iterator[str]:
+    for file in files:
+        if file.since:
+            yield (
+                f"{file.path} has not been readable since; what was read on {file.since[:10]} stands, and it "
+                "may have changed"
+            )
+
+
+def _by_name_alone(
+    found: LicenseAssessment, hub: str | None, knowledge: LicenseKnowledge
+) -> LicenseAssessment:
+    """A repository that nobody has read: what our knowledge says of it is a candidate, no licence."""
+    keys = () if found.key else (knowledge.by_model(hub) or knowledge.by_model_unseen(hub))
+    if not keys or found.candidates:
+        return found
+    why = f"the repository was not read; by its name it is under {', '.join(keys)}"
+    return replace(found, candidates=keys, reason="; ".join(filter(None, (found.reason, why))))
+
+
+def _with_our_knowledge(
+    reading: LicenseReading, hub: str | None, parents: Sequence[str], knowledge: LicenseKnowledge
+) -> LicenseReading:
+    """What is known of this very repository, where card and texts leave it open or say less."""
+    keys = knowledge.by_model(hub)
+    if reading.key is None:
+        of_parents = {key for parent in parents for key in knowledge.by_model(parent)}
+        both = [key for key in reading.candidates if key in of_parents]
+        if len(both) == 1 and reading.source != "file":
+            why = f"{reading.reason}; of these {both[0]} is that of the model it comes from"
+            return replace(reading, key=both[0], candidates=(), reason=why)
+        unseen = () if keys else knowledge.by_model_unseen(hub)
+        if reading.source == "file" or reading.candidates or not (keys or unseen):
+            return reading
+        if unseen:
+            why = f"by its publisher's naming it is under {', '.join(unseen)}, which nobody has looked up"
+            return replace(reading, candidates=unseen, reason=f"{reading.reason}; {why}")
+        why = f"{reading.reason}; this repository is known to be under {', '.join(keys)}"
+        if len(keys) > 1:
+            return replace(reading, candidates=keys, reason=why)
+        doubt = f"the card does not name a licence that is known; {keys[0]} is what we know of the repository"
+        return replace(reading, key=keys[0], reason=why, doubts=(*reading.doubts, doubt))
+    own = knowledge.get(reading.key)
+    topped = [
+        key
+        for key in keys
+        if key not in (reading.key, *reading.also)
+        and (terms := knowledge.get(key)) is not None
+        and own is not None
+        and terms.kind is EntryKind.OVERLAY
+        and openness_rank(terms) > openness_rank(own)
+    ]
+    if not topped:
+        return reading
+    text = f"this repository is known to be under {', '.join(topped)} as well, which the card does not say"
+    found = Suspicion(text=text, flag=Flag.TAG_DROPS_CLAUSES, keys=tuple(topped))
+    return replace(reading, suspicions=(*reading.suspicions, found))
 
 
 def _named(card: Declaration) -> frozenset[str]:
@@ -147,8 +218,7 @@ def _read(
         reading = _with_texts(card, stated, texts, knowledge)
     else:
         reading = _without_text(stated, unread, listed=listed)
-    reading = _left_unread(reading, unread, knowledge)
-    return _with_parts(reading, [file for file in files if file not in mains], knowledge)
+    return _left_unread(reading, unread, knowledge)
 
 
 def _is_main(file: LicenseFile, knowledge: LicenseKnowledge) -> bool:
@@ -166,7 +236,12 @@ def _without_text(stated: LicenseReading, unread: Sequence[LicenseFile], *, list
     if stated.key is None and not stated.candidates:
         return stated
     if not listed:
-        return replace(stated, reason=f"{stated.reason}; by the card alone, the files were not listed")
+        why = "by the card alone, the files were not listed"
+        return replace(
+            stated,
+            reason=f"{stated.reason}; {why}",
+            doubts=(*stated.doubts, f"{why}, so that a text among them may say more"),
+        )
     return replace(
         stated,
         conflicts=stated.conflicts | {Flag.LICENSE_TEXT_MISSING},
@@ -259,43 +334,10 @@ def _left_unread(
     restricted = openness_rank(terms) >= RESTRICTED
     if restricted and all(file.gated for file in unread):
         return reading
+    if not restricted:
+        suspicions = (*reading.suspicions, *unread_text(unread))
+        missing = reading.conflicts | {Flag.LICENSE_TEXT_MISSING}
+        return replace(reading, conflicts=missing, suspicions=suspicions)
     named = ", ".join(f"{file.path} ({file.note})" for file in unread[:_MOST_NAMED])
     doubt = f"a text that may add to the terms was not read: {named}"
-    missing = frozenset() if restricted else frozenset({Flag.LICENSE_TEXT_MISSING})
-    return replace(reading, conflicts=reading.conflicts | missing, doubts=(*reading.doubts, doubt))
-
-
-def _with_parts(
-    reading: LicenseReading, files: Sequence[LicenseFile], knowledge: LicenseKnowledge
-) -> LicenseReading:
-    """The texts beside the licence: stricter ones of parts hold as well, unread policies are a doubt."""
-    terms = knowledge.get(reading.key)
-    if terms is None:
-        return reading
-    for file in files:
-        other = knowledge.get(file.key)
-        if other is not None and _holds_beside(file, other, terms):
-            reading = replace(
-                reading,
-                also=tuple(dict.fromkeys((*reading.also, other.key))),
-                conflicts=reading.conflicts | {Flag.COMPONENT_CONFLICT},
-                reason=f"{reading.reason}; {file.path} is {other.key}",
-            )
-        elif other is None and _matters(file, terms):
-            doubt = f"{file.path} may add to the terms, and nobody has read it ({file.note})"
-            reading = replace(reading, doubts=(*reading.doubts, doubt))
-    return reading
-
-
-def _holds_beside(file: LicenseFile, other: LicenseTerms, terms: LicenseTerms) -> bool:
-    """Whether a known text of a part bars more than the licence; one elsewhere counts where it restricts."""
-    rank = openness_rank(other)
-    least = RESTRICTED if file.role is TextRole.ELSEWHERE else 0
-    return rank > openness_rank(terms) and rank >= least
-
-
-def _matters(file: LicenseFile, terms: LicenseTerms) -> bool:
-    if file.role is TextRole.POLICY:
-        has_policy = any(duty.duty is Duty.ACCEPTABLE_USE_POLICY for duty in terms.obligations)
-        return not (has_policy or terms.companions or terms.field_of_use.listed_elsewhere)
-    return file.role is TextRole.PART
+    return replace(reading, doubts=(*reading.doubts, doubt))

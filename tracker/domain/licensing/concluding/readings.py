@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import openness_rank
 from tracker.domain.licensing.knowledge.terms import LicensedAct, LicenseTerms
@@ -29,6 +30,7 @@ class LicenseReading:
     doubts: tuple[str, ...] = ()
     unsettled: str = ""
     parts: tuple[LicenseReading, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
 
 
 def strictness(terms: LicenseTerms | None) -> tuple[int, int, int]:
@@ -44,6 +46,7 @@ def strictest(readings: Iterable[LicenseReading], knowledge: LicenseKnowledge, w
     found = list(readings)
     conflicts = frozenset[Flag]().union(*(reading.conflicts for reading in found))
     doubts = tuple(dict.fromkeys(doubt for reading in found for doubt in reading.doubts))
+    suspicions = tuple(dict.fromkeys(one for reading in found for one in reading.suspicions))
     unsettled = next((reading.unsettled for reading in found if reading.unsettled), "")
     if any(reading.key is None for reading in found):
         candidates = [key for reading in found for key in (reading.key, *reading.candidates) if key]
@@ -55,6 +58,7 @@ def strictest(readings: Iterable[LicenseReading], knowledge: LicenseKnowledge, w
             source="card",
             doubts=doubts,
             unsettled=unsettled,
+            suspicions=suspicions,
         )
     worst = max(found, key=lambda reading: strictness(knowledge.get(reading.key)))
     keys = [key for reading in found for key in (reading.key, *reading.also) if key and key != worst.key]
@@ -66,4 +70,5 @@ def strictest(readings: Iterable[LicenseReading], knowledge: LicenseKnowledge, w
         source=worst.source,
         doubts=doubts,
         unsettled=unsettled,
+        suspicions=suspicions,
     )

@@ -9,7 +9,16 @@ from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import SEVERITY, OwedDuty, Reason, TermsInForce
 from tracker.domain.licensing.judging.grants import is_placeholder
 from tracker.domain.licensing.judging.standings import LineSide, read
-from tracker.domain.licensing.knowledge.terms import Consequence, Duty, LicenseTerms, Obligation, When
+from tracker.domain.licensing.knowledge.terms import (
+    Consequence,
+    Duty,
+    Grant,
+    LicensedAct,
+    LicenseTerms,
+    Need,
+    Obligation,
+    When,
+)
 from tracker.vocabulary import Action, Flag, Verdict
 
 
@@ -124,8 +133,18 @@ def _of_one(
             when=obligation.when_note or _when(obligation),
             license=terms.key,
             clause=obligation.section,
-            display=obligation.text if obligation.duty in _NAMED else None,
+            display=obligation.text,
         )
+        if Action.TRAIN_ON_OUTPUTS in uses and _goes_with_outputs(terms, obligation):
+            yield OwedDuty(
+                action=Action.TRAIN_ON_OUTPUTS,
+                kind=obligation.duty.value,
+                text=_words(obligation),
+                when="when you pass on a model trained on its outputs",
+                license=terms.key,
+                clause=obligation.section,
+                display=obligation.text,
+            )
     for threshold in terms.thresholds:
         if threshold.consequence is Consequence.ONE_TIME_NOTICE:
             yield OwedDuty(
@@ -136,6 +155,17 @@ def _of_one(
                 license=terms.key,
                 clause=threshold.section,
             )
+
+
+def _goes_with_outputs(terms: LicenseTerms, obligation: Obligation) -> bool:
+    """Whether a duty follows a model trained on outputs: names do, and all of it into a derivative."""
+    learning = terms.permission(LicensedAct.TRAIN_ON_OUTPUTS)
+    if learning.grant is not Grant.CONDITIONAL or not terms.answers(LicensedAct.TRAIN_ON_OUTPUTS):
+        return False
+    derivative = bool(terms.outputs and terms.outputs.trained_model_is_derivative)
+    if derivative:
+        return When.DISTRIBUTE_DERIVED_MODEL in obligation.when or When.DISTRIBUTE in obligation.when
+    return Need.DUTIES in learning.needs and obligation.duty in _FOLLOW_OUTPUTS
 
 
 def _surely_below(terms: LicenseTerms, force: TermsInForce, profile: Profile) -> bool:
@@ -153,6 +183,8 @@ def _words(obligation: Obligation) -> str:
     words = _DUTY_WORDS[obligation.duty]
     if obligation.duty is Duty.NAME_PREFIX and obligation.text:
         words = f"begin the name of the model you pass on with “{obligation.text}”"
+    elif obligation.duty is Duty.NOTICE_FILE and obligation.text:
+        words = f"add a Notice file that says “{obligation.text}”"
     elif obligation.duty in _NAMED and obligation.text:
         others = "".join(f" or “{text}”" for text in obligation.alternatives)
         words = f"show “{obligation.text}”{others}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.vocabulary import Access, Action, Flag, Relation, Verdict
 
@@ -82,12 +83,16 @@ class TermsInForce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFact:
-    """How the weights can be reached, for the question of downloading them."""
+    """How the weights can be reached, for the question of downloading them.
+
+    ``refused`` says why the file server gives none though nothing is gated.
+    """
 
     value: Access
     reason: str = ""
     source: str | None = None
     region_gate: str | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,7 @@ class Ancestor:
     released: str | None = None
     reason: str = ""
     doubts: tuple[str, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +137,7 @@ class Subject:
     reason: str = ""
     source: str | None = None
     doubts: tuple[str, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

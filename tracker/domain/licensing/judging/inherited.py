@@ -137,7 +137,11 @@ def lineage_flags(
     restrictive: dict[str, LicenseTerms] = {}
     for force, reach in ancestors:
         terms = force.terms
-        if terms is None or reach not in (Reach.FULL, Reach.OUTPUTS) or openness_rank(terms) == UNRANKED:
+        if (
+            terms is None
+            or reach not in (Reach.FULL, Reach.OUTPUTS, Reach.UNREAD)
+            or openness_rank(terms) == UNRANKED
+        ):
             continue
         flags |= _against_own(subject, own, force, terms, reach)
         counted = [*restrictive.values(), *([own] if own else [])]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tracker.domain.licensing.asking.consistency import consistent
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.access import access_reasons
 from tracker.domain.licensing.judging.duties import owed_duties, steps
@@ -30,6 +31,7 @@ from tracker.domain.licensing.judging.inherited import (
     own_forces,
     share_alike_reasons,
 )
+from tracker.domain.licensing.judging.suspicions import suspicion_reasons
 from tracker.domain.licensing.judging.territory import territory_reasons
 from tracker.domain.licensing.judging.thresholds import threshold_reasons
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
@@ -41,6 +43,7 @@ DEFAULT_USES = (Action.USE,)
 
 def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Judgement:
     """The verdict over the profile's uses; never raises."""
+    profile = consistent(profile)[0]
     uses = profile.uses or DEFAULT_USES
     own = own_forces(subject, knowledge)
     ancestors = ancestor_forces(subject, knowledge)
@@ -107,11 +110,23 @@ def _action_reasons(
     for force in own:
         yield from _force_reasons(force, action, profile, subject.modality)
     yield from _doubts(subject, ancestors, action)
+    yield from suspicion_reasons(
+        subject,
+        own,
+        ancestors,
+        action,
+        knowledge,
+        lambda force, asked: _force_reasons(force, asked, profile, subject.modality),
+    )
     if own[0].terms is None:
         yield from _all_refuse(subject, action, profile, knowledge)
     for force, reach in ancestors:
         if reach is Reach.FULL:
             yield from _force_reasons(force, action, profile, subject.modality)
+        elif reach is Reach.UNREAD and force.terms is not None:
+            # What is known of a model that was not read permits nothing, but what it refuses it refuses.
+            found = _force_reasons(force, action, profile, subject.modality)
+            yield from (reason for reason in found if reason.effect is Verdict.FORBIDDEN)
         yield from ancestor_reasons(force, reach, action)
     full = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
     yield from share_alike_reasons(full, action)

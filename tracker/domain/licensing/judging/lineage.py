@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
+from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.findings import Ancestor
 from tracker.vocabulary import Relation
@@ -26,7 +27,8 @@ class KnownModel:
     """What could be learnt of one repository: its present name, its licence, its parents.
 
     ``key`` is None where no licence could be concluded; ``reason`` says why then. ``also`` are further
-    licences it is under, ``doubts`` what may add to its terms and was not read.
+    licences it is under, ``doubts`` and ``suspicions`` what may add to its terms. One that was not ``read``
+    is known by what others say of it.
     """
 
     hub: str
@@ -37,6 +39,8 @@ class KnownModel:
     reason: str = ""
     also: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
+    read: bool = True
 
 
 Look = Callable[[Parent], "KnownModel | str"]
@@ -72,9 +76,11 @@ def trace(start: KnownModel, look: Look, most: int = MOST_ANCESTORS) -> Lineage:
             rest = _unread(parent, relation, steps, f"only the {most} nearest ancestors were followed")
             return Lineage(ancestors=(*found, rest))
         known = look(parent)
-        if isinstance(known, str):
+        if isinstance(known, str) or not known.read:
             names |= dict.fromkeys(_called(parent.hub, parent.internal_id), _name(parent.hub))
-            found.append(_unread(parent, relation, steps, known))
+            key = None if isinstance(known, str) else known.key
+            why = known if isinstance(known, str) else known.reason
+            found.append(replace(_unread(parent, relation, steps, why), key=key))
             continue
         renamed = names.get(_name(known.hub)) or names.get(known.internal_id or "")
         here = renamed or _name(known.hub)
@@ -118,6 +124,7 @@ def _read(known: KnownModel, relation: Relation, steps: int) -> Iterator[Ancesto
             released=known.released,
             reason=known.reason,
             doubts=known.doubts if key == known.key else (),
+            suspicions=known.suspicions if key == known.key else (),
         )
 
 

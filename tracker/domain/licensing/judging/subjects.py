@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from tracker.domain.assessing.assessment import AccessAssessment, Assessment, LicenseAssessment
 from tracker.domain.assessing.base_models import observed_parents
 from tracker.domain.licensing.judging.findings import AccessFact, Subject
 from tracker.domain.licensing.judging.lineage import KnownModel, Lineage
-from tracker.domain.licensing.knowledge.publishers import owner_of
-from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.keeping import FORMER_ID
+from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
-from tracker.domain.values.hub_id import hub_id_problem
 from tracker.vocabulary import Flag, ReadStatus, RegistryField
 
 _TASKS: Mapping[str, str] = {
@@ -46,10 +45,20 @@ _SEES = re.compile(
 _SPEAKS = re.compile(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
 
 
-def subject_of(assessment: Assessment, observation: Observation | None, lineage: Lineage) -> Subject:
-    """The asked model, with the flags its card and files earned."""
+def subject_of(
+    assessment: Assessment,
+    observation: Observation | None,
+    lineage: Lineage,
+    *,
+    confirmed: Collection[str] = (),
+) -> Subject:
+    """The asked model, with the flags its card and files earned.
+
+    ``confirmed`` are ids of repositories that somebody has looked at after a takeover of the name.
+    """
     facts = observation.facts if observation else {}
     found = assessment.license
+    taken_over = _taken_over(facts, confirmed)
     return Subject(
         key=found.key,
         hub=assessment.model.hub,
@@ -57,13 +66,16 @@ def subject_of(assessment: Assessment, observation: Observation | None, lineage:
         also=found.also,
         candidates=found.candidates,
         ancestors=lineage.ancestors,
-        conflicts=conflict_flags(found) | _relicensed(assessment.model, found),
-        access=access_fact(assessment.access),
+        conflicts=conflict_flags(found)
+        | _relicensed(assessment.model, found)
+        | ({Flag.TAKEN_OVER} if taken_over else frozenset()),
+        access=access_fact(assessment.access, observation),
         modality=modality(facts, observation),
         released=released(assessment.model, facts),
         reason=_why(assessment),
         source=found.source,
-        doubts=tuple(_doubts(found, observation, lineage)) if facts else _statement(found),
+        doubts=(*found.doubts, *lineage.doubts, *taken_over) if facts else _statement(found),
+        suspicions=(*found.suspicions, *found.origins),
     )
 
 
@@ -83,30 +95,8 @@ def known_model(
         reason=reason or ("" if assessment.license.key else _why(assessment)),
         also=assessment.license.also,
         doubts=assessment.license.doubts,
+        suspicions=(*assessment.license.suspicions, *assessment.license.origins),
     )
-
-
-def _doubts(found: LicenseAssessment, observation: Observation | None, lineage: Lineage) -> Iterator[str]:
-    yield from found.doubts
-    yield from lineage.doubts
-    base = _loaded_from(observation)
-    known = {(ancestor.hub or "").casefold() for ancestor in lineage.ancestors}
-    hub = observation.hub if observation else None
-    if base and base.casefold() not in known and owner_of(base) != owner_of(hub):
-        yield (
-            f"its config.json says that it was loaded from {base}, which the card does not name; if that is "
-            "what it came from, the terms of that hold too"
-        )
-
-
-def _loaded_from(observation: Observation | None) -> str | None:
-    """The repository that a model's configuration gives as where it was loaded from."""
-    for file in observation.contents if observation else ():
-        if file.path == "config.json" and isinstance(file.content, Mapping):
-            name = file.content.get("_name_or_path")
-            if isinstance(name, str) and hub_id_problem(name) is None:
-                return name
-    return None
 
 
 def _statement(found: LicenseAssessment) -> tuple[str, ...]:
@@ -126,11 +116,41 @@ def conflict_flags(found: LicenseAssessment) -> frozenset[Flag]:
     return frozenset(Flag(name) for name in found.conflicts if name in tuple(Flag))
 
 
-def access_fact(found: AccessAssessment) -> AccessFact:
+def _taken_over(facts: Mapping[str, Json], confirmed: Collection[str]) -> tuple[str, ...]:
+    """That the name led to another repository before, until somebody says which is meant."""
+    former, now = facts.get(FORMER_ID), facts.get("_id")
+    if not isinstance(former, str) or now in confirmed:
+        return ()
+    return (
+        f"another repository had this name before ({former[:40]}; now {str(now)[:40]}): look whether it is "
+        "the one you mean, and say so by `clarify: repo_id` in policy.yaml",
+    )
+
+
+def access_fact(found: AccessAssessment, observation: Observation | None = None) -> AccessFact:
     """Access as far as getting the files goes."""
     return AccessFact(
-        value=found.value, reason=found.reason, source=found.source, region_gate=found.region_gate
+        value=found.value,
+        reason=found.reason,
+        source=found.source,
+        region_gate=found.region_gate,
+        refused=_refused(observation) if observation else "",
     )
+
+
+def _refused(observation: Observation) -> str:
+    """Why the file server refuses files though no gate is shown; empty where it does not."""
+    errors = [file.error for file in observation.contents if file.error is not None]
+    if any(error.code is ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS for error in errors):
+        return "its files are refused for legal reasons (HTTP 451)"
+    if observation.facts.get("gated") is False and any(
+        error.code is ReadErrorCode.FORBIDDEN for error in errors
+    ):
+        return (
+            "its files are refused (HTTP 403) though no gate is shown: its publisher blocks your region, or "
+            "your network's policy blocks it"
+        )
+    return ""
 
 
 def _relicensed(model: TrackedModel, found: LicenseAssessment) -> frozenset[Flag]:

@@ -64,6 +64,8 @@ class LicenseKnowledge:
     names: Mapping[str, tuple[str, ...]]  # a card's ``license_name``, folded -> candidate keys
     links: Mapping[str, tuple[str, ...]]  # a lower-case part of ``license_link`` -> candidate keys
     spdx: Mapping[str, str]  # SPDX id or LicenseRef, lower-case -> key
+    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # owner/name, folded -> keys
+    models_unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the publisher's naming
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
     recogniser: Callable[[], Recogniser] | None = None  # made when the first text has no known digest
     parse_expression: Callable[[str], Expression | None] | None = None  # None for what is no SPDX expression
@@ -130,6 +132,14 @@ class LicenseKnowledge:
         found = self.names.get(fold_name(name))
         terms = None if found else self.by_spdx(name)
         return found or ((terms.key,) if terms else ())
+
+    def by_model(self, hub: str | None) -> tuple[str, ...]:
+        """The entries that are known to be the licence of this very repository."""
+        return self.models.get(hub.casefold(), ()) if hub else ()
+
+    def by_model_unseen(self, hub: str | None) -> tuple[str, ...]:
+        """Those that the publisher's naming leads to, where nobody has looked at the repository."""
+        return self.models_unseen.get(hub.casefold(), ()) if hub else ()
 
     def by_link(self, link: str) -> tuple[str, ...]:
         """The entries whose text is kept at an address, by its licence's own page or a list of licences."""

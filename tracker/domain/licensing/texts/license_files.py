@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.wording import digests
 from tracker.domain.observing.observation import FileObservation, Observation, ReadErrorCode
+from tracker.domain.observing.weight_files import is_weight_file
 
 ReadEvidence = Callable[[str], str | None]
 
@@ -19,35 +20,46 @@ class TextRole(StrEnum):
 
     WEIGHTS = "weights"  # a licence at the root, or the file the card names
     POLICY = "policy"  # rules of use beside the licence
-    PART = "part"  # a licence in a folder of weights
+    PART = "part"  # a licence in a folder that holds weights
+    GATE = "gate"  # what one agrees to before the files are served
     ELSEWHERE = "elsewhere"  # a licence in another folder
 
 
-_LICENSE_FILE = re.compile(r"licen[cs]e|copying", re.IGNORECASE)
+GATE = "README.md#extra_gated_prompt"
+"""Under this name the text of a gate is kept; no file of a repository has it."""
+
+# The word for a licence in the languages that publishers write.
+_LICENSE_FILE = re.compile(
+    r"licen[csçz]|lizenz|copying|许可|許可|授权|授權|协议|協議|ライセンス|利用規約|使用許諾|라이선스|라이센스|이용약관|사용권"
+    r"|лиценз|nutzungsbedingung|conditions.d.utilisation|términos|terminos.de.uso",
+    re.IGNORECASE,
+)
 _POLICY_FILE = re.compile(
     r"(?:^|[_\W])(?:us(?:e|age)|acceptable)[_\W]?(?:us(?:e|age)|polic|restrict)|(?:^|[_\W])polic(?:y|ies)(?:[_\W]|$)"
     r"|(?:^|[_\W])terms(?:[_\W]|$)|(?:^|[_\W])eula(?:[_\W]|$)|agreement|prohibited[_\W]?us",
     re.IGNORECASE,
 )
 _OF_THE_WEIGHTS = re.compile(r"model|weight", re.IGNORECASE)
-# Read over the whole path: a folder of code, of data or of others' work counts as well.
+# Read over the whole path where no weights lie beside: a folder of code, of data or of others' work counts.
 _NOT_THE_WEIGHTS = re.compile(
-    r"code|third.?part(?:y|ies)|notice|data(?:set)?s?(?:[_\W]|$)|privacy|contribut", re.IGNORECASE
+    r"(?<![^\W_])(?:source)?code(?![^\W_])|third.?part(?:y|ies)|notice|data(?:set)?s?(?:[_\W]|$)|privacy"
+    r"|contribut",
+    re.IGNORECASE,
 )
 _NOT_A_TEXT = re.compile(
-    r"\.(?:py|ya?ml|png|jpe?g|gif|svg|webp|sh|safetensors|bin|gguf|pth?|onnx|parquet|csv|jsonl)$",
+    r"\.(?:py|ya?ml|png|jpe?g|gif|svg|webp|sh|safetensors|bin|gguf|pth?|onnx|parquet|csv|jsonl|zip|gz)$",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"^[^.]+$|\.(?:txt|md|rst|pdf|html?|docx?)$", re.IGNORECASE)
-_WEIGHTS_FOLDER = re.compile(
-    r"model|weight|checkpoint|ckpt|transformer|unet|vae|encoder|decoder|vision|original|lora|adapter|gguf",
-    re.IGNORECASE,
-)
+_PROSE = re.compile(r"^[^.]+$|\.(?:txt|md|rst|pdf|html?|docx?|rtf|odt)$", re.IGNORECASE)
+_NO_PLAIN_TEXT = re.compile(r"\.(?:pdf|docx?|rtf|odt|pages|json)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseFile:
-    """One text. ``key`` is None where it is not one we know; ``note`` says how it was recognised."""
+    """One text. ``key`` is None where it is not one we know; ``note`` says how it was recognised.
+
+    ``since`` is set where it could not be read this time: what is said is of the reading of that time.
+    """
 
     path: str
     sha256: str | None
@@ -57,6 +69,7 @@ class LicenseFile:
     note: str = ""
     unread: bool = False
     gated: bool = False
+    since: str | None = None
 
 
 def license_files(
@@ -66,33 +79,63 @@ def license_files(
     named: Collection[str] = (),
 ) -> tuple[LicenseFile, ...]:
     """The texts of licences and policies, in order of their path; ``named`` are those the card points to."""
+    parts = weight_folders(observation.files)
     found = [
         _recognised(file, role, knowledge, read_evidence)
         for file in observation.contents
-        if (role := role_of(file.path, named))
+        if (role := role_of(file.path, named, parts))
     ]
     read = {file.path for file in found}
     listed = [
-        LicenseFile(path=path, sha256=None, role=role, note="it is there but was not read", unread=True)
+        LicenseFile(path=path, sha256=None, role=role, note=_why_unread(path), unread=True)
         for path in observation.files
-        if path not in read and (role := role_of(path, named))
+        if path not in read and (role := role_of(path, named, parts))
     ]
     return tuple(sorted((*found, *listed), key=lambda file: file.path))
 
 
-def role_of(path: str, named: Collection[str] = ()) -> TextRole | None:
-    """What a file of this path may govern; None where it is no text of terms."""
+def _why_unread(path: str) -> str:
+    if _NO_PLAIN_TEXT.search(path):
+        return f"a {path.rpartition('.')[2].upper()} cannot be read here"
+    return "it is there but was not read"
+
+
+def weight_folders(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder with weight files in it, or below it."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        if folder and folder not in folders and is_weight_file(path):
+            while folder:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+    return frozenset(folders)
+
+
+def is_plain_text(path: str) -> bool:
+    """Whether a text of terms of this name can be read as it is."""
+    return not _NO_PLAIN_TEXT.search(path)
+
+
+def role_of(path: str, named: Collection[str] = (), parts: Collection[str] = ()) -> TextRole | None:
+    """What a file of this path may govern; None where it is no text of terms.
+
+    ``named`` are files that the card points to, ``parts`` the folders that hold weights.
+    """
     if path in named:
         return TextRole.WEIGHTS
+    if path == GATE:
+        return TextRole.GATE
     folder, _, name = path.rpartition("/")
     is_license = bool(_LICENSE_FILE.search(name))
     is_policy = bool(_POLICY_FILE.search(name)) and bool(_PROSE.search(name))
     if _NOT_A_TEXT.search(name) or not (is_license or is_policy) or "*" in path:
         return None
-    if _NOT_THE_WEIGHTS.search(path) and not _OF_THE_WEIGHTS.search(name):
+    where = name if folder in parts else path
+    if _NOT_THE_WEIGHTS.search(where) and not _OF_THE_WEIGHTS.search(name):
         return None
     if folder:
-        return TextRole.PART if _WEIGHTS_FOLDER.search(folder) else TextRole.ELSEWHERE
+        return TextRole.PART if folder in parts else TextRole.ELSEWHERE
     if not is_license or (is_policy and "agreement" not in name.lower()):
         return TextRole.POLICY
     return TextRole.WEIGHTS
@@ -101,6 +144,7 @@ def role_of(path: str, named: Collection[str] = ()) -> TextRole | None:
 def _recognised(
     file: FileObservation, role: TextRole, knowledge: LicenseKnowledge, read_evidence: ReadEvidence
 ) -> LicenseFile:
+    since = file.read_at if file.error is not None else None
     if file.sha256 is None:
         why = f"could not be read: {file.error.code}" if file.error else "it was not read"
         gated = file.error is not None and file.error.code is ReadErrorCode.GATED
@@ -108,12 +152,15 @@ def _recognised(
     terms = knowledge.by_digest(file.sha256)
     if terms:
         note = "known by its digest"
-        return LicenseFile(path=file.path, sha256=file.sha256, role=role, key=terms.key, note=note)
+        return LicenseFile(
+            path=file.path, sha256=file.sha256, role=role, key=terms.key, note=note, since=since
+        )
     text = read_evidence(file.sha256)
     if text is None:
+        # A text that was read once and is lost may have said anything; it is not one that was never there.
         note = "its text is not among the evidence"
-        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, unread=True)
-    return _by_text(file, role, text, knowledge)
+        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, since=since)
+    return replace(_by_text(file, role, text, knowledge), since=since)
 
 
 def _by_text(file: FileObservation, role: TextRole, text: str, knowledge: LicenseKnowledge) -> LicenseFile:

@@ -1,0 +1,151 @@
+"""Where a model may come from without saying so: signs in its name, its files and our knowledge.
+
+Each sign is a doubt with its reason. None of them is a parent: only whoever knows can settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracker.domain.assessing.assessment import Suspicion
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.model_families import (
+    Family,
+    families_in,
+    family_of_config,
+    family_of_gguf,
+    notice_keys,
+)
+from tracker.domain.licensing.knowledge.terms import Duty
+from tracker.domain.licensing.texts.license_files import ReadEvidence
+from tracker.domain.licensing.texts.prose import quoted
+from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.readme import README
+from tracker.domain.observing.weight_files import is_weight_file
+from tracker.domain.values.hub_id import hub_id_problem
+from tracker.vocabulary import Flag
+
+_MOST_FILES = 30
+_SHORTEST_LINE = 20
+
+
+def origins(
+    observation: Observation,
+    declared: Sequence[str],
+    knowledge: LicenseKnowledge,
+    read_evidence: ReadEvidence,
+) -> tuple[Suspicion, ...]:
+    """All signs, one for each family; ``declared`` are bases that the registry names."""
+    found: dict[tuple[str, ...], Suspicion] = {}
+    signs = (
+        *_declared(declared, knowledge),
+        *_loaded_from(observation, knowledge),
+        *_in_notice(observation, knowledge, read_evidence),
+        *_in_names(observation),
+        *_in_configuration(observation),
+        *_in_readme(observation),
+    )
+    for one in signs:
+        found.setdefault(one.keys, one)
+    return tuple(found.values())
+
+
+def _doubt(text: str, keys: Sequence[str], from_hub: str | None = None) -> Suspicion:
+    return Suspicion(text=text, flag=Flag.LINEAGE_DOUBT, keys=tuple(keys), base=from_hub)
+
+
+def _declared(bases: Sequence[str], knowledge: LicenseKnowledge) -> Iterator[Suspicion]:
+    for base in bases:
+        yield _doubt(
+            f"its developer states that it comes from {base[:120]}, which the card does not name",
+            _licences_of(base, knowledge),
+            base,
+        )
+
+
+def _loaded_from(observation: Observation, knowledge: LicenseKnowledge) -> Iterator[Suspicion]:
+    config = _config(observation)
+    name = config.get("_name_or_path")
+    if (
+        isinstance(name, str)
+        and hub_id_problem(name) is None
+        and name.casefold() != (observation.hub or "").casefold()
+    ):
+        yield _doubt(
+            f"its config.json says that it was loaded from {name}, which the card does not name",
+            _licences_of(name, knowledge),
+            name,
+        )
+
+
+def _in_notice(
+    observation: Observation, knowledge: LicenseKnowledge, read_evidence: ReadEvidence
+) -> Iterator[Suspicion]:
+    for file in observation.contents:
+        if not file.path.lower().startswith("notice") or not file.sha256:
+            continue
+        text = _folded(read_evidence(file.sha256) or "")
+        for key, line in _notice_lines(knowledge) if text else ():
+            if line in text:
+                yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
+        for key in (key for key in notice_keys(text) if key in knowledge):
+            yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
+
+
+def _notice_lines(knowledge: LicenseKnowledge) -> Iterator[tuple[str, str]]:
+    """The fixed line of each licence that has one for a Notice file, up to its first comma."""
+    for key in knowledge:
+        for duty in knowledge.terms[key].obligations:
+            line = _folded((duty.text or "").partition(",")[0])
+            if duty.duty is Duty.NOTICE_FILE and len(line) >= _SHORTEST_LINE:
+                yield key, line
+
+
+def _folded(text: str) -> str:
+    return " ".join(text[:100_000].casefold().split())
+
+
+def _in_names(observation: Observation) -> Iterator[Suspicion]:
+    name = (observation.hub or "").partition("/")[2]
+    for family in families_in(name):
+        yield _doubt(f"its name says {family.name}, and its card names no model of that family", family.keys)
+    weights = [path.rpartition("/")[2] for path in observation.files if is_weight_file(path)][:_MOST_FILES]
+    for path in weights:
+        for family in families_in(path):
+            yield _doubt(f"its file {path[:80]} says {family.name}, and its card does not", family.keys)
+
+
+def _in_configuration(observation: Observation) -> Iterator[Suspicion]:
+    config = _config(observation)
+    shown: Mapping[str, Json] = config if config else _mapping(observation.facts.get("config"))
+    family: Family | None = family_of_config(shown) if shown else None
+    family = family or family_of_gguf(observation.facts.get("gguf"))
+    if family:
+        yield _doubt(
+            f"its configuration has what {family.name} has, and its card does not name it", family.keys
+        )
+
+
+def _in_readme(observation: Observation) -> Iterator[Suspicion]:
+    for file in observation.contents:
+        lineage = _mapping(file.content).get("lineage") if file.path == README else None
+        for sentence in lineage if isinstance(lineage, list | tuple) else ():
+            for family in families_in(sentence) if isinstance(sentence, str) else ():
+                yield _doubt(f"its README says {quoted(sentence)}", family.keys)
+
+
+def _licences_of(hub: str, knowledge: LicenseKnowledge) -> tuple[str, ...]:
+    """The licences that our knowledge has for a repository, by its whole name or its family's."""
+    named = tuple(knowledge.by_model(hub))
+    return named or next((family.keys for family in families_in(hub.rpartition("/")[2])), ())
+
+
+def _config(observation: Observation) -> Mapping[str, Json]:
+    for file in observation.contents:
+        if file.path == "config.json":
+            return _mapping(file.content)
+    return {}
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}

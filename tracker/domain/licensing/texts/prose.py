@@ -1,0 +1,149 @@
+"""What prose says about a licence: names of licences, and that something is not for sale.
+
+Prose never opens anything. A sentence counts where it may speak of the weights; one that speaks of code or
+of data alone does not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+
+LONGEST_QUOTE = 200
+
+_NOT_FOR_SALE = re.compile(
+    r"non[\s-]?commercial(?! and commercial)|not (?:be )?(?:used |intended |meant |suitable )?(?:for|in) (?:any )?"  # noqa: E501
+    r"commercial|no commercial|not for sale|commercial (?:use|usage|purposes?|application)s? (?:is|are) "
+    r"(?:strictly )?(?:not|prohibited|forbidden)|(?:prohibits?|forbids?) (?:any )?commercial"
+    r"|research[\s-](?:use |purposes? |and education\w* (?:use |purposes? )?)?only|academic (?:use|purposes?) only"  # noqa: E501
+    r"|(?:only|solely|exclusively|strictly|limited to|restricted to) (?:be used )?(?:for |intended for |to )?"
+    r"(?:academic |scientific |non-?commercial |personal |educational |and |or )*research"
+    r"|only for (?:academic|research|education|personal)|educational purposes only|personal use only"
+    r"|commercial (?:use|usage|licen[cs]e|purposes?|deployment)\b[^.;]{0,80}\b(?:requires?|needs?|contact|obtain"  # noqa: E501
+    r"|separate|must)|for commercial (?:use|usage|licen[cs]\w+|purposes?)\b[^.;]{0,60}\b(?:contact|reach|e-?mail"  # noqa: E501
+    r"|licen[cs]e|apply)|(?:不得|禁止|不可|不能)(?:用于|用於)?(?:任何)?商(?:业|業|用)|商用(?:利用|目的)?(?:[はで]|の利用)?"
+    r"(?:禁止|不可|できません)|[仅僅](?:限|供|可)(?:用于|用於)?(?:非商|[学學]术|[学學]術|科研|研究)|非商[业業用]|상업적\s*(?:이용|사용)\s*(?:불가|금지)",
+    re.IGNORECASE,
+)
+_FOR_SALE_TOO = re.compile(
+    r"commercial (?:and|or|&|as well as) (?:non-?commercial|academic|research)|non-?commercial (?:and|or|&|as well as) "  # noqa: E501
+    r"commercial|(?:free|available|permitted|allowed|licensed) for (?:both )?(?:commercial|research and commercial)"  # noqa: E501
+    r"|(?:allows?|permits?|supports?|including|even for) commercial|research and commercial",
+    re.IGNORECASE,
+)
+_OF_THE_MODEL = re.compile(
+    r"\b(?:models?|weights?|checkpoints?|parameters|loras?|adapters?|pre-?trained|fine-?tuned?|gguf)\b|模型|权重|モデル|모델",
+    re.IGNORECASE,
+)
+_OF_OTHER_THINGS = re.compile(
+    r"\b(?:code(?:base)?|source code|scripts?|software|library|framework|data ?sets?|data|corpus|corpora|images?|demo"  # noqa: E501
+    r"|paper|figures?|documentation)\b|代码|コード|数据集",
+    re.IGNORECASE,
+)
+_PUTS_UNDER = re.compile(
+    r"licen[cs]|released under|available under|distributed under|subject to|governed by|许可|ライセンス|라이선스",  # noqa: E501
+    re.IGNORECASE,
+)
+_CREATIVE_COMMONS = re.compile(
+    r"\bCC[\s-]?BY(?P<parts>(?:[\s-]?(?:NC|SA|ND))*)(?:[\s-]*v?(?P<version>[234]\.[05]))?(?![\w])"
+    r"|creative commons attribution(?P<words>(?:[\s-]*(?:non-?commercial|share-?alike|no-?deriv\w*))*)"
+    r"(?:[^.\d]{0,30}(?P<of>[234]\.[05]))?",
+    re.IGNORECASE,
+)
+_VERBATIM: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern, flags), keys)
+    for pattern, flags, keys in (
+        (r"\bapache\b", re.IGNORECASE, ("apache-2.0",)),
+        (
+            r"\bMIT\b(?=[\s-]*[Ll]icen|\s*[.,;)]|\s*$)|[Uu]nder (?:the )?MIT\b|[Ll]icen[cs]ed? *:? *MIT\b",
+            0,
+            ("mit",),
+        ),
+        (r"\bAGPL", 0, ("agpl-3.0",)),
+        (r"\bLGPL", 0, ("lgpl-3.0", "lgpl-2.1")),
+        (r"\b(?:GNU )?GPL|GNU General Public", 0, ("gpl-3.0", "gpl-2.0")),
+        (r"\bBSD\b", 0, ("bsd-3-clause", "bsd-2-clause")),
+        (r"\bMPL\b|Mozilla Public", 0, ("mpl-2.0",)),
+        (r"llama[\s-]?4\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-4",)),
+        (r"llama[\s-]?3\.3\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.3",)),
+        (r"llama[\s-]?3\.2\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.2",)),
+        (r"llama[\s-]?3\.1\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.1",)),
+        (r"llama[\s-]?3(?![.\d])[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3",)),
+        (r"llama[\s-]?2(?![.\d])[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-2",)),
+        (
+            r"\bgemma(?:[\s-]?[23]n?)?\b[^.;]{0,20}(?:terms|licen|prohibited use)",
+            re.IGNORECASE,
+            ("gemma-terms-2025-03-24", "gemma-terms-2024-04-01"),
+        ),
+        (r"openrail\+\+", re.IGNORECASE, ("openrail++-m",)),
+        (r"creativeml", re.IGNORECASE, ("creativeml-openrail-m",)),
+        (r"flux\.?1?[\s-]*\[?dev\]?[^.;]{0,30}licen", re.IGNORECASE, ("flux-1-dev-nc-1.1.1",)),
+        (r"stability(?: ai)?[\s-]+(?:ai )?community", re.IGNORECASE, ("stability-community-2024",)),
+        (r"qwen[\s-]+research", re.IGNORECASE, ("qwen-research-2024",)),
+        (r"tongyi[\s-]+qianwen[^.;]{0,30}licen", re.IGNORECASE, ("tongyi-qianwen-2023",)),
+        (r"mistral(?: ai)?[\s-]+research", re.IGNORECASE, ("mistral-research-0.1",)),
+        (r"hunyuan[^.;]{0,30}community", re.IGNORECASE, ("hunyuan-community",)),
+        (r"exaone[^.;]{0,30}licen", re.IGNORECASE, ("exaone-1.2-nc", "exaone-1.1-nc")),
+        (r"deepseek[^.;]{0,15}model[\s-]licen", re.IGNORECASE, ("deepseek-model-1.0",)),
+        (r"nvidia[\s-]+open[\s-]+model[\s-]+licen", re.IGNORECASE, ("nvidia-open-model-2025-10-24",)),
+        (r"falcon[\s-]+180b", re.IGNORECASE, ("falcon-180b-tii-1.0",)),
+        (r"health ai developer", re.IGNORECASE, ("hai-def",)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sentence: the licences it names, and whether it says that something is not for sale."""
+
+    sentence: str
+    keys: tuple[str, ...] = ()
+    not_for_sale: bool = False
+
+
+def said_of_the_model(sentences: Iterable[str], knowledge: LicenseKnowledge) -> Iterator[Said]:
+    """What sentences say that may be about the weights."""
+    for sentence in sentences:
+        if _OF_OTHER_THINGS.search(sentence) and not _OF_THE_MODEL.search(_clause(sentence)):
+            continue
+        keys = tuple(dict.fromkeys(_named(sentence, knowledge))) if _PUTS_UNDER.search(sentence) else ()
+        keys = keys or tuple(key for key in _commons(sentence) if key in knowledge)
+        barred = bool(_NOT_FOR_SALE.search(sentence)) and not _FOR_SALE_TOO.search(sentence)
+        if keys or barred:
+            yield Said(sentence=sentence, keys=keys, not_for_sale=barred)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence without its words for data and code of a model, which are not about its weights."""
+    return re.sub(
+        r"\b(?:models?'s?|model|training|inference) (?:code|data ?sets?|data|scripts?)\b", " ", sentence
+    )
+
+
+def _named(sentence: str, knowledge: LicenseKnowledge) -> Iterator[str]:
+    for pattern, keys in _VERBATIM:
+        if pattern.search(sentence):
+            yield from (key for key in keys if key in knowledge)
+    yield from (key for key in _commons(sentence) if key in knowledge)
+
+
+def _commons(sentence: str) -> Iterator[str]:
+    for found in _CREATIVE_COMMONS.finditer(sentence):
+        words = (found["parts"] or found["words"] or "").lower()
+        parts = [
+            code
+            for code, pattern in (("nc", r"nc|non-?commercial"), ("nd", r"nd|no-?deriv"), ("sa", r"sa|share"))
+            if re.search(pattern, words)
+        ]
+        yield "-".join(("cc-by", *parts, found["version"] or found["of"] or "4.0"))
+
+
+def quoted(text: str) -> str:
+    """Outside text as a quotation: one short line, without anything that a terminal or a page would act on."""  # noqa: E501
+    plain = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in text[: 4 * LONGEST_QUOTE])
+    plain = " ".join(re.sub(r"[<>`*_\[\]{}|\\]+", " ", plain).split())
+    return f"“{plain[: LONGEST_QUOTE - 3]}…”" if len(plain) > LONGEST_QUOTE - 2 else f"“{plain}”"
