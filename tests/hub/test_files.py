@@ -160,7 +160,7 @@ def test_a_disabled_repository_keeps_its_facts() -> None:
         ("429", True),
         ("html", True),
         ("not-json", False),
-        ("403", False),
+        ("403", True),
         ("huge", False),
     ],
 )

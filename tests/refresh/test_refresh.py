@@ -197,7 +197,7 @@ def test_named_models_alone_are_read_and_the_others_stay(place: Place) -> None:
 
 
 def test_named_models_retry_what_could_not_be_read(place: Place) -> None:
-    place.hub.faults.append(Fault(kind="403", where="resolve-cache.*config.json"))
+    place.hub.faults.append(Fault(kind="404", where="resolve-cache.*config.json"))
     place.refresh()
     place.hub.faults.clear()
     place.refresh()
