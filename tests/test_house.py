@@ -20,6 +20,7 @@ MOST_IN_A_FOLDER = 15
 TABLES: Mapping[str, tuple[str, ...]] = {
     "tracker.cli.lazy": tuple(entry.module for entry in COMMANDS.values()),
     "tracker.domain.scanning.finders": tuple(MODULES.values()),
+    "tracker.adapters.project.grammars.languages": (),  # packages of grammars
 }
 
 

@@ -40,6 +40,16 @@ class ScanFormat(StrEnum):
     GITHUB = "github"
 
 
+class PlaceClass(StrEnum):
+    """What a place that names a model is for; a catalogue lists what a program *can* use."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+    EXAMPLE = "example"
+    DOCS = "docs"
+    CATALOGUE = "catalogue"
+
+
 class ReportFormat(StrEnum):
     """How a report is written."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.scan.seen import lines, texts
-from tracker.domain.scanning.files.notebook import find_candidates
+from tracker.domain.scanning.blends.notebook import find_candidates
 from tracker.domain.scanning.text.reference import Remark
 
 

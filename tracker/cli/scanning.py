@@ -21,7 +21,7 @@ from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
 from tracker.cli.sources import freshness
 from tracker.errors import DEFECT_HINT
-from tracker.vocabulary import Business, ScanFormat
+from tracker.vocabulary import Business, PlaceClass, ScanFormat
 
 if TYPE_CHECKING:
     from tracker.commands.ask.scan import Scan
@@ -66,6 +66,42 @@ def scan(
             help="With --check: code that is not read or could not be opened is no finding.",
         ),
     ] = False,
+    classes: Annotated[
+        list[PlaceClass] | None,
+        typer.Option(
+            "--class",
+            help="Tell and judge only places of this class; without it all are told and production "
+            "is judged. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude",
+            metavar="GLOB",
+            help="Leave out what fits, as in .gitignore. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Findings in this file were known before and do not fail.",
+            show_default=False,
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline",
+            metavar="FILE",
+            help="Write what is found to this file, for --baseline.",
+            show_default=False,
+        ),
+    ] = None,
     use: Annotated[
         list[str] | None,
         typer.Option("--use", help="With --check: as in tracker check. Repeatable.", show_default=False),
@@ -120,7 +156,15 @@ def scan(
         cache=_cache_folder() if cache else None,
         fresh=fresh,
         accepts_unread=accept_unread,
+        classes=classes or (),
+        exclude=exclude or (),
+        baseline=baseline,
     )
+    if write_baseline is not None:
+        from tracker.commands.ask.scan import keep_baseline
+
+        count = keep_baseline(found, write_baseline)
+        note(f"tracker: {count:,} findings written to {safe(str(write_baseline))}")
     if check:
         facts = profile_facts(
             set_,
@@ -161,11 +205,12 @@ def scan(
 def _view(found: Scan) -> ScanView:
     from tracker.documents.scan import ScanView
 
-    verdicts = document = None
+    answers = document = None
     if found.check is not None:
         from tracker.documents.check import check_document
+        from tracker.documents.scan_answers import answers_of
 
-        verdicts = {one.asked: one.judgement.verdict for one in found.check.results}
+        answers = answers_of(found.check.results)
         document = check_document(
             found.check.results,
             profile=found.check.profile,
@@ -183,7 +228,9 @@ def _view(found: Scan) -> ScanView:
         exempted=found.exempted,
         weights=found.weights,
         cache=found.cache,
-        verdicts=verdicts,
+        answers=answers,
+        judged=found.judged,
+        known=found.known,
         check=document,
     )
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tracker.documents.scan_answers import Answer, unresolved_answer, worst_answer
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
-from tracker.vocabulary import Verdict
+from tracker.vocabulary import PlaceClass, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanView:
-    """What is rendered of a scan; ``verdicts`` by registry or Hub id, None where none were asked for."""
+    """What is rendered of a scan; ``answers`` by registry or Hub id, None where none were asked for.
+
+    ``judged`` are the classes of places whose verdicts count, ``known`` the places in ``references`` of
+    findings that a baseline lets through.
+    """
 
     root: str
     references: Sequence[Reference]
@@ -25,16 +31,22 @@ class ScanView:
     exempted: int = 0
     weights: Sequence[LocalWeights] = ()
     cache: Sequence[CachedModel] = ()
-    verdicts: Mapping[str, Verdict] | None = None
+    answers: Mapping[str, Answer] | None = None
+    judged: frozenset[PlaceClass] = frozenset(PlaceClass)
+    known: frozenset[int] = frozenset()
     check: Mapping[str, Any] | None = None
 
-    def verdict_of(self, reference: Reference) -> Verdict | None:
-        """The worse verdict on a reference's model and the copy of it; unknown where neither is known."""
-        if self.verdicts is None:
+    def answer_of(self, reference: Reference) -> Answer | None:
+        """The worse answer on a reference's model and the copy of it; None where its place is not judged."""
+        if self.answers is None or reference.place not in self.judged:
             return None
-        from tracker.domain.licensing.judging.findings import worst
+        found = worst_answer(reference.names_to_check, self.answers)
+        return found or unresolved_answer(reference.text)
 
-        return worst(self.verdicts.get(name, Verdict.UNKNOWN) for name in reference.names_to_check)
+    def verdict_of(self, reference: Reference) -> Verdict | None:
+        """The verdict of that answer."""
+        answer = self.answer_of(reference)
+        return answer.verdict if answer else None
 
 
 def scan_document(view: ScanView) -> dict[str, Any]:
@@ -51,7 +63,10 @@ def scan_document(view: ScanView) -> dict[str, Any]:
             for path, line, text, language in view.mentioned
         ],
         "ignored_references": view.exempted,
-        "references": [_reference_document(view, reference) for reference in view.references],
+        "references": [
+            _reference_document(view, number, reference) for number, reference in enumerate(view.references)
+        ],
+        "totals": _totals(view),
     }
     if view.weights:
         document["weights"] = [asdict(weights) for weights in view.weights]
@@ -63,7 +78,7 @@ def scan_document(view: ScanView) -> dict[str, Any]:
     return document
 
 
-def _reference_document(view: ScanView, reference: Reference) -> dict[str, Any]:
+def _reference_document(view: ScanView, number: int, reference: Reference) -> dict[str, Any]:
     document: dict[str, Any] = {
         "path": reference.path,
         "line": reference.line,
@@ -76,7 +91,35 @@ def _reference_document(view: ScanView, reference: Reference) -> dict[str, Any]:
         "revision": reference.revision,
         "registry_id": reference.registry_id,
         "pinned": reference.pinned,
+        "class": reference.place.value,
+        "reason": reference.reason,
         "resolved_by": [{"rule": step.rule, "name": step.name} for step in reference.resolved_by],
     }
-    verdict = view.verdict_of(reference)
-    return document if verdict is None else document | {"verdict": verdict.value}
+    if number in view.known:
+        document["known"] = True
+    if view.answers is None:
+        return document
+    answer = view.answer_of(reference)
+    if answer is None:
+        why = f"a place of class {reference.place.value} is not judged; --class {reference.place.value} does"
+        return document | {"verdict": None, "why": why, "do": None}
+    return document | {"verdict": answer.verdict.value, "why": answer.why, "do": answer.do}
+
+
+def _totals(view: ScanView) -> dict[str, Any]:
+    """How many references there are of each class, and of those that were judged of each verdict."""
+    totals: dict[str, Any] = {
+        "references": len(view.references),
+        "class": _counted(reference.place.value for reference in view.references),
+    }
+    if view.answers is not None:
+        answers = [answer for one in view.references if (answer := view.answer_of(one))]
+        totals["verdict"] = _counted(answer.verdict.value for answer in answers)
+        totals["license_class"] = _counted(answer.license_class or "unknown" for answer in answers)
+        totals["not_judged"] = len(view.references) - len(answers)
+        totals["known"] = len(view.known)
+    return totals
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))

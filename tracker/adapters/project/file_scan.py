@@ -15,6 +15,7 @@ from tracker.adapters.project.file_reading import QUIET, FileReading, read_file
 from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, cores, unread_as_name
 from tracker.domain.scanning.names.resolution import Resolver
+from tracker.domain.scanning.places import placed
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.text.triggers import trigger_words
 
@@ -250,6 +251,8 @@ def _resolve(
     findings: Findings,
 ) -> None:
     seen: set[tuple[int, int, str]] = set()
+    kept: list[Reference] = []
+    listed: list[bool] = []
     for candidate in reading.candidates:
         place = (candidate.line, candidate.column, candidate.text)
         if place in seen or (wanted is not None and candidate.line not in wanted):
@@ -261,4 +264,6 @@ def _resolve(
         if candidate.line in exempt:
             findings.exempted += 1
         else:
-            findings.references.append(reference)
+            kept.append(reference)
+            listed.append(candidate.is_listed)
+    findings.references.extend(placed(shown, kept, listed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def read_ignore_file(file: Path, base: str) -> IgnoreFile | None:
     lines = content.removeprefix(b"\xef\xbb\xbf").decode(errors="surrogateescape").split("\n")
     patterns = [line for line in (_clean(line) for line in lines) if line]
     return _compile(patterns, base) if patterns else None
+
+
+def rules_of(patterns: Sequence[str]) -> IgnoreFile | None:
+    """The same rules from patterns that a person gives, from the root of the tree on."""
+    return _compile([pattern for pattern in patterns if pattern], "")
 
 
 def _clean(line: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from tracker.adapters.project.gitignore import IgnoreFile, read_ignore_file
+from tracker.adapters.project.gitignore import IgnoreFile, read_ignore_file, rules_of
 from tracker.adapters.project.tracked_files import NONE, tracked_although_ignored
 from tracker.domain.scanning.dispatch import is_read, unread_as
 from tracker.errors import DataError
@@ -73,8 +74,10 @@ class Tree:
         self.skipped.append(failure)
 
 
-def walk(path: Path, *, shown: str = "") -> Tree:
+def walk(path: Path, *, shown: str = "", exclude: Sequence[str] = ()) -> Tree:
     """All files below ``path`` (or itself, if it is a file); ``shown`` stands before their paths.
+
+    ``exclude`` are patterns as in ``.gitignore`` of what is left out, told from ``path``.
 
     Raises DataError for a path that does not exist or cannot be opened.
     """
@@ -93,12 +96,18 @@ def walk(path: Path, *, shown: str = "") -> Tree:
             hint="name an existing file or folder that you may read",
         ) from error
     top, base, ignores = _inherited(path)
-    _walk_folder(tree, str(path), shown, base, ignores, top)
+    _walk_folder(tree, str(path), shown, base, ignores, top, rules_of(exclude))
     return tree
 
 
 def _walk_folder(
-    tree: Tree, root: str, shown: str, base: str, inherited: list[IgnoreFile], top: Path | None
+    tree: Tree,
+    root: str,
+    shown: str,
+    base: str,
+    inherited: list[IgnoreFile],
+    top: Path | None,
+    excluded: IgnoreFile | None,
 ) -> None:
     """``base`` is the path of the root inside its repository; rules are written relative to that."""
     waiting: list[tuple[str, str, str, list[IgnoreFile], bool]] = [(root, shown, base, inherited, False)]
@@ -120,6 +129,10 @@ def _walk_folder(
                 tree.skip(prefix + name, _link_reason(entry, tree.root), listed=False)
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
+            below = (prefix + name)[len(shown) :]
+            if excluded is not None and excluded.decide(below, name, is_folder):
+                tree.skip(prefix + name, "excluded", listed=False)
+                continue
             is_ignored = is_inside_ignored or (
                 bool(ignores) and _is_ignored(ignores, inside + name, name, is_folder)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,11 @@ from tracker.adapters.workspace.finding import shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry
+from tracker.domain.scanning.fingerprints import fingerprints
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Reference
 from tracker.errors import DataError
-from tracker.vocabulary import ExitCode
+from tracker.vocabulary import ExitCode, PlaceClass
 
 if TYPE_CHECKING:
     from tracker.adapters.workspace.finding import Workspace
@@ -46,28 +47,42 @@ class Scan:
     unread: Mapping[str, int] = field(default_factory=dict)
     mentioned: tuple[Mentioned, ...] = ()
     accepts_unread: bool = False
+    judged: frozenset[PlaceClass] = frozenset({PlaceClass.PRODUCTION})
+    known: frozenset[int] = frozenset()
     check: Check | None = None
+
+    @property
+    def counting(self) -> tuple[Reference, ...]:
+        """The references whose verdicts count: of the classes that are judged, and in no baseline."""
+        return tuple(
+            found
+            for number, found in enumerate(self.references)
+            if found.place in self.judged and number not in self.known
+        )
 
     @property
     def names_to_check(self) -> tuple[str, ...]:
         """What verdicts are asked for: registry ids, else Hub ids, and the copies really used, each once."""
-        return tuple(dict.fromkeys(name for found in self.references for name in found.names_to_check))
+        judged = (found for found in self.references if found.place in self.judged)
+        return tuple(dict.fromkeys(name for found in judged for name in found.names_to_check))
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
-        """References no verdict can be given for."""
-        return tuple(found for found in self.references if not found.names_to_check)
+        """References that count and that no verdict can be given for."""
+        return tuple(found for found in self.counting if not found.names_to_check)
 
     @property
     def exit_code(self) -> ExitCode:
         """A defect of ours, else what the verdicts say; code that nobody read is not determined."""
-        if self.defects and (self.check is None or self.check.exit_code is not ExitCode.FINDINGS):
+        if self.defects:
             return ExitCode.DEFECT
         if self.check is None:
             return ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
         from tracker.domain.policy.policy import OnUnknown
 
-        code = self.check.exit_code
+        names = {name for found in self.counting for name in found.names_to_check}
+        counting = replace(self.check, results=tuple(one for one in self.check.results if one.asked in names))
+        code = counting.exit_code
         if code is not ExitCode.OK:
             return code
         if (self.unreadable or self.mentioned) and not self.accepts_unread:
@@ -85,8 +100,15 @@ def scan(
     cache: Path | None = None,
     fresh: bool = False,
     accepts_unread: bool = False,
+    classes: Collection[PlaceClass] = (),
+    exclude: Sequence[str] = (),
+    baseline: Path | None = None,
 ) -> Scan:
     """References below ``paths``; ``cache`` adds the models of a Hugging Face cache.
+
+    ``classes`` are the only ones of places that are told and judged; without any all are told, and production
+    is judged. ``exclude`` are patterns of what is left out; findings in ``baseline`` are known and count
+    for nothing.
 
     Files of a large tree that have not changed since its last scan are not read again, unless ``fresh``.
 
@@ -94,7 +116,7 @@ def scan(
     """
     resolver = Resolver(load_names(), _registry(workspace))
     root = _root(paths)
-    trees = [walk(path, shown=_shown(path, paths)) for path in _apart(paths)]
+    trees = [walk(path, shown=_shown(path, paths), exclude=exclude) for path in _apart(paths)]
     lines: Mapping[str, frozenset[int] | None] | None = None
     if changed_since is not None:
         lines = _only_changed(trees, changed_since)
@@ -105,7 +127,29 @@ def scan(
     weights = _read_weights(trees, resolver, findings)
     cached = _read_cache(cache, resolver, findings)
     found = _result(root, trees, findings, weights, cached)
-    return replace(found, accepts_unread=accepts_unread)
+    if classes:
+        kept = tuple(one for one in found.references if one.place in classes)
+        found = replace(found, references=kept, judged=frozenset(classes))
+    return replace(found, accepts_unread=accepts_unread, known=_known(found.references, baseline))
+
+
+def keep_baseline(found: Scan, file: Path) -> int:
+    """Write what was found to a baseline; how many findings it holds. Raises DataError."""
+    from tracker.adapters.workspace.baseline_file import write_baseline
+
+    keys = zip(fingerprints(found.references), found.references, strict=True)
+    findings = {key: {"path": one.path, "kind": one.kind, "text": one.text} for key, one in keys}
+    write_baseline(file, findings)
+    return len(findings)
+
+
+def _known(references: Sequence[Reference], baseline: Path | None) -> frozenset[int]:
+    if baseline is None:
+        return frozenset()
+    from tracker.adapters.workspace.baseline_file import read_baseline
+
+    kept = read_baseline(baseline)
+    return frozenset(number for number, key in enumerate(fingerprints(references)) if key in kept)
 
 
 def add_verdicts(

@@ -19,10 +19,13 @@ MODULES: dict[str, str] = {
     **{
         name: f"{_ROOM}.files.{name}"
         for name in (
-            "bicep", "components", "dockerfile", "dotenv", "json_files", "make", "markdown", "modelfile",
-            "notebook", "plain_text", "script", "shell", "sniffed", "systemd", "terraform", "text_markup",
-            "toml_files", "yaml_files",
+            "bicep", "dockerfile", "dotenv", "json_files", "make", "modelfile", "plain_text", "shell",
+            "systemd", "terraform", "toml_files", "yaml_files",
         )
+    },
+    **{
+        name: f"{_ROOM}.blends.{name}"
+        for name in ("components", "markdown", "notebook", "script", "sniffed", "text_markup")
     },
 }  # fmt: skip
 

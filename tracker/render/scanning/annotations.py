@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker.render.layout.safe import safe
+from tracker.render.scanning.order import worst_first
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from tracker.documents.scan import ScanView
+    from tracker.documents.scan_answers import Answer
     from tracker.domain.scanning.text.reference import Reference
 
 _COMMANDS = {
@@ -22,22 +24,27 @@ _COMMANDS = {
 
 def workflow_commands(view: ScanView) -> Iterator[str]:
     """A command a reference; with verdicts, none for what is allowed."""
-    for reference in view.references:
-        verdict = view.verdict_of(reference)
-        if verdict is Verdict.ALLOWED:
+    for reference in worst_first(view):
+        answer = view.answer_of(reference)
+        verdict = answer.verdict if answer else None
+        if verdict is Verdict.ALLOWED or (view.answers is not None and answer is None):
             continue
         title = f"model {verdict.value}" if verdict else "model reference"
         place = f"file={_property(reference.path)}"
         if reference.line:
             place += f",line={reference.line},col={max(reference.column, 1)}"
-        yield f"::{_COMMANDS[verdict]} {place},title={_property(title)}::{_data(_message(reference))}"
+        yield f"::{_COMMANDS[verdict]} {place},title={_property(title)}::{_data(_message(reference, answer))}"
+    for path, line, text, language in view.mentioned:
+        where = f"file={_property(path)},line={line},title=code that is not read"
+        yield f"::warning {where}::{_data(f'{text} is named in {language}, which is not read')}"
 
 
-def _message(reference: Reference) -> str:
+def _message(reference: Reference, answer: Answer | None) -> str:
     model = reference.hub or reference.registry_id
     pin = "" if reference.pinned or reference.hub is None else "; not pinned to a commit"
     means = f" ({model})" if model and model != reference.text else ""
-    return f"{reference.kind}: {reference.text}{means}{pin}"
+    said = f". {answer.why}. {answer.do}" if answer else ""
+    return f"{reference.kind}: {reference.text}{means}{pin}{said}"
 
 
 def _data(text: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 from tracker.documents.scan import ScanView, scan_document
-from tracker.domain.scanning.text.reference import Reference
+from tracker.documents.scan_answers import Answer
+from tracker.domain.licensing.judging.findings import SEVERITY
+from tracker.domain.scanning.text.reference import Reference, Source
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
-from tracker.vocabulary import ScanFormat
+from tracker.render.scanning.order import worst_first
+from tracker.vocabulary import ScanFormat, Verdict
 
 _HEADERS = (
     "path",
@@ -22,6 +26,9 @@ _HEADERS = (
     "registry_id",
     "pinned",
     "verdict",
+    "class",
+    "why",
+    "do",
 )
 _MOST_REASONS = 4
 
@@ -52,7 +59,7 @@ def render_scan(view: ScanView, form: ScanFormat, style: Style) -> str:
 
 
 def _row(view: ScanView, reference: Reference) -> list[object]:
-    verdict = view.verdict_of(reference)
+    answer = view.answer_of(reference)
     return [
         reference.path,
         reference.line,
@@ -64,21 +71,27 @@ def _row(view: ScanView, reference: Reference) -> list[object]:
         reference.revision,
         reference.registry_id,
         str(reference.pinned).lower(),
-        verdict.value if verdict else None,
+        answer.verdict.value if answer else None,
+        reference.place.value,
+        answer.why if answer else None,
+        answer.do if answer else None,
     ]
 
 
 def _markdown(view: ScanView) -> str:
     from tracker.render.layout.structured import markdown_table
 
-    headers = ["where", "kind", "as written", "model", "pinned"]
+    headers = ["where", "kind", "as written", "model", "pinned", "class"]
+    if view.answers is not None:
+        headers += ["verdict", "why", "do"]
     rows = []
-    for reference in view.references:
+    for reference in worst_first(view):
         row = [_place(reference), reference.kind, reference.text, _model(reference), _pin(reference) or "no"]
-        verdict = view.verdict_of(reference)
-        rows.append([*row, verdict.value] if verdict else row)
-    if view.verdicts is not None:
-        headers.append("verdict")
+        row.append(reference.place.value)
+        if view.answers is not None:
+            answer = view.answer_of(reference)
+            row += [answer.verdict.value, answer.why, answer.do] if answer else ["not judged", "", ""]
+        rows.append(row)
     return f"{markdown_table(headers, rows)}\n\n{_summary(view)}"
 
 
@@ -86,24 +99,58 @@ def _markdown(view: ScanView) -> str:
 
 
 def _table(view: ScanView, style: Style) -> Iterator[str]:
-    for model, references in _by_model(view.references).items():
+    for (_, model), references in _groups(view).items():
         yield _title(view, model, references[0], style)
+        answer = view.answer_of(references[0])
+        if answer is not None:
+            yield from _answer_lines(answer, style)
         width = max(len(safe(_place(reference))) for reference in references)
         for reference in references:
             yield _line(reference, model, min(width, style.width // 2), style)
         yield ""
     yield _summary(view)
+    yield from _totals(view)
 
 
-def _by_model(references: Sequence[Reference]) -> dict[str, list[Reference]]:
-    groups: dict[str, list[Reference]] = {}
-    for reference in references:
-        groups.setdefault(_model(reference), []).append(reference)
-    return dict(sorted(groups.items(), key=lambda item: (item[1][0].hub is None, item[0].casefold())))
+def _groups(view: ScanView) -> dict[tuple[int, str], list[Reference]]:
+    """By verdict, the worst first, and by model; with verdicts only what is judged.
+
+    Where a copy has a worse verdict than its model, the group has the copy's name.
+    """
+    groups: dict[tuple[int, str], list[Reference]] = {}
+    for reference in view.references:
+        answer = view.answer_of(reference)
+        if view.answers is not None and answer is None:
+            continue
+        severity = -SEVERITY[answer.verdict] if answer else 0
+        groups.setdefault((severity, _named(reference, answer)), []).append(reference)
+    return dict(
+        sorted(groups.items(), key=lambda item: (item[0][0], item[1][0].hub is None, item[0][1].casefold()))
+    )
+
+
+def _named(reference: Reference, answer: Answer | None) -> str:
+    is_copy = answer is not None and answer.model == reference.copy
+    return answer.model if answer is not None and is_copy else _model(reference)
 
 
 def _model(reference: Reference) -> str:
     return reference.hub or reference.registry_id or reference.text
+
+
+def _answer_lines(answer: Answer, style: Style) -> Iterator[str]:
+    from textwrap import wrap
+
+    if answer.verdict is Verdict.ALLOWED:
+        return
+    for word, text in (("why", answer.why), ("do", answer.do)):
+        yield from wrap(
+            f"{word}: {safe(text)}",
+            style.width,
+            initial_indent="  ",
+            subsequent_indent="       ",
+            max_lines=3,
+        )
 
 
 def _title(view: ScanView, model: str, reference: Reference, style: Style) -> str:
@@ -116,6 +163,25 @@ def _title(view: ScanView, model: str, reference: Reference, style: Style) -> st
     if verdict is not None:
         notes.append(style.word(verdict.value))
     return style.paint(safe(model), "bold") + (f"  ({', '.join(notes)})" if notes else "")
+
+
+def _totals(view: ScanView) -> Iterator[str]:
+    """How the verdicts are spread, and what was not judged."""
+    if view.answers is None:
+        return
+    judged = [answer for one in view.references if (answer := view.answer_of(one))]
+    if judged:
+        verdicts = Counter(answer.verdict for answer in judged)
+        ranked = sorted(verdicts, key=SEVERITY.__getitem__, reverse=True)
+        yield f"Verdicts: {', '.join(f'{verdicts[one]:,} {one.value}' for one in ranked)}."
+        classes = Counter(answer.license_class or "unknown" for answer in judged)
+        yield f"Licences: {', '.join(f'{count:,} {name}' for name, count in classes.most_common())}."
+    others = Counter(one.place.value for one in view.references if view.answer_of(one) is None)
+    if others:
+        shown = ", ".join(f"{count:,} in {name}" for name, count in others.most_common())
+        yield f"Not judged: {shown} (--class {others.most_common(1)[0][0]} judges them)."
+    if view.known:
+        yield f"Known from the baseline: {len(view.known):,}."
 
 
 def _line(reference: Reference, model: str, width: int, style: Style) -> str:
@@ -141,9 +207,13 @@ def _pin(reference: Reference) -> str:
 
 
 def _summary(view: ScanView) -> str:
-    models = len(_by_model(view.references))
-    read = f"{_count(len(view.references), 'reference')} to {_count(models, 'model')}"
-    text = f"{read} in {_count(view.files_read, 'file')} read"
+    paths = [one for one in view.references if one.source in (Source.LOCAL_FILE, Source.OBJECT_STORE)]
+    named = [one for one in view.references if one not in paths]
+    models = len({_model(one) for one in named})
+    text = f"{_count(len(named), 'reference')} to {_count(models, 'model')}"
+    if paths:
+        text += f", {_count(len(paths), 'path')} to weights"
+    text += f" in {_count(view.files_read, 'file')} read"
     reasons = sorted(view.skipped_counts.items(), key=lambda item: -item[1])
     unread = [_count(count, f"{safe(name)} file") for name, count in view.unread.items()]
     passed_over = [f"{count:,} {reason}" for reason, count in reasons]

@@ -60,8 +60,24 @@ common include resources local storage volume volumes saved saved_models saves e
 pipelines prompts
 """
 _PATH_WORDS = frozenset(_PATH_WORDS_TEXT.split())
-_TEST_FILE = re.compile(r"(?:test_.*|.*[_.-](?:tests?|spec))\.[a-z]+|conftest\.py")
-_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "specs", "testing"})
+_TEST_FILE = re.compile(r"(?:test_.*|.*[_.-](?:tests?|spec|e2e))\.[a-z]+|conftest\.py|tests?\.[a-z]+")
+_TEST_NAME = re.compile(
+    r".*[a-z0-9](?:Tests?|Specs?|IT|TestCase|TestSuite)\.[A-Za-z]+|Test[A-Z]\w*\.[A-Za-z]+"
+)
+_TEST_FOLDERS = frozenset(
+    {
+        "test",
+        "tests",
+        "__tests__",
+        "spec",
+        "specs",
+        "testing",
+        "e2e",
+        "integrationtest",
+        "androidtest",
+        "unittests",
+    }
+)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 MAX_NAME = 300
 """Longer texts name no model."""
@@ -144,8 +160,19 @@ def is_file_path(text: str) -> bool:
 @lru_cache(maxsize=256)
 def is_test(path: str) -> bool:
     """A file of tests: it names things that are made up, where a run of the project would name models."""
-    *folders, name = path.lower().split("/")
-    return _TEST_FILE.fullmatch(name) is not None or not _TEST_FOLDERS.isdisjoint(folders)
+    *folders, name = path.split("/")
+    if _TEST_FILE.fullmatch(name.lower()) or _TEST_NAME.fullmatch(name):
+        return True
+    return any(_is_test_folder(folder) for folder in folders)
+
+
+def _is_test_folder(folder: str) -> bool:
+    """``tests``, and what languages call theirs: ``Shop.Tests``, ``integrationTest``, ``ShopTests``."""
+    if folder.lower() in _TEST_FOLDERS:
+        return True
+    return (
+        folder.endswith(("Tests", ".Test", ".UnitTests", "-tests", "_tests", "UITests")) and folder != "Tests"
+    )
 
 
 def is_commit(revision: str | None) -> bool:

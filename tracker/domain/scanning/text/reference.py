@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from tracker.vocabulary import PlaceClass
+
 
 class Source(StrEnum):
     """Who serves or keeps what a reference names."""
@@ -131,6 +133,7 @@ class Reference:
 
     ``repository`` is the Hub repository that is really used (a mirror or quantised copy), if it is one.
     ``copy`` is that repository where its terms may differ: the registry does not count it as the model.
+    ``place`` is what its place is for; ``reason`` says why there is no ``hub`` where one could be expected.
     ``pinned``: the revision is a commit, so that the bytes cannot change behind it.
     """
 
@@ -147,6 +150,8 @@ class Reference:
     pinned: bool = False
     resolved_by: tuple[Step, ...] = ()
     copy: str | None = None
+    place: PlaceClass = PlaceClass.PRODUCTION
+    reason: str | None = None
 
     @property
     def names_to_check(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.files.sniffing import sniffed_name
+from tracker.domain.scanning.blends.sniffing import sniffed_name
 from tracker.domain.scanning.text.embedded import find_as_file
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.files.code_blocks import find_in_blocks
-from tracker.domain.scanning.files.markdown import find_in_prose
+from tracker.domain.scanning.blends.code_blocks import find_in_blocks
+from tracker.domain.scanning.blends.markdown import find_in_prose
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, distinct
 

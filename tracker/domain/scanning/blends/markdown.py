@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tracker.domain.scanning.files.code_blocks import find_in_blocks
+from tracker.domain.scanning.blends.code_blocks import find_in_blocks
 from tracker.domain.scanning.settings.configuration import find_in_tree
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import HINT, find_addresses

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from tracker.domain.scanning.blends import markdown
 from tracker.domain.scanning.code import python
 from tracker.domain.scanning.command_lines.commands import find_in_script
-from tracker.domain.scanning.files import markdown
 from tracker.domain.scanning.text.embedded import find_as_file
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from tracker.domain.scanning.blends.sniffing import sniffed_name
 from tracker.domain.scanning.code import python
 from tracker.domain.scanning.command_lines.commands import find_in_script
-from tracker.domain.scanning.files.sniffing import sniffed_name
 from tracker.domain.scanning.languages import LANGUAGES
 from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText

@@ -1,0 +1,1 @@
+"""Files that hold others: code in markup, cells of notebooks, scripts in components, templates."""
