@@ -24,7 +24,7 @@ def profile_facts(
 
     Raises UsageError for a pair without ``=`` or with an unknown name.
     """
-    facts = _set_facts(pairs or [])
+    facts = set_facts(pairs or [])
     if uses:
         facts["uses"] = uses
     given = {
@@ -37,7 +37,8 @@ def profile_facts(
     return facts | {name: value for name, value in given.items() if value is not None}
 
 
-def _set_facts(pairs: list[str]) -> dict[str, Fact]:
+def set_facts(pairs: list[str]) -> dict[str, Fact]:
+    """The facts of ``--set``. Raises UsageError for a pair without ``=`` or with an unknown name."""
     from tracker.domain.licensing.asking.profile_facts import full_name
     from tracker.errors import UsageError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -24,10 +25,16 @@ from tracker.cli.program import app
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
-    from tracker.adapters.record.folder import SnapshotFolder
-    from tracker.commands.ask.diff import Diff
-    from tracker.domain.policy.policy import Policy
+    from collections.abc import Sequence
 
+    from tracker.adapters.record.folder import SnapshotFolder
+    from tracker.adapters.workspace.finding import Workspace
+    from tracker.commands.ask.diff import Diff
+    from tracker.documents.models import Document
+    from tracker.domain.policy.policy import Policy
+    from tracker.domain.values.counts import Count
+
+_NO_LIMIT = 10_000
 _MOMENTS = (
     "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
     "(2026-06-12T06:00:00Z), an age (7d, 12h), 'latest', 'previous', or the name of a snapshot."
@@ -91,8 +98,9 @@ def diff(
 
 @app.command(
     name="list",
-    epilog="Examples:  tracker list --access open --license-class open-source  |  "
-    "tracker list --developer Anthropic --as-of 2026-06-13  |  tracker list --format csv",
+    epilog="Examples:  tracker list --may commercial --max-parameters 9B --min-context 128k  |  "
+    "tracker list --like llama-3.1-8b-instruct --may ship  |  tracker list --access open -q  |  "
+    "tracker list --developer Anthropic --as-of 2026-06-13",
 )
 def list_(
     access: Annotated[
@@ -124,33 +132,142 @@ def list_(
             show_default=False,
         ),
     ] = None,
+    family: Annotated[
+        list[str] | None,
+        typer.Option("--family", help="Only models of this family. Repeatable.", show_default=False),
+    ] = None,
+    may: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--may",
+            metavar="USE",
+            help="Only models that may be used so, by the last snapshot and your policy: commercial, host, "
+            "ship, … as in check --use. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="With --may: a fact, as in check --set.", show_default=False
+        ),
+    ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like",
+            metavar="MODEL",
+            help="Only alternatives to this one: about its size, its kind, its context, that may be used. "
+            "How good they are is not judged.",
+            show_default=False,
+            autocompletion=known_ids,
+        ),
+    ] = None,
+    max_parameters: Annotated[
+        str | None,
+        typer.Option(
+            "--max-parameters", metavar="N", help="Only models up to this size, as in 9B.", show_default=False
+        ),
+    ] = None,
+    min_context: Annotated[
+        str | None,
+        typer.Option(
+            "--min-context",
+            metavar="N",
+            help="Only models with that context, as in 128k.",
+            show_default=False,
+        ),
+    ] = None,
+    ids: Annotated[bool, typer.Option("--quiet", "-q", help="Print ids alone, one a line.")] = False,
+    wide: Annotated[bool, typer.Option("--wide", "-w", help="Shorten nothing, whatever the width.")] = False,
     as_of: AsOfOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
+    policy: PolicyOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """List the models we follow: access, licence, context length, parameters."""
+    """List the models we follow: access, licence, context length, parameters; or those we may use.
+
+    What is not known passes no filter. Nobody has read what is `unread`; what is `unknown` was read.
+    """
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.ask.list import Filters, list_models
-    from tracker.render.ledger.listing import render_models
+    from tracker.render.ledger.listing import render_ids, render_models
 
+    if ids and output_format is not OutputFormat.TABLE:
+        raise typer.BadParameter("prints ids alone; leave out --format", param_hint="--quiet")
     filters = Filters(
         access=access or (),
         license_class=license_class or (),
         developer=developer or (),
         country=country or (),
+        family=family or (),
+        max_parameters=_count(max_parameters, "--max-parameters"),
+        min_context=_count(min_context, "--min-context"),
     )
-    found = list_models(find_workspace(registry, snapshots), as_of, filters)
-    text = render_models(
-        found.models,
-        snapshot=found.view.seen_at,
-        as_of=found.view.label,
-        form=output_format,
-        style=style_for(output_format, output),
-    )
-    emit(text, output)
+    workspace = find_workspace(registry, snapshots, policy)
+    found = list_models(workspace, as_of, filters)
+    models = found.models
+    say_steps(found.notes)
+    if may or like:
+        if as_of:
+            raise typer.BadParameter("verdicts are today's; leave it out", param_hint="--as-of")
+        models = _usable(models, workspace, may, set_, like)
+    elif set_:
+        raise typer.BadParameter("goes with --may or --like", param_hint="--set")
+    if ids:
+        text = render_ids(models)
+    else:
+        style = style_for(output_format, output)
+        text = render_models(
+            models,
+            snapshot=found.view.seen_at,
+            as_of=found.view.label,
+            form=output_format,
+            style=replace(style, width=_NO_LIMIT) if wide else style,
+        )
+    if text:
+        emit(text, output)
     _warn(found.snapshots)
+
+
+def _usable(
+    models: Sequence[Document],
+    workspace: Workspace,
+    may: list[str] | None,
+    pairs: list[str] | None,
+    like: str | None,
+) -> Sequence[Document]:
+    """Those that may be used, and that are like a model; what is left out is said."""
+    from tracker.cli.profile import set_facts
+    from tracker.commands.ask.choosing import alternatives, pattern_of, that_may_be_used
+
+    facts = set_facts(pairs or [])
+    if may:
+        facts["uses"] = may
+    pattern = pattern_of(workspace, like) if like else None
+    wanted = [model for model in models if pattern.fits(model)] if pattern else models
+    choice = that_may_be_used(wanted, workspace, facts)
+    if pattern is not None:
+        choice = alternatives(pattern, choice)
+        size = f"about {pattern.size / 1e9:.3g}B" if pattern.size else "any size"
+        note(f"like {pattern.id}: {pattern.kind}, {size}; how good they are is not judged")
+    left = ", ".join(f"{count} {verdict.value}" for verdict, count in choice.refused.items())
+    if left:
+        note(f"left out: {left}; `tracker check` says why")
+    return choice.models
+
+
+def _count(text: str | None, option: str) -> Count | None:
+    from tracker.domain.values.counts import parse_count
+
+    if text is None:
+        return None
+    try:
+        return parse_count(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
 
 
 @app.command(

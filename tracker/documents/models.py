@@ -51,6 +51,7 @@ def model_document(assessment: Assessment) -> dict[str, Any]:
         "developer": model.developer,
         "country": model.country,
         "hub": model.hub,
+        "family": model.family,
         "revision": assessment.revision,
         "access": {
             "value": access.value.value,

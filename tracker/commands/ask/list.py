@@ -7,7 +7,7 @@ it is kept between runs; the usual run then loads no rules at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.adapters.files.package import PACKAGE
@@ -16,6 +16,7 @@ from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace
 from tracker.documents.models import Document
+from tracker.domain.values.counts import Count
 from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
 from tracker.vocabulary import Access, LicenseClass
@@ -33,15 +34,33 @@ class Filters:
     license_class: Sequence[LicenseClass] = ()
     developer: Sequence[str] = ()
     country: Sequence[str] = ()
+    family: Sequence[str] = ()
+    max_parameters: Count | None = None
+    min_context: Count | None = None
 
     def let_through(self, model: Document) -> bool:
-        """Whether a model is one that was asked for; names in any letter case."""
+        """Whether a model is one that was asked for; names in any letter case. What is not known is not."""
         return (
-            (not self.access or model["access"]["value"] in self.access)
+            self._has_room(model["context_length"])
+            and self._is_small_enough(model["parameters"])
+            and _among(model["family"], self.family)
+            and (not self.access or model["access"]["value"] in self.access)
             and (not self.license_class or model["license"]["class"] in self.license_class)
-            and _among(model["developer"], self.developer)
+            and (_among(model["developer"], self.developer) or _among(_owner(model), self.developer))
             and _among(model["country"], self.country)
         )
+
+    def _is_small_enough(self, parameters: Document) -> bool:
+        if self.max_parameters is None:
+            return True
+        total = parameters["total"] or parameters["declared_total"]
+        return total is not None and self.max_parameters.covers(total)
+
+    def _has_room(self, context: Document) -> bool:
+        if self.min_context is None:
+            return True
+        tokens = context["native"] or context["declared"]
+        return bool(context["unbounded"]) or (tokens is not None and tokens >= self.min_context.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +70,7 @@ class Listing:
     view: View
     models: Sequence[Document]
     snapshots: SnapshotFolder
+    notes: tuple[str, ...] = ()
 
 
 def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Listing:
@@ -58,8 +78,40 @@ def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Li
     _refuse_no_countries(filters.country)
     snapshots = SnapshotFolder(workspace.snapshots)
     view = find_view(snapshots, as_of, clock_now())
-    models = [model for model in _all_models(workspace, snapshots, view) if filters.let_through(model)]
-    return Listing(view=view, models=models, snapshots=snapshots)
+    everything = _all_models(workspace, snapshots, view)
+    notes = [
+        *_strangers("developer", filters.developer, everything, _makers),
+        *_strangers("family", filters.family, everything, lambda model: (model["family"],)),
+    ]
+    models = [model for model in everything if filters.let_through(model)]
+    return Listing(view=view, models=models, snapshots=snapshots, notes=tuple(notes))
+
+
+def _makers(model: Document) -> tuple[str | None, str | None]:
+    return model["developer"], _owner(model)
+
+
+def _owner(model: Document) -> str | None:
+    return str(model["hub"]).partition("/")[0] if model["hub"] else None
+
+
+def _strangers(
+    what: str,
+    words: Sequence[str],
+    models: Sequence[Document],
+    names: Callable[[Document], Sequence[str | None]],
+) -> Iterator[str]:
+    """Words that no model here has: an empty list alone would read as if there were none of that kind."""
+    if not words:
+        return
+    known = {name.casefold(): name for model in models for name in names(model) if name}
+    for word in words:
+        if word.casefold() not in known:
+            import difflib
+
+            near = difflib.get_close_matches(word.casefold(), known, n=2, cutoff=0.5)
+            meant = f"; did you mean {' or '.join(known[one] for one in near)}?" if near else ""
+            yield f"no model here has the {what} {word!r}{meant}"
 
 
 def _refuse_no_countries(words: Sequence[str]) -> None:

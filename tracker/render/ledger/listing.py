@@ -12,7 +12,8 @@ from tracker.render.layout.words import license_name, sizes, tokens
 from tracker.vocabulary import OutputFormat, ReadStatus
 
 _HEADERS = ("MODEL", "ACCESS", "CLASS", "LICENCE", "CONTEXT", "PARAMETERS")
-_ELASTIC = ((3, 12), (0, 16), (3, 7))
+_ELASTIC = ((3, 12), (3, 7))
+"""Licences may be cut where there is no room; an id never is, it is there to be copied."""
 
 
 def render_models(
@@ -31,9 +32,14 @@ def render_models(
         case OutputFormat.MARKDOWN:
             from tracker.render.layout.structured import markdown_table
 
-            return markdown_table(_HEADERS, [_row(model) for model in models])
+            return markdown_table(_headers(models), [_row(model) for model in models])
         case OutputFormat.TABLE:
             return _table(models, snapshot, as_of, style)
+
+
+def render_ids(models: Sequence[Document]) -> str:
+    """One id a line."""
+    return "\n".join(safe(model["id"]) for model in models)
 
 
 def _table(models: Sequence[Document], snapshot: str | None, as_of: str, style: Style) -> str:
@@ -43,23 +49,34 @@ def _table(models: Sequence[Document], snapshot: str | None, as_of: str, style: 
     heading = f"{len(models)} model{'s' * (len(models) != 1)} as of {as_of}{source * (snapshot != as_of)}"
     if not models:
         return heading
-    rows = fit([_row(model) for model in models], _HEADERS, style.width, _ELASTIC)
+    headers = _headers(models)
+    rows = fit([_row(model) for model in models], headers, style.width, _ELASTIC)
     for row in rows:
-        row[1], row[2] = style.word(row[1]), style.word(row[2])
-    return f"{columns(rows, _HEADERS)}\n\n{heading}{_troubles(models)}"
+        row[1], row[2], *row[6:] = style.word(row[1]), style.word(row[2]), *map(style.word, row[6:])
+    return f"{columns(rows, headers)}\n\n{heading}{_troubles(models)}"
+
+
+def _headers(models: Sequence[Document]) -> tuple[str, ...]:
+    return (*_HEADERS, "MAY WE") if any("may" in model for model in models) else _HEADERS
 
 
 def _row(model: Document) -> list[str]:
     context, parameters = model["context_length"], model["parameters"]
     cells = (
         model["id"],
-        model["access"]["value"],
-        model["license"]["class"],
+        _read(model, model["access"]["value"]),
+        _read(model, model["license"]["class"]),
         license_name(model["license"]),
         tokens(context["native"], context["declared"], unbounded=context["unbounded"]),
         sizes(parameters),
+        *([model["may"]] if "may" in model else []),
     )
     return [safe(cell) for cell in cells]
+
+
+def _read(model: Document, value: str) -> str:
+    """What nobody has looked at yet is another thing than what was looked at and could not be told."""
+    return "unread" if value == "unknown" and model["status"] == ReadStatus.NEVER_READ else value
 
 
 def _troubles(models: Sequence[Document]) -> str:
