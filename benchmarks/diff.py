@@ -118,11 +118,11 @@ def read_both(folder: Path) -> int:
 
 def with_tracker(folder: Path) -> int:
     """The engine of `tracker diff`: every check on every model that differs."""
-    from tracker.ledger.comparing import iter_changes
+    from tracker.ledger.events import Window, events
     from tracker.ledger.ledger import Ledger
 
     ledger = Ledger.load(folder / "registry.yaml", folder / "snapshots")
-    return sum(1 for _ in iter_changes(ledger, ledger.view("previous"), ledger.view("latest")))
+    return sum(1 for _ in events(ledger, Window(ledger.view("previous"), ledger.view("latest"))))
 
 
 def with_pandas(folder: Path) -> int:

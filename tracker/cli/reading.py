@@ -62,13 +62,20 @@ def diff(
             show_default=False,
         ),
     ] = None,
+    net: Annotated[
+        bool,
+        typer.Option("--net", help="Compare the two ends alone; what came and went in between is left out."),
+    ] = False,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Show what changed between two moments: what tightened, what opened, and why we think so."""
+    """Show what changed between two moments: what tightened, what opened, and why we think so.
+
+    Exit code 5 where the window holds neither a snapshot nor a dated event: nobody looked.
+    """
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.ask.diff import diff as compare
     from tracker.commands.ask.diff import fails
@@ -79,7 +86,7 @@ def diff(
         raise typer.BadParameter("give either OLD or --since, not both")
     workspace = find_workspace(registry, snapshots, policy)
     ledger = Ledger.open(workspace)
-    found = compare(ledger, since or old or "previous", new, _policy(workspace.policy))
+    found = compare(ledger, since or old or "previous", new, _policy(workspace.policy), net=net)
     text = render_changes(
         found.changes,
         old=found.old.label if found.old else None,
@@ -94,6 +101,8 @@ def diff(
     _remark(found)
     if fail_on and fails(found.changes, fail_on):
         raise typer.Exit(ExitCode.FINDINGS)
+    if found.is_empty:
+        raise typer.Exit(ExitCode.UNDETERMINED)
 
 
 @app.command(

@@ -7,24 +7,20 @@ them what they show.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from tracker.domain.changes.change import Change, Observed
+from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.domain.observing.observation import Observation
-from tracker.ledger.comparing import iter_changes
+from tracker.ledger.continuity import Continuity
+from tracker.ledger.keys import Keys
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.views import View
+from tracker.ledger.leg_events import Found, LegEvents
+from tracker.ledger.views import View, view_of
+from tracker.ledger.windows import Window, leg, legs, snapshots_in
 from tracker.vocabulary import Level, ReadStatus
 
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Two moments, the older one first; without an older one it begins before everything."""
-
-    old: View | None
-    new: View
+__all__ = ["Coverage", "Window", "coverage", "events", "first_between"]
 
 
 def events(
@@ -33,49 +29,95 @@ def events(
     *,
     models: Collection[str] | None = None,
     levels: Mapping[str, Level] | None = None,
+    net: bool = False,
 ) -> Iterator[Change]:
     """What happened after the window's start, up to its end; of all models unless some are named by id.
 
-    ``levels`` are a policy's, by check. Raises DataError for a snapshot that is unsound.
+    What came and went within the window is told too, marked as no longer so (``net``); with ``net`` the
+    two ends alone are compared. ``levels`` are a policy's, by check. Raises DataError for a snapshot that
+    is unsound.
     """
     if window.old is None:
         return
-    legs = (window.old, first_between(ledger, window), window.new)
-    for old, new in pairwise(view for view in legs if view is not None):
-        for change in iter_changes(ledger, old, new, levels):
-            if models is None or change.model in models:
-                yield replace(change, observed=Observed(after=old.seen_at, by=new.seen_at))
+    steps = [leg(ledger, window.old, window.new)] if net else list(legs(ledger, window))
+    start = window.new if window.backwards else window.old
+    continuity = Continuity(ledger, start)
+    found = [
+        list(LegEvents(ledger, one, models=models, levels=levels, continuity=continuity).events(start))
+        for one in steps
+    ]
+    yield from _marked(_keyed(ledger, start, found, backwards=window.backwards))
+
+
+def _keyed(ledger: Ledger, start: View, found: list[list[Found]], *, backwards: bool) -> list[Change]:
+    keys = Keys(ledger, start)
+    keys.look_back({one.change.model for step in found for one in step})
+    inner = [keys.keyed(step) for step in (reversed(found) if backwards else found)]
+    return [change for step in (reversed(inner) if backwards else inner) for change in step]
+
+
+def _marked(changes: list[Change]) -> Iterator[Change]:
+    """Each with whether it is still so: what came last of a field of a model is how it ends."""
+    last: dict[tuple[str, str], str | None] = {}
+    for change in changes:
+        last[change.model, change.field] = change.new
+    for change in changes:
+        net = last[change.model, change.field] == change.new
+        yield change if net == change.net else replace(change, net=net)
 
 
 def coverage(ledger: Ledger, window: Window) -> Coverage:
     """Which snapshots lie in the window, and which models the last of them read."""
-    since = window.old.snapshot if window.old else None
-    until = window.new.snapshot
-    refs = [
-        ref
-        for ref in ledger.snapshots.refs()
-        if until is not None and ref <= until and (since is None or since < ref)
-    ]
-    if not refs or until is None:
+    first, last = (window.new, window.old) if window.backwards and window.old else (window.old, window.new)
+    refs = [ref for ref in snapshots_in(ledger, first, last) if ledger.snapshots.problem(ref) is None]
+    if not refs:
         return Coverage()
+    view = view_of(refs[-1])
+    header = ledger.snapshots.header(refs[-1])
+    if header.asked.everybody and not _unread_ones(header.counts) and header.models is not None:
+        return _covered([ref.stamp for ref in refs], header.models, [], [])
     stale: list[Unread] = []
     unread: list[Unread] = []
     models = 0
-    for observation in ledger.snapshots.observations(until):
-        models += 1
-        if observation.status in (ReadStatus.OK, ReadStatus.NOT_ON_HUB):
+    for observation in ledger.snapshots.observations(refs[-1]):
+        if observation.ancestor:
             continue
-        into = stale if observation.facts else unread
-        into.append(Unread(model=observation.id, reason=_reason(observation), read_at=observation.read_at))
+        models += 1
+        reason = _unread(observation, header.asked.covers(observation.id))
+        if reason is not None:
+            read_at = observation.read_at or ledger.read_at(observation.id, view)
+            known = bool(observation.facts)
+            one = Unread(model=observation.id, reason=reason, read_at=read_at if known else None)
+            (stale if known else unread).append(one)
+    return _covered([ref.stamp for ref in refs], models, stale, unread)
+
+
+def _covered(stamps: list[str], models: int, stale: list[Unread], unread: list[Unread]) -> Coverage:
     return Coverage(
-        snapshots=len(refs),
-        first=refs[0].stamp,
-        last=refs[-1].stamp,
+        snapshots=len(stamps),
+        first=stamps[0],
+        last=stamps[-1],
         models=models,
         read=models - len(stale) - len(unread),
         stale=tuple(stale),
         unread=tuple(unread),
     )
+
+
+def _unread_ones(counts: Mapping[str, int]) -> int:
+    read = (ReadStatus.OK.value, ReadStatus.NOT_ON_HUB.value)
+    return sum(count for status, count in counts.items() if status not in read)
+
+
+def _unread(observation: Observation, was_asked: bool) -> str | None:
+    """Why a model counts as unread; None where it was read, or there is nothing to be read."""
+    if observation.status is ReadStatus.NOT_ON_HUB:
+        return None
+    if not was_asked:
+        return "not asked"
+    if observation.status is ReadStatus.OK:
+        return None
+    return observation.error.code.value if observation.error else observation.status.value
 
 
 def first_between(ledger: Ledger, window: Window) -> View | None:
@@ -88,7 +130,3 @@ def first_between(ledger: Ledger, window: Window) -> View | None:
         return None
     first = ledger.snapshots.first()
     return ledger.view(first.name) if first is not None and first < new.snapshot else None
-
-
-def _reason(observation: Observation) -> str:
-    return observation.error.code.value if observation.error else observation.status.value

@@ -15,16 +15,21 @@ from typing import Self
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.record.chain import Readings
-from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
 from tracker.adapters.workspace.finding import Workspace, find_workspace, shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.changes.verdicts import Judging
+from tracker.domain.licensing.asking.profile import Profile
+from tracker.domain.licensing.judging.judge import judge
+from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry, TrackedModel
+from tracker.errors import DataError
 from tracker.ledger.views import View, find_view
 
 
@@ -45,6 +50,9 @@ class Ledger:
         self._beside = beside
         self._readings: dict[str, Readings] = {}
         self._ancestors: dict[str, dict[str, bytes]] = {}
+        self._registries: dict[str, Registry | None] = {}
+        self.ancestry: dict[object, KnownModel | str] = {}
+        """Ancestors that were looked at, by what was seen of them."""
 
     @classmethod
     def load(cls, registry: Path | None = None, snapshots: Path | None = None) -> Self:
@@ -78,6 +86,28 @@ class Ledger:
     def knowledge(self) -> LicenseKnowledge:
         """What is known about licences."""
         return load_knowledge()
+
+    @cached_property
+    def judging(self) -> Judging:
+        """Verdicts for an organisation without a policy."""
+        profile = Profile()
+        return Judging(lambda subject: judge(subject, profile, self.knowledge))
+
+    def registry_of(self, ref: SnapshotRef | None) -> Registry | None:
+        """The registry that a snapshot followed; None where it is not kept, or can no longer be read."""
+        sha256 = self.snapshots.header(ref).registry_sha256 if ref is not None else None
+        if sha256 is None:
+            return None
+        if sha256 not in self._registries:
+            self._registries[sha256] = self._stored(sha256)
+        return self._registries[sha256]
+
+    def _stored(self, sha256: str) -> Registry | None:
+        file = self.snapshots.registries.file(sha256)
+        try:
+            return load_registry(file) if file is not None else None
+        except DataError:
+            return None
 
     def home(self, model: TrackedModel) -> Ledger:
         """The ledger whose snapshots follow a model: this one, or the shipped one beside it."""
@@ -136,16 +166,21 @@ class Ledger:
 
     def ancestor(self, hub: str, view: View) -> Observation | None:
         """What the snapshot says of a repository that nobody follows, its name in any letter case."""
+        line = self.ancestor_line(hub, view)
+        return self.snapshots.parse(view.snapshot, line) if line is not None and view.snapshot else None
+
+    def ancestor_line(self, hub: str, view: View) -> bytes | None:
+        """The line of it."""
         if view.snapshot is None or "/" not in hub:
             return None
         if view.snapshot.name not in self._ancestors:
+            self._ancestors.clear()
             self._ancestors[view.snapshot.name] = {
                 line_id(line).decode().casefold(): line
                 for line in self.snapshots.lines(view.snapshot)
                 if line_is_ancestor(line)
             }
-        line = self._ancestors[view.snapshot.name].get(hub.casefold())
-        return None if line is None else self.snapshots.parse(view.snapshot, line)
+        return self._ancestors[view.snapshot.name].get(hub.casefold())
 
     def observation(self, model: str, view: View) -> Observation | None:
         """What the snapshot of that moment says about one model."""

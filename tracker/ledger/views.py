@@ -41,7 +41,7 @@ def find_view(snapshots: SnapshotFolder, spec: str | None, now: dt.datetime) -> 
         newest = snapshots.latest()
         return View(label=newest.stamp if newest else stamp(now), moment=now, day=now.date(), snapshot=newest)
     if spec == "previous" or is_snapshot_name(spec.removesuffix(".jsonl") + ".jsonl"):
-        return _at_snapshot(snapshots.find(spec, now))
+        return view_of(snapshots.find(spec, now))
     from tracker.domain.values.moments import parse_moment
 
     try:
@@ -57,7 +57,8 @@ def find_view(snapshots: SnapshotFolder, spec: str | None, now: dt.datetime) -> 
     )
 
 
-def _at_snapshot(ref: SnapshotRef) -> View:
+def view_of(ref: SnapshotRef) -> View:
+    """The moment of a snapshot."""
     return View(label=ref.stamp, moment=ref.time, day=_last_full_day(ref.time), snapshot=ref)
 
 

@@ -100,6 +100,10 @@ class BlockFile:
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
 
+    def blocks(self) -> Iterator[bytes]:
+        """What is left, in blocks of whole lines."""
+        return self._blocks
+
     def lines(self) -> Iterator[bytes]:
         """What is left, line by line."""
         return lines_of(self._blocks)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
+from tracker.domain.changes.verdicts import any_worse
 from tracker.ledger.events import Window, coverage, events, first_between
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
@@ -41,6 +42,12 @@ class Diff:
     ignored: tuple[tuple[Change, Ignored], ...] = ()
     lapsed: tuple[Ignored, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the window holds neither a snapshot nor a dated event, so that nothing can be said."""
+        snapshots = self.coverage.snapshots if self.coverage else 0
+        return not snapshots and not self.changes and not self.ignored
+
     def frame(self) -> pandas.DataFrame:
         """The changes as a table, a row a change."""
         from tracker.documents.frames import changes_frame
@@ -54,14 +61,24 @@ class Diff:
         return {direction: counts[direction] for direction in Direction}
 
 
-def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Policy | None = None) -> Diff:
-    """Compare two moments as a person names them. Raises UsageError where one of them is none."""
+def diff(
+    ledger: Ledger,
+    old: str = "previous",
+    new: str = "latest",
+    policy: Policy | None = None,
+    *,
+    net: bool = False,
+) -> Diff:
+    """What happened between two moments as a person names them; with ``net`` their difference alone.
+
+    Raises UsageError where one of them is none.
+    """
     newer = ledger.view(new)
     older = _older_view(ledger, old)
-    if older is None:
-        return Diff(old=None, new=newer, changes=())
     window = Window(older, newer)
-    found = events(ledger, window, levels=policy.levels if policy else None)
+    if older is None:
+        return Diff(old=None, new=newer, changes=(), coverage=coverage(ledger, window))
+    found = events(ledger, window, levels=policy.levels if policy else None, net=net)
     compared = Diff(
         old=older,
         new=newer,
@@ -73,13 +90,20 @@ def diff(ledger: Ledger, old: str = "previous", new: str = "latest", policy: Pol
 
 
 def fails(changes: Iterable[Change], fail_on: Iterable[str]) -> bool:
-    """Whether any change is of the sort named: ``tightened``, ``opened``, ``any``, or a level or worse."""
+    """Whether any change is of the sort named: ``tightened``, ``opened``, ``any``, or a level or worse.
+
+    A change that made some verdicts worse and others better counts as tightened too.
+    """
     sorts = set(fail_on)
     bad_levels = {
         level for level in _SEVERITY for sort in sorts if sort in _SEVERITY[_SEVERITY.index(level) :]
     }
     return any(
-        "any" in sorts or change.direction.value in sorts or change.level in bad_levels for change in changes
+        "any" in sorts
+        or change.direction.value in sorts
+        or change.level in bad_levels
+        or ("tightened" in sorts and any_worse(change.verdicts))
+        for change in changes
     )
 
 

@@ -14,6 +14,7 @@ from tracker.domain.registry.entries import TrackedModel
 from tracker.vocabulary import Action, ChangeKind, Direction, How, Level, Verdict
 
 if TYPE_CHECKING:
+    from tracker.domain.licensing.judging.findings import Subject
     from tracker.domain.licensing.knowledge.terms import LicenseTerms
 
 
@@ -22,13 +23,14 @@ class Side:
     """One model as of one moment.
 
     ``seen_at`` is the time of the snapshot at or before that moment, None where there was none; ``read_at``
-    when the model was last asked for by then, where that is another time.
+    when the model was last asked for by then, where that is another time. ``subject`` is what is judged.
     """
 
     assessment: Assessment
     observation: Observation | None = None
     seen_at: str | None = None
     read_at: str | None = None
+    subject: Subject | None = None
 
     @property
     def confirmed_missing(self) -> bool:
@@ -69,6 +71,13 @@ class Transition:
     window: tuple[str, str] | None = None
     predecessor: Side | None = None
     terms: Callable[[str | None], LicenseTerms | None] = no_terms
+
+    @property
+    def same_revision(self) -> bool:
+        """Whether both sides are of one repository at one commit, of which a card is a part."""
+        one, other = self.old.facts, self.new.facts
+        same = all(one.get(name) == other.get(name) for name in ("sha", "_id", "cardData"))
+        return same and isinstance(one.get("sha"), str)
 
     @property
     def published_in_window(self) -> str | None:

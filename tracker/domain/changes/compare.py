@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from tracker.domain.assessing.access import observed_access
 from tracker.domain.changes.change import Change, Finding, Side, Transition, no_terms
+from tracker.domain.changes.following import follow_verdicts, same_license_files
 from tracker.domain.changes.table import BY_FAMILY, Check, Family
+from tracker.domain.changes.verdicts import Judged, Judging
+from tracker.domain.licensing.judging.findings import AccessFact, Subject
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.registry.entries import TrackedModel
-from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
+from tracker.vocabulary import Access, ChangeKind, Direction, How, Level, ReadStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Comparison:
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     terms: Callable[[str | None], LicenseTerms | None] = no_terms
+    judging: Judging | None = None
 
 
 def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -> list[Change]:
@@ -48,11 +52,40 @@ def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -
         for check in (check for family in families for check in BY_FAMILY[family]):
             if finding := check.rule(step):
                 changes.append(_change(check, step, finding, levels or {}))
-    return changes
+    judged = _judged(comparison)
+    if judged is None:
+        return changes
+    return follow_verdicts(changes, _whole(comparison), judged, levels or {})
+
+
+def _judged(comparison: Comparison) -> Judged | None:
+    """Both sides as subjects of a judgement, where both were read; a first reading moves no verdict."""
+    old, new = _as_last_read(comparison.old), _as_last_read(comparison.new)
+    if comparison.judging is None or old.subject is None or new.subject is None or _unlisted(comparison):
+        return None
+    if bool(old.facts) != bool(new.facts) or not old.facts:
+        return None
+    same = same_license_files(old.observation, new.observation)
+    subjects = (_reached(side.subject, side) for side in (old, new) if side.subject is not None)
+    one, other = subjects
+    return Judged(one, other, comparison.judging, same_files=same)
+
+
+def _reached(subject: Subject, side: Side) -> Subject:
+    """The subject with the access that the side counts with."""
+    access = side.assessment.access
+    fact = AccessFact(
+        value=access.value, reason=access.reason, source=access.source, region_gate=access.region_gate
+    )
+    return replace(subject, access=fact)
+
+
+def _whole(comparison: Comparison) -> Transition:
+    return _step(comparison, comparison.old, comparison.new, _kind(comparison.old, comparison.new))
 
 
 def _steps(comparison: Comparison) -> Iterator[tuple[Iterable[Family], Transition]]:
-    whole = _step(comparison, comparison.old, comparison.new, _kind(comparison.old, comparison.new))
+    whole = _whole(comparison)
     yield (Family.REGISTRY,), whole
     if not _unlisted(comparison):
         yield (Family.REPOSITORY,), whole
@@ -170,11 +203,22 @@ def _change(check: Check, step: Transition, finding: Finding, levels: Mapping[st
         new=finding.new,
         direction=finding.direction,
         level=levels.get(check.id) or finding.level or _default_level(check, finding),
-        kind=finding.kind or step.kind,
+        kind=finding.kind or _kind_of(check, step),
         reason=finding.reason,
         evidence=finding.evidence,
         date=finding.date or step.date,
+        how=How.REGISTRY if step.date else How.SNAPSHOT,
     )
+
+
+def _kind_of(check: Check, step: Transition) -> ChangeKind:
+    """What stands in the files of one revision did not change: where it reads otherwise, we learnt it."""
+    if step.date is None and check.family in _IN_FILES and step.same_revision:
+        return ChangeKind.CORRECTION
+    return step.kind
+
+
+_IN_FILES = (Family.LICENSE, Family.LINEAGE, Family.NUMBERS)
 
 
 def _default_level(check: Check, finding: Finding) -> Level:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.changes import access, license, lineage, numbers, registry, repository, succession
-from tracker.domain.changes.change import Rule
+from tracker.domain.changes.change import Finding, Rule, Transition
 from tracker.vocabulary import Level
 
 _PAGE = "docs/checks.md"
@@ -23,6 +23,7 @@ class Family(StrEnum):
     LICENSE = "license"
     LINEAGE = "lineage"
     NUMBERS = "numbers"
+    USE = "use"
     REGISTRY = "registry"
     SUCCESSION = "succession"
 
@@ -41,6 +42,12 @@ class Check:
     def page(self) -> str:
         """Where the check is explained."""
         return f"{_PAGE}#{self.id}"
+
+
+def never(step: Transition) -> Finding | None:
+    """For checks that no single comparison finds: verdicts of both sides do, or states of other models."""
+    del step
+    return None
 
 
 _A, _R, _L, _S = Family.ACCESS, Family.REPOSITORY, Family.LICENSE, Family.SUCCESSION
@@ -81,6 +88,10 @@ _ALL = (
     Check("license-declared-removed", "No licence declared", _WARNING, _L, license.license_declared_removed),
     Check("license-declared-changed", "Declared in other words", _INFO, _L, license.license_declared_changed),
     Check("base-model-changed", "Other parents", _INFO, Family.LINEAGE, lineage.base_model_changed),
+    Check("parent-changed", "A parent's terms or gate moved", _ERROR, Family.LINEAGE, never),
+    Check("use-tightened", "Less may be done", _ERROR, Family.USE, never),
+    Check("use-opened", "More may be done", _INFO, Family.USE, never),
+    Check("use-unclear", "What may be done can no longer be told", _WARNING, Family.USE, never),
     Check("context-changed", "Another context length", _INFO, Family.NUMBERS, numbers.context_changed),
     Check("parameters-changed", "Another parameter count", _INFO, Family.NUMBERS, numbers.parameters_changed),
     Check(
@@ -92,6 +103,7 @@ _ALL = (
     ),
     Check("model-added", "Followed from now on", _INFO, Family.REGISTRY, registry.model_added),
     Check("model-removed", "No longer followed", _INFO, Family.REGISTRY, registry.model_removed),
+    Check("model-renamed", "Followed under another id", _INFO, Family.REGISTRY, never),
     Check("first-read", "Read for the first time", _INFO, Family.REGISTRY, registry.first_read),
 )
 

@@ -9,8 +9,9 @@ from tracker.documents.changes import CHANGE_COLUMNS, change_row, diff_document
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
-from tracker.render.layout.safe import safe
+from tracker.render.layout.safe import safe, safe_markdown
 from tracker.render.layout.style import Style
+from tracker.render.ledger.coverage import NOTHING_KNOWN, counted, coverage_words, is_empty
 from tracker.vocabulary import ChangeKind, Direction, OutputFormat
 
 _MANY = 8
@@ -35,11 +36,12 @@ def render_changes(
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
-            return csv_text(CHANGE_COLUMNS, [change_row(change) for change in changes])
+            rows = [change_row(change) for change in changes]
+            return csv_text(CHANGE_COLUMNS, [*rows, *_coverage_row(changes, coverage)])
         case OutputFormat.MARKDOWN:
-            return _markdown(changes, old, new)
+            return _markdown(changes, old, new, coverage)
         case OutputFormat.TABLE:
-            return _table(changes, old, new, style)
+            return _table(changes, old, new, style, coverage)
 
 
 def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model") -> str:
@@ -59,8 +61,26 @@ def change_rows(changes: Iterable[Change], style: Style, *, naming: str = "model
     return columns(rows)
 
 
-def _table(changes: Sequence[Change], old: str | None, new: str, style: Style) -> str:
+def _coverage_row(changes: Sequence[Change], coverage: Coverage | None) -> list[list[object]]:
+    """What was looked at, as the last row, whose check is ``coverage``."""
+    if coverage is None:
+        return []
+    said = {"date": (coverage.last or "")[:10], "check": "coverage", "reason": _covered(changes, coverage)}
+    return [[said.get(column) for column in CHANGE_COLUMNS]]
+
+
+def _covered(changes: Sequence[Change], coverage: Coverage) -> str:
+    return NOTHING_KNOWN if is_empty(changes, coverage) else coverage_words(coverage)
+
+
+def _table(
+    changes: Sequence[Change], old: str | None, new: str, style: Style, coverage: Coverage | None
+) -> str:
     heading = _heading(changes, old, new)
+    if coverage is not None:
+        from tracker.render.layout.tables import wrap
+
+        heading = f"{heading}\n{wrap(_covered(changes, coverage), style.width)}"
     main = [change for change in changes if not _ours(change)]
     parts = [heading]
     for direction, group in groupby(main, key=lambda change: change.direction):
@@ -79,14 +99,13 @@ def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:
     span = f"{old or 'nothing before'} to {new}"
     if not changes:
         return f"no changes from {span}"
-    counts = [
-        f"{sum(change.direction is direction for change in changes)} {direction}" for direction in Direction
-    ]
-    return f"{', '.join(counts)}\nfrom {span}"
+    counts = ((sum(change.direction is one for change in changes), one) for one in Direction)
+    return f"{', '.join(f'{number} {one}' for number, one in counts if number)}\nfrom {span}"
 
 
 def _headline(change: Change) -> str:
     kind = "" if change.kind is ChangeKind.EVENT else f" ({change.kind})"
+    kind += "" if change.net else " (no longer so)"
     new = plain(change.new or "unknown")
     return f"{change.check}{kind}: {f'{plain(change.old)} → {new}' if change.old else new}"
 
@@ -114,16 +133,46 @@ def _brief(changes: Sequence[Change], width: int) -> str:
     return "\n".join(lines)
 
 
-def _markdown(changes: Sequence[Change], old: str | None, new: str) -> str:
+def _markdown(changes: Sequence[Change], old: str | None, new: str, coverage: Coverage | None) -> str:
     from tracker.render.layout.structured import markdown_table
 
-    parts = [_heading(changes, old, new)]
-    for direction in dict.fromkeys(change.direction for change in changes):
+    said = f"; {_covered(changes, coverage)}" if coverage is not None else ""
+    parts = [f"{counted(changes)}{safe_markdown(said)}.", f"From {old or 'nothing before'} to {new}."]
+    for direction in (one for one in _ORDER if any(change.direction is one for change in changes)):
         rows = [
-            (c.date, c.model, c.check, c.old, c.new, c.kind, c.reason, c.evidence)
+            (
+                when(c),
+                c.model,
+                c.check,
+                c.old,
+                c.new,
+                use_of(c) or None,
+                c.kind if c.net else f"{c.kind}, no longer so",
+                c.reason,
+                c.links[0] if c.links else " ".join(c.evidence),
+            )
             for c in changes
             if c.direction is direction
         ]
-        headers = ("Date", "Model", "Check", "Before", "After", "Kind", "Reason", "Evidence")
+        headers = ("Date", "Model", "Check", "Before", "After", "For use", "Kind", "Reason", "Evidence")
         parts.append(f"## {direction.value.capitalize()}\n\n{markdown_table(headers, rows)}")
     return "\n\n".join(parts)
+
+
+_ORDER = (Direction.TIGHTENED, Direction.OPENED, Direction.UNCLEAR, Direction.NEUTRAL)
+
+
+def when(change: Change) -> str | None:
+    """The day it happened, else the interval it was seen in."""
+    if change.date:
+        return change.date
+    after, by = (moment and moment[:10] for moment in (change.observed.after, change.observed.by))
+    return by if after is None or after == by else f"{after} – {by}"
+
+
+def use_of(change: Change) -> str:
+    """What it means for use: the verdicts that moved, those that moved alike together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for action, (old, new) in change.verdicts.items():
+        groups.setdefault((old, new), []).append(action)
+    return "; ".join(f"{', '.join(actions)}: {old} → {new}" for (old, new), actions in groups.items())

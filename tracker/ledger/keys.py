@@ -1,0 +1,85 @@
+"""Keys of events, which no rule of ours can change.
+
+A key is a digest of the repository (its ``_id``, else our id), the field, the two observations, and how
+many times this pair had come in this repository before; of a dated event, of the registry's entry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tracker.adapters.record.header import Kind
+from tracker.adapters.record.refs import SnapshotRef
+from tracker.adapters.record.state import changed_lines
+from tracker.domain.changes.change import Change
+from tracker.domain.observing.canonical import from_line
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.leg_events import Found
+from tracker.ledger.pairs import digest, pair_of
+from tracker.ledger.views import View
+from tracker.vocabulary import How
+
+
+class Keys:
+    """Numbers the events of one window; ``start`` is its older end, before which pairs may have come too."""
+
+    def __init__(self, ledger: Ledger, start: View | None) -> None:
+        self._ledger = ledger
+        self._start = start.snapshot if start else None
+        self._counts: Counter[str] = Counter()
+
+    def keyed(self, found: Iterable[Found]) -> list[Change]:
+        """The changes of one step, each with its key; steps come in the order of time."""
+        numbers: dict[str, int] = {}
+        changes = []
+        for one in found:
+            change, pair = one.change, one.pair
+            if change.how is How.REGISTRY or not pair:
+                changes.append(replace(change, key=_dated(change)))
+                continue
+            if pair not in numbers:
+                numbers[pair] = self._counts[pair]
+                self._counts[pair] += 1
+            # A parent's pair moves several children, each of which has an event of its own.
+            child = change.model if change.field == "lineage" else ""
+            key = digest(pair, child, change.field, str(numbers[pair]))
+            changes.append(replace(change, key=key))
+        return changes
+
+    def look_back(self, models: Iterable[str]) -> None:
+        """Count the pairs of some models that came before the window."""
+        wanted = {model.encode() for model in models}
+        if self._start is None or not wanted:
+            return
+        before = sorted(ref for ref, _ in self._ledger.snapshots.chain.ancestry(self._start))
+        last: dict[bytes, bytes | None] = {}
+        for ref in before:
+            for identifier, line in self._lines(ref, wanted):
+                old = last.get(identifier)
+                if old != line and identifier in last:
+                    self._counts[_pair_of_lines(old, line, identifier.decode())] += 1
+                last[identifier] = line
+
+    def _lines(self, ref: SnapshotRef, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
+        store = self._ledger.snapshots
+        if store.problem(ref) is not None:
+            return
+        if store.header(ref).kind is Kind.DELTA:
+            for identifier, line in changed_lines(store.own_lines(ref)):
+                if identifier in wanted:
+                    yield identifier, line
+            return
+        with store.lookup(ref) as state:
+            for identifier in wanted:
+                yield identifier, state.line(identifier)
+
+
+def _dated(change: Change) -> str:
+    words = (change.model, change.date, change.field, change.old, change.new)
+    return digest("registry", *(word or "" for word in words))
+
+
+def _pair_of_lines(old: bytes | None, new: bytes | None, model: str) -> str:
+    return pair_of(from_line(old) if old else None, from_line(new) if new else None, model)
