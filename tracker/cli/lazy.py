@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Entry] = {
     "site": Entry("tracker.cli.giving", "The ledger as static pages, feeds, badges and data."),
     "lock": Entry("tracker.cli.locking", "Pin a project's models with their licences."),
     "export": Entry("tracker.cli.exporting", "Bill of materials, NOTICE, proof, tables."),
+    "mcp": Entry("tracker.cli.agents", "The same answers for coding agents, over stdio."),
     "demo": Entry("tracker.cli.refreshing", "Play the whole story on this machine, offline."),
 }
 
