@@ -18,6 +18,7 @@ class Coming(StrEnum):
     ANNOUNCED = "announced"
     WAIVER = "waiver-ends"
     IGNORED = "ignore-ends"
+    ACCEPTED = "acceptance-ends"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,15 @@ def _lapsing(policy: Policy, day: dt.date) -> Iterator[Ahead]:
                 model=entry.model,
                 what=f"{entry.check} is reported again: {entry.reason}",
                 kind=Coming.IGNORED,
+                source="policy.yaml",
+            )
+    for accepted in policy.accepted:
+        if accepted.until >= day:
+            yield Ahead(
+                date=_exact(accepted.until),
+                model=accepted.model,
+                what=f"the acceptance ends: {accepted.duty}",
+                kind=Coming.ACCEPTED,
                 source="policy.yaml",
             )
 

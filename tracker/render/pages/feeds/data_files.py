@@ -11,7 +11,7 @@ from tracker.domain.reporting.ledger_state import LedgerState
 from tracker.render.layout.safe import redact
 from tracker.render.layout.structured import csv_text
 from tracker.render.pages.writing.address import Place
-from tracker.render.pages.writing.events import event_urn
+from tracker.render.pages.writing.events import event_urns
 from tracker.vocabulary import Action
 
 
@@ -29,7 +29,10 @@ def data_files(state: LedgerState, place: Place) -> Iterator[tuple[str, bytes]]:
     )
     yield (
         "data/changes.jsonl",
-        _lines(change_document(change) | {"id": event_urn(change)} for change in state.events),
+        _lines(
+            change_document(change) | {"id": urn}
+            for change, urn in zip(state.events, event_urns(state.events), strict=True)
+        ),
     )
 
 

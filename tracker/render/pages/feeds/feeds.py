@@ -12,7 +12,7 @@ from tracker.domain.reporting.sections import Section, section_of
 from tracker.render.pages.feeds.atom import Feed, atom
 from tracker.render.pages.feeds.entry import Entry
 from tracker.render.pages.writing.address import Place
-from tracker.render.pages.writing.events import event_text, event_title, event_urn
+from tracker.render.pages.writing.events import event_text, event_title, event_urns
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.page import pretty_json
 from tracker.render.pages.writing.paths import Paths
@@ -95,8 +95,7 @@ def _entries(state: LedgerState, paths: Paths) -> list[Entry]:
     """Newest first, ties by model."""
     related: dict[tuple[str, str], str] = {}
     found = []
-    for change in reversed(state.events):
-        urn = event_urn(change)
+    for change, urn in reversed(list(zip(state.events, event_urns(state.events), strict=True))):
         about = (change.model, change.field.partition(".")[0])
         corrects = related.get(about) if change.kind is ChangeKind.CORRECTION else None
         related[about] = urn

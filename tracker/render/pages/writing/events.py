@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.changes.change import Change
@@ -93,7 +94,7 @@ def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView
     check = CHECKS.get(change.check)
     links = tuple(dict.fromkeys(filter(None, map(web_address, (*change.links, *change.evidence)))))
     return EventView(
-        anchor=f"e-{short_key(change)}",
+        anchor=anchor_of(change),
         tone=kind_tone(change.kind, change.direction),
         name=clean(name, 100),
         model=change.model,
@@ -144,9 +145,21 @@ def section_views(
             )
 
 
-def event_urn(change: Change) -> str:
-    """The name of an event in a feed: the same whatever our rules, words or addresses are."""
-    return uuid.uuid5(_NAMESPACE, event_key(change)).urn
+def event_urns(changes: Sequence[Change]) -> list[str]:
+    """The name of each event in feeds: the same whatever our rules, words or addresses are.
+
+    ``changes`` are all events, newest first. Where two rules tell of one event, the one that comes later in
+    the alphabet has a name of its own.
+    """
+    order = sorted(range(len(changes)), key=lambda index: (event_key(changes[index]), changes[index].check))
+    taken: Counter[str] = Counter()
+    names = [""] * len(changes)
+    for index in order:
+        key = event_key(changes[index])
+        taken[key] += 1
+        again = f"\0{taken[key]}" if taken[key] > 1 else ""
+        names[index] = uuid.uuid5(_NAMESPACE, f"{key}{again}").urn
+    return names
 
 
 def named_urn(name: str) -> str:
@@ -161,9 +174,10 @@ def event_key(change: Change) -> str:
     )
 
 
-def short_key(change: Change) -> str:
-    """Enough of a digest of the key to tell the events of one page apart."""
-    return hashlib.sha256(event_key(change).encode("utf-8", "replace")).hexdigest()[:12]
+def anchor_of(change: Change) -> str:
+    """Enough of a digest to tell the events of one page apart."""
+    facts = "\0".join((event_key(change), change.check, change.old or "", change.new or ""))
+    return f"e-{hashlib.sha256(facts.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def event_title(change: Change, name: str) -> str:
