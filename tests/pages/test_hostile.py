@@ -22,6 +22,7 @@ from tracker.ledger.ledger import Ledger
 from tracker.render.pages.reports.report import render_report
 from tracker.render.pages.sites.site import site_files
 from tracker.render.pages.writing.address import Place
+from tracker.render.pages.writing.events import told
 from tracker.render.pages.writing.outside import clean, slug, web_address
 from tracker.vocabulary import ReportFormat
 
@@ -161,3 +162,23 @@ def test_developers_get_names_of_their_own() -> None:
     names = ["Z.ai", "Z ai", "z-AI", "模型", "<script>", "", "Ünï Cödé"]
     made = [slug(name, taken) for name in names]
     assert made == ["z-ai", "z-ai-2", "z-ai-3", "developer", "script", "developer-2", "uni-code"]
+
+
+LISTED = (
+    "a to b: use: was free, is barred (in war; in peace); host: gone; " + "outputs: a model is derived; " * 12
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "first", "parts"),
+    [
+        ("one thing; another", "One thing; another", 0),
+        (LISTED, "", 15),
+        (LISTED.replace("a to b", "the licence differs"), "The licence differs", 15),
+        ("x" * 400, "X" + "x" * 399, 0),
+    ],
+)
+def test_a_long_reason_becomes_a_list(reason: str, first: str, parts: int) -> None:
+    said, listed = told(reason)
+    assert (said[:400], len(listed)) == (first, parts)
+    assert not listed or "(in war; in peace)" in listed[0]

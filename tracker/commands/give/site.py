@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.adapters.files.published_folder import Published, PublishedFolder
 from tracker.commands.ask.check import check_models
+from tracker.commands.ask.history import before_all
 from tracker.commands.give.report import WEEK, at_newest_snapshot, report
 from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile import Profile
@@ -27,13 +26,6 @@ from tracker.vocabulary import Action
 if TYPE_CHECKING:
     from tracker.domain.policy.policy import Policy
 
-_BEFORE_ALL = View(
-    label="",
-    moment=dt.datetime(1900, 1, 1, 23, 59, 59, tzinfo=dt.UTC),
-    day=dt.date(1900, 1, 1),
-    snapshot=None,
-)
-
 
 def site(ledger: Ledger, folder: Path, place: Place, policy: Policy | None = None) -> Published:
     """Write what differs below ``folder``, remove what no longer belongs, touch nothing else.
@@ -49,7 +41,7 @@ def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:
     ledger = at_newest_snapshot(ledger)
     view = ledger.view()
     week = report(ledger, WEEK, "latest", policy).report
-    found = sorted(_every_event(ledger, view), key=_age)[::-1]
+    found = sorted(events(ledger, Window(before_all(), view)), key=_age)[::-1]
     return LedgerState(
         moment=view.snapshot.time if view.snapshot else ledger.now.replace(microsecond=0),
         snapshot=view.seen_at,
@@ -58,18 +50,6 @@ def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:
         events=found,
         knowledge=ledger.knowledge,
     )
-
-
-def _every_event(ledger: Ledger, view: View) -> Iterator[Change]:
-    """All events up to the view, from each snapshot to the next; unsound ones are passed over."""
-    views = [_BEFORE_ALL]
-    for ref in ledger.snapshots.refs():
-        if problem := ledger.snapshots.problem(ref):
-            ledger.snapshots.warnings.append(problem)
-        else:
-            views.append(ledger.view(ref.name))
-    for old, new in pairwise((*views, view)):
-        yield from events(ledger, Window(old, new))
 
 
 def _models(ledger: Ledger, view: View, found: Sequence[Change]) -> list[ModelState]:

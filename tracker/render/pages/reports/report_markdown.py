@@ -12,7 +12,7 @@ from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
 from tracker.render.pages.reports.report_page import coverage_line, headline, span
-from tracker.render.pages.writing.events import sentence
+from tracker.render.pages.writing.events import told
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.words import (
     ACTIONS,
@@ -27,6 +27,7 @@ _IN_FULL = 10
 _GAPS = 3
 _MONTHS = 4
 _AHEAD = 3
+_PARTS = 3
 
 
 def render_report_markdown(report: Report) -> str:
@@ -75,7 +76,10 @@ def _event(change: Change, name: str) -> Iterator[str]:
         f"{ACTIONS[action]} {VERDICTS[before].word} → {VERDICTS[after].word}"
         for action, (before, after) in change.verdicts.items()
     )
-    said = ". ".join(filter(None, (clean(sentence(change.reason), 300), moved)))
+    reason, parts = told(change.reason)
+    more = f"; and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
+    listed = f"{': ' if reason else ''}{'; '.join(parts[:_PARTS])}{more}" if parts else ""
+    said = ". ".join(filter(None, (clean(f"{reason}{listed}", 400), moved)))
     links = " ".join(markdown_address(link) for link in (change.links or change.evidence)[:2])
     if said or links:
         yield f"  {safe_markdown(said)} {links}".rstrip()

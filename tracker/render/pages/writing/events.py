@@ -52,6 +52,7 @@ class EventView:
     before: str | None
     after: str | None
     reason: str
+    parts: tuple[str, ...]
     moved: tuple[Moved, ...]
     date: str | None
     seen: str
@@ -78,6 +79,9 @@ class SectionView:
 
 MOST_EVENTS = 60
 MOST_IN_FULL = 25
+_LONGEST = 6_000
+_LONG = 300
+_MANY = 3
 
 Linked = Callable[[str], "str | None"]
 """The address of a model's page, None where it has none."""
@@ -92,6 +96,7 @@ def nowhere(model: str) -> str | None:
 def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView:
     """``name`` is what the model is called."""
     check = CHECKS.get(change.check)
+    reason, parts = told(change.reason)
     links = tuple(dict.fromkeys(filter(None, map(web_address, (*change.links, *change.evidence)))))
     return EventView(
         anchor=anchor_of(change),
@@ -103,7 +108,8 @@ def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView
         field=field_word(change.field),
         before=_value(change.old),
         after=_value(change.new),
-        reason=sentence(change.reason),
+        reason=reason,
+        parts=parts,
         moved=tuple(
             Moved(action=ACTIONS[action], before=VERDICTS[before], after=VERDICTS[after])
             for action, (before, after) in change.verdicts.items()
@@ -191,7 +197,8 @@ def event_title(change: Change, name: str) -> str:
 
 def event_text(change: Change) -> str:
     """The facts of an event as plain lines."""
-    lines = [sentence(change.reason)]
+    reason, parts = told(change.reason)
+    lines = [reason, *(f"- {part}" for part in parts)]
     lines += [
         f"{ACTIONS[action]}: {VERDICTS[before].word} → {VERDICTS[after].word}"
         for action, (before, after) in change.verdicts.items()
@@ -201,6 +208,28 @@ def event_text(change: Change) -> str:
     lines.append(_seen(change).capitalize() + ".")
     lines += [f"Evidence: {clean(each, 500)}" for each in dict.fromkeys((*change.links, *change.evidence))]
     return "\n".join(line for line in lines if line)
+
+
+def told(reason: str) -> tuple[str, tuple[str, ...]]:
+    """A long reason that lists many things as what it says first and the list; a short one as it is."""
+    plain = licence_word(clean(reason, _LONGEST))
+    head, colon, rest = plain.partition(": ")
+    parts = tuple(part.strip() for part in _split(rest))
+    if not colon or len(plain) < _LONG or len(parts) < _MANY:
+        return sentence(reason), ()
+    # Which licences they are is said beside it.
+    return "" if " to " in head and head.count(" ") == 2 else sentence(head), parts
+
+
+def _split(text: str) -> Iterator[str]:
+    """The parts between semicolons, but for those inside brackets."""
+    depth, start = 0, 0
+    for index, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if character == ";" and depth <= 0:
+            yield text[start:index]
+            start = index + 1
+    yield text[start:]
 
 
 def sentence(text: str) -> str:
