@@ -26,6 +26,7 @@ def refresh_document(
         "left_alone": counts.kept,
         "confirmed_by_lists": counts.confirmed,
         "files_unread": counts.files_unread,
+        "files_unverified": counts.files_unverified,
         "requests": counts.requests,
         "errors": {code.value: count for code, count in sorted(counts.errors.items())},
         "unread": [

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from tracker.adapters.hub import outside_json
 from tracker.adapters.hub.configurations import prune
 from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.file_names import license_texts
-from tracker.adapters.hub.requests import Answer, Requests
+from tracker.adapters.hub.requests import Requests
 from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.trees import read_tree
 from tracker.domain.licensing.texts.license_files import GATE
 from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE
@@ -111,24 +112,50 @@ class FileReader:
         cap = CONFIGURATION_CAP if configuration else README_CAP if path == README else LICENSE_CAP
         address = f"/{quote(repository.id)}/resolve/{quote(repository.revision, safe='')}/{quote(path)}"
         try:
-            answer = self._whole(address, cap, budget)
+            body, verified = self._whole(address, cap, budget, repository, path)
         except HubError as error:
             return FileObservation(path=path, error=error.error)
         if path == README:
-            return _readme(answer.body)
-        return _configuration(path, answer.body) if configuration else self._text(path, answer.body)
+            found = _readme(body)
+        else:
+            found = _configuration(path, body) if configuration else self._text(path, body)
+        return found if verified else replace(found, unverified=True)
 
-    def _whole(self, address: str, cap: int, budget: Budget) -> Answer:
-        """The file with all its bytes: the Hub names a file's digest as its ETag."""
-        for last_try in (False, True):
+    def _whole(
+        self, address: str, cap: int, budget: Budget, repository: Repository, path: str
+    ) -> tuple[bytes, bool]:
+        """All bytes of the file, and whether that is proved: the Hub names a file's digest as its ETag.
+
+        A mirror may name it by something of its own. Then the list of files decides, and where that says
+        nothing either, what two readings agree on is kept without proof.
+        """
+        bodies = []
+        for _ in range(2):
             answer = self._requests.get(address, cap=cap, budget=budget, file=True)
             if answer.headers.get("content-type", "").lower().startswith("text/html"):
                 raise HubError(ReadErrorCode.MALFORMED, "a web page instead of the file", http_status=200)
             if _as_named(answer.body, answer.headers.get("etag", "")):
-                return answer
-            if last_try:
-                break
+                return answer.body, True
+            bodies.append(answer.body)
+        if bodies[0] == bodies[1] and not self._requests.session.is_the_hub:
+            proof = self._as_listed(bodies[0], repository, path, budget)
+            if proof is not False:
+                return bodies[0], proof is True
         raise HubError(ReadErrorCode.NETWORK, "the file is not what its digest promises")
+
+    def _as_listed(self, body: bytes, repository: Repository, path: str, budget: Budget) -> bool | None:
+        """Whether ``body`` is what the repository's list of files says; None where it says nothing."""
+        try:
+            files = read_tree(self._requests, repository.id, repository.revision, budget)
+        except HubError:
+            return None
+        listed = next((file for file in files if file.path == path), None)
+        if listed is None:
+            return None
+        digest = listed.sha256 or listed.git_sha1
+        if digest is None:
+            return False if listed.size != len(body) else None
+        return listed.size == len(body) and _as_named(body, f'"{digest}"')
 
     def _text(self, path: str, body: bytes) -> FileObservation:
         return FileObservation(path=path, sha256=self._keep(body), size=len(body))
@@ -188,11 +215,14 @@ def _gate_of(file: FileObservation) -> ReadError | None:
 
 
 def _as_named(body: bytes, etag: str) -> bool:
-    """Whether ``body`` is what a Git blob id or a SHA-256 in ``etag`` says; True where it says neither."""
+    """Whether ``body`` is what a digest in ``etag`` says; True where it holds none.
+
+    The Hub gives the id of a Git blob, or a SHA-256; proxies give the SHA-1 of the bytes as well.
+    """
     match = _BLOB_ID.fullmatch(etag)
     if match is None:
         return True
     if len(match[1]) == 64:
         return hashlib.sha256(body).hexdigest() == match[1]
-    git = hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False)
-    return git.hexdigest() == match[1]
+    blob = b"blob %d\0" % len(body) + body
+    return match[1] in (hashlib.sha1(text, usedforsecurity=False).hexdigest() for text in (blob, body))

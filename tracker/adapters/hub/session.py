@@ -19,6 +19,7 @@ from tracker.version import __version__
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 
+_HUB = ("huggingface.co", "hf.co")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 
 
@@ -43,6 +44,12 @@ class Session:
     def with_token(self) -> bool:
         """Whether requests carry a token."""
         return "authorization" in self.headers
+
+    @property
+    def is_the_hub(self) -> bool:
+        """Whether this is Hugging Face's own Hub, and no mirror or proxy in front of it."""
+        host = self.origin[1]
+        return host in _HUB or host.endswith(tuple(f".{name}" for name in _HUB))
 
     @property
     def origin(self) -> tuple[str, str, int | None]:

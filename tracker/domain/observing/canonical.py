@@ -19,7 +19,7 @@ _ANCESTOR = "ancestor"
 _FIELDS = frozenset(
     {"id", "status", "facts", "files", "contents", "error", "role", "missing_confirmed", *_TEXTS}
 )
-_FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error", "read_at"})
+_FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error", "read_at", "unverified"})
 _ERROR_FIELDS = frozenset({"code", "http_status", "detail"})
 
 
@@ -78,6 +78,7 @@ def _file_fields(file: FileObservation) -> dict[str, Any]:
             "pruned": list(file.pruned),
             "error": _error_fields(file.error),
             "read_at": file.read_at,
+            "unverified": file.unverified or None,
         }
     )
     return fields if file.content is None else {**fields, "content": file.content}
@@ -154,6 +155,7 @@ def _file(fields: Mapping[str, Json]) -> FileObservation:
         pruned=tuple(cast("list[str]", pruned)),
         error=_error(fields),
         read_at=_text(fields, "read_at"),
+        unverified=_flag(fields, "unverified", True),
     )
 
 

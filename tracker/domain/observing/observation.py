@@ -54,6 +54,7 @@ class FileObservation:
     without parts too long to keep (named in ``pruned`` as JSON pointers); texts of licences are
     kept as evidence under ``sha256`` instead, and ``content`` is None. Where ``error`` is set and
     ``read_at`` too, the file could not be read this time, and what is given is what was last read, then.
+    ``unverified`` says that a mirror named the file by something that is no digest of these bytes.
     """
 
     path: str
@@ -63,6 +64,7 @@ class FileObservation:
     pruned: tuple[str, ...] = ()
     error: ReadError | None = None
     read_at: str | None = None
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

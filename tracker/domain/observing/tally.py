@@ -25,6 +25,8 @@ class Tally:
     named: list[tuple[ModelId, ReadError]] = field(default_factory=list)
     """The first few models that could not be read."""
     files_unread: int = 0
+    files_unverified: int = 0
+    """Files that a mirror names by no digest of their bytes."""
     requests: int = 0
     seconds: float = 0.0
     waited: float = 0.0
@@ -41,6 +43,7 @@ class Tally:
             file.error is not None and file.error.code is not ReadErrorCode.GATED
             for file in observation.contents
         ) * (observation.status is ReadStatus.OK)
+        self.files_unverified += sum(file.unverified for file in observation.contents)
         if observation.error is not None:
             self.errors[observation.error.code] += 1
             if len(self.named) < _MOST_NAMED:

@@ -70,6 +70,9 @@ def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> li
     if counts.files_unread:
         files = f"{counts.files_unread} file{'s' * (counts.files_unread != 1)}"
         lines.append(f"{files} could not be read; the next refresh tries again")
+    if counts.files_unverified:
+        files = f"{counts.files_unverified} file{'s' * (counts.files_unverified != 1)}"
+        lines.append(f"{files} unverified: the mirror names them by no digest of their bytes")
     return lines
 
 
