@@ -8,6 +8,7 @@ import io
 import os
 import sys
 
+from tracker.early import begin_command  # before all that takes time
 from tracker.errors import DEFECT_HINT, TrackerError
 from tracker.vocabulary import ExitCode
 
@@ -29,9 +30,10 @@ def look_for_cycles_rarely() -> None:
 
 
 def _run() -> int:
-    from tracker.cli import app
-
     try:
+        from tracker.cli import app
+
+        begin_command()
         code = app(standalone_mode=False)
     except TrackerError as error:
         return _report(error)

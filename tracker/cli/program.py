@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -30,3 +31,12 @@ def root(
     ] = False,
 ) -> None:
     """Take the options that stand before the command."""
+    if os.environ.get("HF_ENDPOINT", "").lower().startswith("http://"):
+        from tracker.adapters.hub.environment import token_in_the_clear
+
+        if token_in_the_clear():
+            typer.echo(
+                "warning: HF_ENDPOINT is plain http to another machine: the access token crosses the network "
+                "unprotected; use https, or HF_HUB_DISABLE_IMPLICIT_TOKEN=1 and no HF_TOKEN",
+                err=True,
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, urlsplit
 
@@ -26,6 +27,7 @@ MODEL_SECONDS = 60.0
 
 _EXPAND = "&".join(f"expand={name}" for name in MODEL_FIELDS)
 _API = "/api/models/"
+_REVISION = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class HubClient:
@@ -106,6 +108,8 @@ class HubClient:
     ) -> Observation:
         answer, found = self._model_call(hub, budget, revision)
         facts = facts_of(answer)
+        if not _REVISION.fullmatch(str(facts.get("sha") or "0" * 40)):
+            raise HubError(ReadErrorCode.MALFORMED, "a revision that is no commit id", http_status=200)
         return Observation(
             id=model or ModelId(found),
             hub=hub,

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tracker.errors import SourceUnreachableError, UsageError
+from tracker.adapters.hub.environment import check_endpoint, check_environment
+from tracker.errors import SourceUnreachableError
 from tracker.version import __version__
 
 CONNECT_SECONDS = 5.0
@@ -68,18 +69,17 @@ def open_session(
 ) -> Session:
     """``loopback`` is for a Hub on this machine: without token and proxies, also in offline mode.
 
-    Raises UsageError for an endpoint that is no address, SourceUnreachableError for no possible token.
+    Raises UsageError for a variable that cannot be used, SourceUnreachableError for no possible token.
     """
+    if not loopback:
+        check_environment()
     # The library would ask the Hub which agents there are, to label its requests; we have no use for that.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import constants, set_client_factory
     from huggingface_hub.utils import build_hf_headers, httpx  # type: ignore[attr-defined]
 
     endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
-    if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", endpoint):
-        raise UsageError(
-            f"HF_ENDPOINT is not the address of a Hub: {endpoint}", hint="for example https://huggingface.co"
-        )
+    check_endpoint(endpoint)
     timeout = httpx.Timeout(read_seconds, connect=connect_seconds)
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=jobs)
     hooks = {} if loopback else {"request": [_refuse_when_offline]}

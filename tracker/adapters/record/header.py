@@ -95,6 +95,11 @@ def _links(previous: tuple[Previous, ...]) -> Json:
 
 def parse_header(line: bytes) -> SnapshotHeader:
     """Raise ValueError for a line that is no header, or one of another version."""
+    if line.endswith(b"\r\n"):
+        raise ValueError(
+            "its line ends are CRLF: version control has rewritten it; put `snapshots/** -text` into "
+            ".gitattributes and check it out again"
+        )
     try:
         fields = parse_json(line)
     except ValueError as error:

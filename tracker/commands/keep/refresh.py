@@ -74,6 +74,11 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
     unknown name.
     """
     registry = load_registry(request.workspace.registry)
+    if not len(registry):
+        raise DataError(
+            f"{request.workspace.registry}: follows no model, so there is nothing to read",
+            hint="`tracker add OWNER/NAME` follows one",
+        )
     chosen = _chosen(registry, request.names)
     folder = request.workspace.snapshots
     try:

@@ -27,6 +27,9 @@ def canonical_json(value: Json) -> bytes:
         return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text).encode()
 
 
+_CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
+
+
 def parse_json(line: bytes) -> Json:
     """JSON as the standard has it, without NaN. Raises ValueError.
 
@@ -36,6 +39,10 @@ def parse_json(line: bytes) -> Json:
         value: Json = _DECODER.decode(line.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except ValueError as error:
+        if line.startswith(_CONFLICT):
+            raise ValueError("a mark of a merge conflict: settle it, and keep both sides' files") from error
+        raise
     return value
 
 
