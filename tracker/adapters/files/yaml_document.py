@@ -129,7 +129,7 @@ def parse_yaml(path: Path, content: bytes) -> YamlDocument:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise refusal(path, f"is not YAML that can be read: {type(error).__name__}") from error
     if root is None:
-        raise refusal(path, "is empty", "a registry begins with `models:`, a policy with `uses:`")
+        raise refusal(path, "is empty")
     document = YamlDocument(str(path), root)
     document.problems.extend(aliases)
     return document
