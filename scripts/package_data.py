@@ -1,8 +1,8 @@
 """Build hook: what an installed package carries besides code and what a checkout has.
 
-The registry, the newest snapshot and the licence texts it rests on: the folder of snapshots grows every
-day, and whoever installs the package needs the last state and takes a ledger of their own from there. And
-the compiled form of the knowledge that a checkout keeps as many YAML files, which are left out. Source
+The newest snapshot and the licence texts it rests on: the folder of snapshots grows every day, and whoever
+installs the package needs the last state and takes a ledger of their own from there. And the compiled form
+of the knowledge and the registry that a checkout keeps as many YAML files, which are left out. Source
 archives keep all sources.
 """
 
@@ -57,7 +57,6 @@ def packaged(root: Path) -> list[str]:
     followed = sorted({_header(path).get("registry_sha256") or "" for path in state} - {""})
     beside = [*texts, *(f"snapshots/registry/{digest}" for digest in followed)]
     return [
-        "registry.yaml",
         *(f"snapshots/{path.name}" for path in state),
         *(name for name in beside if (root / name).is_file()),
     ]
@@ -83,6 +82,11 @@ def compiled(root: Path) -> dict[str, bytes]:
     try:
         from tracker.adapters.knowledge.license_sources import compile_licenses
         from tracker.adapters.knowledge.name_knowledge import compiled_bytes
+        from tracker.adapters.workspace.registry_sources import registry_bytes
     finally:
         sys.path.remove(str(root))
-    return {"licenses.json": compile_licenses(), "scanning.json": compiled_bytes()}
+    return {
+        "licenses.json": compile_licenses(),
+        "scanning.json": compiled_bytes(),
+        "registry.yaml": registry_bytes(root / "registry.yaml"),
+    }

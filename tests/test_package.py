@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.registry.entries import ModelId
 from tracker.vocabulary import ReadStatus
@@ -35,6 +36,7 @@ def project(tmp_path: Path) -> Path:
     for name in NEEDED:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT / name, tmp_path / name)
+    shutil.copytree(PROJECT / "registry", tmp_path / "registry")
     store = SnapshotFolder(tmp_path / "snapshots")
     for day in (21, 22, 23):
         digest = store.evidence.put(f"text of day {day}".encode())
@@ -69,7 +71,11 @@ def test_the_newest_state_and_its_texts_are_shipped(project: Path) -> None:
     assert sorted(texts) == [b"text of day 22", b"text of day 23"]
     assert registries == [b"models: []\n"]
     assert not [name for name in found if name.endswith("current.jsonl")]
-    assert found["tracker/data/registry.yaml"] == (PROJECT / "registry.yaml").read_bytes()
+    kept = project / "kept.yaml"
+    kept.write_bytes(found["tracker/data/registry.yaml"])
+    ours, theirs = load_registry(PROJECT / "registry.yaml"), load_registry(kept)
+    assert {model.id: model for model in theirs} == {model.id: model for model in ours}
+    assert theirs.watch == ours.watch
 
 
 def test_knowledge_is_shipped_compiled_and_its_sources_are_not(project: Path) -> None:

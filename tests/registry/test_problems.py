@@ -38,7 +38,7 @@ STRUCTURE = {
     "no models": (
         "modles: []\n",
         [
-            "1: the file: the key 'models' is missing (add it)",
+            "1: the file: needs 'models' or 'include' or 'watch' (add one of them)",
             "1: the file: unknown key 'modles' (did you mean 'models'?)",
         ],
     ),
@@ -63,7 +63,7 @@ STRUCTURE = {
     ),
     "unknown key in a declared value": (
         HEAD + f"    declared:\n      - {{field: license, value: MIT, {SOUND}, notes: x}}\n",
-        ["5: declared value: unknown key 'notes' (known: as_of, field, source, value)"],
+        ["5: declared value: unknown key 'notes' (known: as_of, field, since, source, value)"],
     ),
     "merge key": (HEAD + "    <<: {name: x}\n", [f"4: model 'a': unknown key '<<' ({KEYS})"]),
     "duplicate key": (
@@ -178,7 +178,7 @@ VALUES = {
     ),
     "history says nothing": (
         'models:\n  - id: a\n    history:\n      - {date: 2026-06-12, source: "https://x.org"}\n',
-        ["4: history entry: needs 'access' or 'license' (add one of them)"],
+        ["4: history entry: needs 'access' or 'license' or 'likely' (add one of them)"],
     ),
     "no such day": (
         'models:\n  - id: a\n    history:\n      - {date: 2026-02-30, access: api, source: "https://x.org"}\n',

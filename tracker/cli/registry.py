@@ -41,7 +41,7 @@ def add(
     """
     from tracker.adapters.machine.clock import now
     from tracker.adapters.workspace.finding import find_workspace
-    from tracker.adapters.workspace.registry_append import entry_text
+    from tracker.adapters.workspace.registry_text import entry_text
     from tracker.commands.keep.add import add as append
     from tracker.ledger.model_lookup import LiveReader
     from tracker.render.layout.safe import safe

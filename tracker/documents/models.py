@@ -55,6 +55,7 @@ def model_document(assessment: Assessment) -> dict[str, Any]:
         "revision": assessment.revision,
         "access": {
             "value": access.value.value,
+            **({"likely": access.likely.value} if access.likely else {}),
             "reason": access.reason,
             "source": access.source,
             "as_of": access.as_of,
@@ -137,6 +138,7 @@ def whole_document(assessment: Assessment, observation: Observation | None) -> d
                 "value": said.value,
                 "source": said.source,
                 "as_of": said.as_of.text,
+                **({"since": said.since.text} if said.since else {}),
             }
             for said in assessment.model.declared
         ],
@@ -144,6 +146,7 @@ def whole_document(assessment: Assessment, observation: Observation | None) -> d
             {
                 "date": entry.date.text,
                 "access": entry.access and entry.access.value,
+                **({"likely": entry.likely.value} if entry.likely else {}),
                 "license": entry.license,
                 "source": entry.source,
                 "note": entry.note,

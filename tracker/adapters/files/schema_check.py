@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -49,6 +50,18 @@ def schema_problems(
     rules = json.loads((SCHEMAS / f"{schema}.schema.json").read_bytes())
     for error in jsonschema_rs.validator_for(rules).iter_errors(document.data):
         yield from _problems(document, error, rules, explain, title)
+
+
+def sound_by_schema(data: Any, schema: str) -> bool:
+    """Whether nothing in ``data`` breaks the schema."""
+    return bool(_validator(schema).is_valid(data))
+
+
+@functools.cache
+def _validator(schema: str) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(json.loads((SCHEMAS / f"{schema}.schema.json").read_bytes()))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

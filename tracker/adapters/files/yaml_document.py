@@ -106,7 +106,7 @@ class YamlDocument:
             return text
         if node.style or node.tag == _STRING:  # libyaml gives "" for plain, PyYAML None
             return text
-        return _plain(text)
+        return plain_value(text)
 
     def _note(self, node: yaml.Node, what: str, fix: str) -> None:
         self.problems.append(Problem(path=self.path, line=node.start_mark.line + 1, what=what, fix=fix))
@@ -174,7 +174,8 @@ def _syntax_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Probl
     return Problem(path=str(path), line=line, what=what, fix="check quotes, colons and indentation")
 
 
-def _plain(text: str) -> Any:
+def plain_value(text: str) -> Any:
+    """A word without quotes, as YAML 1.2 reads it."""
     if text in _NULLS:
         return None
     if text in _BOOLEANS:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from tracker.adapters.files.package import DATA
-from tracker.adapters.workspace.registry_append import entry_text
+from tracker.adapters.workspace.registry_text import entry_text
 from tracker.domain.registry.entries import TrackedModel
 
 _TEXTS = DATA / "init"

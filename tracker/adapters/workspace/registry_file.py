@@ -1,4 +1,4 @@
-"""registry.yaml: read, checked in full, and turned into the models it names."""
+"""registry.yaml with the files it includes: read, checked in full, and turned into the models it names."""
 
 from __future__ import annotations
 
@@ -8,17 +8,28 @@ from typing import Any
 
 from tracker.adapters.files.package import DATA, PACKAGE
 from tracker.adapters.files.parsed_cache import ParsedCache
-from tracker.adapters.files.source_file import read_source
-from tracker.domain.registry.entries import Declared, HistoryEntry, HubId, ModelId, Registry, TrackedModel
+from tracker.adapters.workspace.registry_sources import joined, registry_files
+from tracker.domain.registry.entries import (
+    Declared,
+    HistoryEntry,
+    HubId,
+    ModelId,
+    Registry,
+    TrackedModel,
+    Watch,
+)
 from tracker.domain.values.dates import PartialDate
 from tracker.errors import DataError
 from tracker.vocabulary import Access, RegistryField
 
+_HERE = Path(__file__)
 _CACHE = ParsedCache(
     "registry",
     rules=(
-        Path(__file__),
-        Path(__file__).with_name("registry_check.py"),
+        _HERE,
+        _HERE.with_name("registry_check.py"),
+        _HERE.with_name("registry_sources.py"),
+        PACKAGE / "adapters" / "files" / "plain_yaml.py",
         PACKAGE / "domain" / "registry" / "rules.py",
         DATA / "schemas" / "registry.schema.json",
     ),
@@ -26,17 +37,18 @@ _CACHE = ParsedCache(
 
 
 def load_registry(path: Path) -> Registry:
-    """The registry in ``path``; raises DataError with every problem in it."""
-    content = read_source(path)
+    """The registry in ``path`` and the files it includes; raises DataError with every problem in it."""
+    files = registry_files(path)
+    content = joined(files)
     cached = _CACHE.get(content)
     if cached is not None:
         try:
             return build_registry(cached)
         except (KeyError, TypeError, ValueError, AttributeError):
             cached = None
-    from tracker.adapters.workspace.registry_check import check_registry
+    from tracker.adapters.workspace.registry_check import check_files
 
-    data, problems = check_registry(path, content)
+    data, problems = check_files(files)
     if problems:
         raise DataError(problems)
     registry = build_registry(data)
@@ -47,7 +59,19 @@ def load_registry(path: Path) -> Registry:
 def build_registry(data: Any) -> Registry:
     """Checked plain values as models. Raises KeyError, TypeError, ValueError where they are unsound."""
     dates: dict[str, PartialDate] = {}
-    return Registry(tuple(_model(raw, dates) for raw in data["models"]))
+    return Registry(
+        tuple(_model(raw, dates) for raw in data.get("models", ())),
+        tuple(_watch(raw) for raw in data.get("watch", ())),
+    )
+
+
+def _watch(raw: Mapping[str, Any]) -> Watch:
+    return Watch(
+        owner=_needed(raw, "owner"),
+        family=_text(raw, "family"),
+        include=tuple(map(_word, raw.get("include", ()))),
+        exclude=tuple(map(_word, raw.get("exclude", ()))),
+    )
 
 
 def _model(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> TrackedModel:
@@ -76,17 +100,19 @@ def _declared(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> Declared
         value=str(value) if field is RegistryField.RELEASE_DATE else value,
         source=_needed(raw, "source"),
         as_of=_date(raw["as_of"], dates),
+        since=_date(raw["since"], dates) if raw.get("since") is not None else None,
     )
 
 
 def _entry(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> HistoryEntry:
-    access = raw.get("access")
+    access, likely = raw.get("access"), raw.get("likely")
     return HistoryEntry(
         date=_date(raw["date"], dates),
         access=Access(access) if access is not None else None,
         source=_needed(raw, "source"),
         note=_text(raw, "note") or "",
         license=_text(raw, "license"),
+        likely=Access(likely) if likely is not None else None,
     )
 
 

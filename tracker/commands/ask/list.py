@@ -142,9 +142,12 @@ def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> 
 
 def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> bytes | None:
     """The bytes that decide the answer; None where they cannot be told apart cheaply."""
+    from tracker.adapters.workspace.registry_sources import joined, registry_files
+    from tracker.errors import DataError
+
     try:
-        registry = workspace.registry.read_bytes()
-    except OSError:
+        registry = joined(registry_files(workspace.registry))
+    except DataError:
         return None
     if view.snapshot is None:
         return b"%s\0%s" % (view.day.isoformat().encode(), registry)

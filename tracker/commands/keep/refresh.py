@@ -17,6 +17,7 @@ from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
 from tracker.adapters.record.refresh_lock import refresh_lock
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.registry_file import load_registry
+from tracker.adapters.workspace.registry_sources import registry_bytes
 from tracker.commands.keep.reading import Progress, Reading
 from tracker.domain.observing.tally import Tally
 from tracker.domain.policy.policy import Policy
@@ -152,7 +153,7 @@ def _take(
     ref = store.write(
         reading.lines(),
         time=moment,
-        registry=request.workspace.registry.read_bytes(),
+        registry=registry_bytes(request.workspace.registry),
         asked=lambda: reading.asked,
     )
     return RefreshReport(

@@ -8,17 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.adapters.files.source_file import read_source
-from tracker.adapters.files.yaml_document import parse_yaml
+from tracker.adapters.files.yaml_document import YamlDocument, parse_yaml
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.adapters.workspace.registry_check import check_registry
+from tracker.adapters.workspace.registry_sources import registry_files
 from tracker.domain.policy.under_policy import unknown_licenses
 from tracker.domain.registry.validation import CheckedFile, FileKind, Validation
 from tracker.errors import DataError, Problem
 
-_WEB = re.compile(r"https?://")
+_ADDRESS = re.compile(r"https?://|pkg:")
 CheckLinks = Callable[[Iterable[str]], Mapping[str, str]]
 """Takes addresses; gives the dead ones, each with the reason."""
 
@@ -88,20 +89,24 @@ def check_snapshots(folder: Path) -> CheckedFile:
 
 def _sources(file: CheckedFile) -> Iterator[tuple[str, str, int]]:
     """Address, path and line of each source, the first time it is named."""
+    seen: set[str] = set()
     try:
-        document = parse_yaml(Path(file.path), read_source(Path(file.path)))
+        for part in registry_files(Path(file.path)):
+            yield from _sources_of(parse_yaml(part.path, part.content), seen)
     except DataError:
         return
+
+
+def _sources_of(document: YamlDocument, seen: set[str]) -> Iterator[tuple[str, str, int]]:
     models = document.data.get("models") if isinstance(document.data, dict) else None
-    seen: set[str] = set()
     for index, model in enumerate(models if isinstance(models, list) else ()):
         for key in ("declared", "history"):
             items = model.get(key) if isinstance(model, dict) else None
             for number, item in enumerate(items if isinstance(items, list) else ()):
                 address = item.get("source") if isinstance(item, dict) else None
-                if isinstance(address, str) and _WEB.match(address) and address not in seen:
+                if isinstance(address, str) and _ADDRESS.match(address) and address not in seen:
                     seen.add(address)
-                    yield address, file.path, document.line(("models", index, key, number, "source"))
+                    yield address, document.path, document.line(("models", index, key, number, "source"))
 
 
 def _problems(error: DataError, path: Path) -> tuple[Problem, ...]:

@@ -119,7 +119,18 @@ def _without_hub(
             source=declared.source,
             as_of=declared.as_of.text,
         )
-    return AccessAssessment(value=Access.UNKNOWN, reason=_why_unread(model, observation))
+    return _inferred(model, _why_unread(model, observation), day)
+
+
+def _inferred(model: TrackedModel, why_unread: str, day: dt.date) -> AccessAssessment:
+    """Unknown, with what a dated source of the registry lets us infer, and that source."""
+    entry = latest_entry(entry for entry in model.history if entry.likely and entry.date.settled_by(day))
+    if entry is None:
+        return AccessAssessment(value=Access.UNKNOWN, reason=why_unread)
+    inferred = (
+        f"{why_unread}; likely {entry.likely}: {entry.note or 'inferred'} ({entry.source}, {entry.date})"
+    )
+    return AccessAssessment(value=Access.UNKNOWN, reason=inferred, likely=entry.likely)
 
 
 def _why_unread(model: TrackedModel, observation: Observation | None) -> str:

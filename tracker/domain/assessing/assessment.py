@@ -13,13 +13,17 @@ from tracker.vocabulary import Access, Action, EpochAccessibility, Flag, License
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAssessment:
-    """Who can reach the model; ``region_gate`` names a Hub gate that shuts out a region (``EU``)."""
+    """Who can reach the model; ``region_gate`` names a Hub gate that shuts out a region (``EU``).
+
+    ``likely`` stands beside an unknown value: what a dated source lets us infer. No verdict rests on it.
+    """
 
     value: Access
     reason: str
     source: str | None = None
     as_of: str | None = None
     region_gate: str | None = None
+    likely: Access | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

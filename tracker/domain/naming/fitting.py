@@ -45,14 +45,18 @@ class Fit:
         return tuple(word for word in self.words if word in KINDS)
 
     @property
+    def telling(self) -> int:
+        """How many words are left open that tell one model from another."""
+        return sum(word not in PLAIN for word in self.words)
+
+    @property
     def rank(self) -> tuple[int, ...]:
         """The nearest first: what says most of the model's name."""
-        telling = sum(word not in PLAIN for word in self.words)
         return (
             len(self.versions),
             len(self.kinds),
             len(self.sizes),
-            telling,
+            self.telling,
             len(self.dates),
             len(self.words),
             len(self.shares),

@@ -227,7 +227,7 @@ class Resolver:
             return []
         followed = _best(_all_fits(asked, self._book.followed))
         if len(followed) == 1 and followed[0][1].settles and not exact_only:
-            return followed
+            return self._nearer(asked, followed[0][1]) or followed
         if any(found.exact for _, found in followed):
             return followed
         known = _best([*_all_fits(asked, self._book.followed), *_all_fits(asked, self._book.others)])
@@ -237,6 +237,13 @@ class Resolver:
         if len(mine) == 1 and len({(found.versions, found.sizes, found.dates) for _, found in known}) == 1:
             return mine
         return known
+
+    def _nearer(self, asked: Structure, found: Fit) -> _Fits:
+        """What else is known and leaves fewer telling words open: the plain model beside its ``VL`` one."""
+        if not found.telling:
+            return []
+        others = _best(_all_fits(asked, self._book.others))
+        return [one for one in others if one[1].settles and one[1].telling < found.telling]
 
 
 def _all_fits(asked: Structure, entries: Iterable[Entry]) -> _Fits:

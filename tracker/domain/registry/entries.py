@@ -19,23 +19,46 @@ HubId = NewType("HubId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """One value as its developer states it; ``as_of`` is when the source was read."""
+    """One value as its developer states it.
+
+    ``as_of`` is when the source was read, ``since`` the earlier day that the source itself proves.
+    """
 
     field: RegistryField
     value: str | int
     source: str
     as_of: PartialDate
+    since: PartialDate | None = None
+
+    @property
+    def known_from(self) -> PartialDate:
+        """The day from which the value counts."""
+        return self.since or self.as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """A dated state no hub can show; ``license`` is an SPDX identifier or a knowledge key."""
+    """A dated state no hub can show; ``license`` is an SPDX identifier or a knowledge key.
+
+    ``likely`` is an access that the source lets us infer and nobody has read.
+    """
 
     date: PartialDate
     access: Access | None
     source: str
     note: str = ""
     license: str | None = None
+    likely: Access | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An owner whose new repositories a refresh looks for; patterns as the shell knows them."""
+
+    owner: str
+    family: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +78,7 @@ class TrackedModel:
 
     def latest_declared(self, name: RegistryField, by: dt.date | None = None) -> Declared | None:
         """The newest statement of one field read by ``by``; None if the developer says nothing."""
-        known = [d for d in self.declared if d.field is name and (by is None or d.as_of.first <= by)]
+        known = [d for d in self.declared if d.field is name and (by is None or d.known_from.first <= by)]
         return max(known, key=lambda d: d.as_of.last, default=None)
 
 
@@ -64,6 +87,7 @@ class Registry:
     """All models we follow, in file order, with look-ups by every name a project may use."""
 
     models: tuple[TrackedModel, ...]
+    watch: tuple[Watch, ...] = ()
     _by_name: Mapping[str, TrackedModel] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -33,7 +33,7 @@ class Finding:
 
 
 def registry_findings(data: Any, line_of: Any) -> Iterator[Finding]:
-    """All findings, model by model and then across models; ``line_of`` gives the line of a place."""
+    """All findings, model by model and then across models; ``line_of`` says where a place is: ``line 12``."""
     models = data.get("models") if isinstance(data, Mapping) else None
     entries = [
         (("models", index), model) for index, model in enumerate(_list(models)) if isinstance(model, Mapping)
@@ -42,6 +42,7 @@ def registry_findings(data: Any, line_of: Any) -> Iterator[Finding]:
         yield from _model_findings(place, model)
     yield from _name_findings(entries, line_of)
     yield from _succession_findings(entries)
+    yield from _watch_findings(data.get("watch") if isinstance(data, Mapping) else None)
 
 
 def _model_findings(place: Place, model: Mapping[str, Any]) -> Iterator[Finding]:
@@ -71,6 +72,7 @@ def _country_findings(place: Place, country: Any) -> Iterator[Finding]:
 def _declared_findings(place: Place, declared: Mapping[str, Any], stated: set[Any]) -> Iterator[Finding]:
     field, value = declared.get("field"), declared.get("value")
     yield from _date_findings((*place, "as_of"), declared.get("as_of"))
+    yield from _since_findings(place, declared)
     yield from _url_findings((*place, "source"), declared.get("source"))
     if field == RegistryField.RELEASE_DATE:
         yield from _date_findings((*place, "value"), value)
@@ -96,6 +98,39 @@ def _date_findings(place: Place, value: Any) -> Iterator[Finding]:
             yield Finding(place, what, "write an existing day, or only the month or the year")
 
 
+def _since_findings(place: Place, declared: Mapping[str, Any]) -> Iterator[Finding]:
+    """A source cannot prove a value for a time after it was read."""
+    since = declared.get("since")
+    if since is None:
+        return
+    yield from _date_findings((*place, "since"), since)
+    try:
+        later = PartialDate.parse(str(since)).first > PartialDate.parse(str(declared.get("as_of"))).last
+    except ValueError:
+        return
+    if later:
+        yield Finding(
+            (*place, "since"), f"since: {str(since)!r} is after as_of", "give the earlier day, or drop it"
+        )
+
+
+def _watch_findings(watch: Any) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for index, item in enumerate(_list(watch)):
+        if not isinstance(item, Mapping) or not isinstance(item.get("owner"), str):
+            continue
+        at = ("watch", index, "owner")
+        owner = item["owner"]
+        if wrong := hub_id_problem(f"{owner}/x"):
+            yield Finding(
+                at, f"owner: {_cut(owner)!r} {wrong}", "name the owner as the Hub does, as in zai-org"
+            )
+        key = (owner.casefold(), str(item.get("family")))
+        if key in seen:
+            yield Finding(at, f"owner: {_cut(owner)!r} is watched twice for one family", "keep one")
+        seen.add(key)
+
+
 def _url_findings(place: Place, value: Any) -> Iterator[Finding]:
     if not isinstance(value, str) or not re.match(r"https?://", value):
         return
@@ -117,7 +152,7 @@ def _name_findings(entries: Sequence[tuple[Place, Mapping[str, Any]]], line_of: 
         for where, kind, name in _names(place, model):
             first = owner.setdefault(name.casefold(), (number, kind, where))
             if first[0] != number:
-                other = f"the {first[1]} in line {line_of(first[2])}"
+                other = f"the {first[1]} in {line_of(first[2])}"
                 fix = (
                     "a model is listed once" if kind in ("id", "hub") else "remove it from one of the models"
                 )

@@ -64,7 +64,7 @@ def _row(model: Document) -> list[str]:
     context, parameters = model["context_length"], model["parameters"]
     cells = (
         model["id"],
-        _read(model, model["access"]["value"]),
+        _access(model),
         _read(model, model["license"]["class"]),
         license_name(model["license"]),
         tokens(context["native"], context["declared"], unbounded=context["unbounded"]),
@@ -77,6 +77,12 @@ def _row(model: Document) -> list[str]:
 def _read(model: Document, value: str) -> str:
     """What nobody has looked at yet is another thing than what was looked at and could not be told."""
     return "unread" if value == "unknown" and model["status"] == ReadStatus.NEVER_READ else value
+
+
+def _access(model: Document) -> str:
+    """The value; where nobody read it, what is likely, with a question mark."""
+    likely = model["access"].get("likely")
+    return f"{likely}?" if likely else _read(model, model["access"]["value"])
 
 
 def _troubles(models: Sequence[Document]) -> str:

@@ -93,7 +93,8 @@ def _identity(model: TrackedModel, assessment: Assessment) -> Iterator[Line]:
 def _access(assessment: Assessment) -> Iterator[Line]:
     access = assessment.access
     gate = f", closed to the {access.region_gate}" if access.region_gate else ""
-    yield "access", f"{access.value}{gate}"
+    likely = f" ({access.likely}?)" if access.likely else ""
+    yield "access", f"{access.value}{likely}{gate}"
     yield "", access.reason
     yield "", _origin(access.source, access.as_of)
     if assessment.epoch_accessibility:
@@ -152,12 +153,14 @@ def _declared(model: TrackedModel) -> Iterator[Line]:
     for number, said in enumerate(model.declared):
         value = f"{said.value:,}" if isinstance(said.value, int) else said.value
         origin = _origin(said.source, said.as_of.text)
+        origin += f", since {said.since}" if said.since else ""
         yield "" if number else "declared", f"{said.field} {value}; {origin}"
 
 
 def _history(model: TrackedModel) -> Iterator[Line]:
     for number, entry in enumerate(sorted(model.history, key=lambda entry: entry.date.last)):
-        state = ", ".join(filter(None, (entry.access and entry.access.value, entry.license)))
+        access = entry.access.value if entry.access else f"{entry.likely}?" if entry.likely else None
+        state = ", ".join(filter(None, (access, entry.license)))
         note = f": {entry.note}" if entry.note else ""
         yield "" if number else "history", f"{entry.date} {state}{note} ({entry.source})"
 
