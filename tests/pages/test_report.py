@@ -93,6 +93,8 @@ def test_output_is_written_in_the_form_of_its_name(run: Run, workspace: Path) ->
     for name, begin in (("week.html", "<!doctype html>"), ("week.md", "# "), ("week.json", "{")):
         assert run("report", *WINDOW, "-o", name).out == ""
         assert (workspace / name).read_text("utf-8").startswith(begin)
+    assert run("report", *WINDOW, "-o", str(workspace)).code == 0
+    assert (workspace / "report-2026-11-23.html").is_file()
     assert json.loads((workspace / "week.json").read_text("utf-8"))["schema"] == "tracker.report/1"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -180,6 +181,33 @@ def test_the_feed_of_what_tightened_holds_nothing_else(site: Path) -> None:
     for entry in entries:
         assert {"tightened", "event"} <= {tag.term for tag in entry.tags}
         assert entry.title.startswith("Tightened: ")
+
+
+def test_older_entries_are_in_archives_that_lead_back_to_the_first(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.render.pages.feeds.feeds._MOST", 1)
+    monkeypatch.setattr("tracker.render.pages.feeds.feeds._RECENT", dt.timedelta(0))
+    registry = workspace / "registry.yaml"
+    registry.write_text(registry.read_text().replace("2026-06-09, access: api", "2024-06-09, access: api"))
+    run("site", "public", "--base-url", BASE)
+    path, seen, paths = "changes.atom", list[str](), list[str]()
+    while path:
+        found = feed(workspace / "public" / path)
+        seen += [entry.id for entry in found.entries]
+        paths.append(path)
+        links = {link.rel: link.href for link in found.feed.links}
+        assert links["self"] == BASE + path
+        if path != "changes.atom":
+            assert links["current"] == BASE + "changes.atom"
+            assert (
+                "archive" in found.namespaces.values()
+                or b"<fh:archive/>" in (workspace / "public" / path).read_bytes()
+            )
+        path = links.get("prev-archive", "").removeprefix(BASE)
+    assert paths[1:] == ["archive/changes-2026.atom", "archive/changes-2024.atom"]
+    events = (workspace / "public" / "data" / "changes.jsonl").read_text().splitlines()
+    assert sorted(seen) == sorted(json.loads(line)["id"] for line in events)
 
 
 def test_the_json_feed_has_what_its_version_asks(site: Path, run: Run) -> None:

@@ -25,6 +25,8 @@ _SUFFIXES = {
     ".json": ReportFormat.JSON,
 }
 
+_SUFFIX_OF = {ReportFormat.HTML: ".html", ReportFormat.MARKDOWN: ".md", ReportFormat.JSON: ".json"}
+
 
 @app.command(
     epilog="Examples:  tracker report -o week.html  |  tracker report --format markdown  |  "
@@ -94,6 +96,8 @@ def report(
         only=only or (),
         models=models or (),
     )
+    if output is not None and output.is_dir():
+        output = output / f"report-{found.report.new[:10]}{_SUFFIX_OF[form]}"
     emit(render_report(found.report, form), output)
     _warn(ledger.snapshots)
     if output is None and form is ReportFormat.HTML and sys.stdout and sys.stdout.isatty():

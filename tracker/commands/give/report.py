@@ -40,10 +40,11 @@ class Reported:
 def at_newest_snapshot(ledger: Ledger) -> Ledger:
     """The ledger as it was when its newest snapshot was taken: ages and ``latest`` count from there.
 
-    What is published must not change because a day went by. Without a snapshot the clock decides.
+    What is published must not change because an hour went by. Without a snapshot it is the day that counts.
     """
     newest = ledger.snapshots.latest()
-    return ledger if newest is None else Ledger(ledger.registry, ledger.snapshots, newest.time)
+    now = ledger.now.replace(hour=0, minute=0, second=0, microsecond=0) if newest is None else newest.time
+    return Ledger(ledger.registry, ledger.snapshots, now)
 
 
 def report(

@@ -15,10 +15,19 @@ class Section(StrEnum):
 
     TIGHTENED = "tightened"
     OPENED = "opened"
+    UNCLEAR = "unclear"
     OTHER = "other"
     UNCONFIRMED = "unconfirmed"
     CORRECTIONS = "corrections"
     REGISTRY = "registry"
+
+
+_BY_DIRECTION = {
+    Direction.TIGHTENED: Section.TIGHTENED,
+    Direction.OPENED: Section.OPENED,
+    Direction.UNCLEAR: Section.UNCLEAR,
+    Direction.NEUTRAL: Section.OTHER,
+}
 
 
 def section_of(change: Change) -> Section:
@@ -30,9 +39,7 @@ def section_of(change: Change) -> Section:
         return Section.CORRECTIONS
     if change.kind is ChangeKind.UNCONFIRMED:
         return Section.UNCONFIRMED
-    if change.direction is Direction.TIGHTENED:
-        return Section.TIGHTENED
-    return Section.OPENED if change.direction is Direction.OPENED else Section.OTHER
+    return _BY_DIRECTION[change.direction]
 
 
 def by_section(changes: Iterable[Change]) -> dict[Section, list[Change]]:

@@ -101,12 +101,14 @@ def headline(report: Report) -> str:
     found = by_section(report.changes)
     tightened, opened = len(found[Section.TIGHTENED]), len(found[Section.OPENED])
     waiting = len(found[Section.UNCONFIRMED])
-    other = len(found[Section.OTHER])
+    other, unclear = len(found[Section.OTHER]), len(found[Section.UNCLEAR])
     told = []
     if tightened:
         told.append(f"{_word(tightened)} tightened")
     if opened:
         told.append(f"{_word(opened)} opened")
+    if unclear and told:
+        told.append(f"{_word(unclear)} unclear")
     if told:
         return _capital(", ".join(told))
     coverage = report.coverage
@@ -115,8 +117,9 @@ def headline(report: Report) -> str:
         if coverage.models and coverage.snapshots
         else ""
     )
-    if other or waiting:
-        rest = [f"{_word(other)} changed otherwise"] if other else []
+    if other or waiting or unclear:
+        rest = [f"{_word(unclear)} unclear"] if unclear else []
+        rest += [f"{_word(other)} changed otherwise"] if other else []
         rest += [f"{_word(waiting)} waiting for a second reading"] if waiting else []
         return _capital(f"{looked}nothing tightened or opened; {', '.join(rest)}")
     return _capital(f"{looked}nothing changed" if looked else "nothing known to have changed")
@@ -163,7 +166,7 @@ def tally(report: Report) -> Sequence[Cell]:
     found = by_section(report.changes)
     down, up = DIRECTIONS[Direction.TIGHTENED], DIRECTIONS[Direction.OPENED]
     coverage = report.coverage
-    other = len(found[Section.OTHER]) + len(found[Section.UNCONFIRMED])
+    other = sum(len(found[each]) for each in (Section.UNCLEAR, Section.OTHER, Section.UNCONFIRMED))
     gaps = len(coverage.stale) + len(coverage.unread) if coverage.snapshots else None
     cells = [
         Cell(word=down.word, sign=down.sign, css=down.css, number=len(found[Section.TIGHTENED])),

@@ -30,12 +30,14 @@ UNCONFIRMED = Tone("…", "unconfirmed", "amber")
 SECTION_TITLES: Mapping[Section, str] = {
     Section.TIGHTENED: "Tightened",
     Section.OPENED: "Opened",
-    Section.OTHER: "Changed, neither or unclear",
+    Section.UNCLEAR: "Unclear",
+    Section.OTHER: "Changed, neither way",
     Section.UNCONFIRMED: "Waiting for a second reading",
     Section.CORRECTIONS: "Corrections",
     Section.REGISTRY: "Followed from now on, and no longer",
 }
 SECTION_NOTES: Mapping[Section, str] = {
+    Section.UNCLEAR: "Better for some uses and worse for others, or the evidence does not settle it.",
     Section.UNCONFIRMED: "Seen once only. The next reading settles it.",
     Section.CORRECTIONS: "What we learnt late or had wrong. Not the developer’s act in this window.",
     Section.REGISTRY: "Changes of the list of models itself.",
