@@ -43,7 +43,8 @@ def assess_access(
     """Access at the end of ``day``; the newer of the Hub's facts and the registry's history decides."""
     entry = history_entry(model, day)
     seen = observed_access(observation, seen_at) if observation else None
-    if seen is None:
+    # A repository that nobody ever read says nothing about a service that history knows of.
+    if seen is None or (entry is not None and observation is not None and not observation.facts):
         return _without_hub(model, observation, entry, day)
     if entry and (_newer(entry, seen) or _hosting_goes_on(entry, seen, observation)):
         return replace(from_history(entry), region_gate=seen.region_gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
 from tracker.domain.changes.change import Finding, Transition
-from tracker.vocabulary import Access, ChangeKind, Direction, Level, ReadStatus
+from tracker.vocabulary import Access, ChangeKind, Direction, Level, LicenseClass, ReadStatus
 
 _OFF = frozenset({Access.SUSPENDED, Access.WITHDRAWN})
 _NOT_YET = frozenset({Access.UNKNOWN, Access.UNRELEASED})
@@ -20,7 +20,9 @@ def weights_published(step: Transition) -> Finding | None:
     if old in DOWNLOADABLE or old in _OFF or new not in DOWNLOADABLE or not _release_is_dated(step):
         return None
     if old in _NOT_YET and _predecessor_as_open(step):
-        return _finding(step, Direction.NEUTRAL, "weights published, as open as its predecessor's")
+        known = step.new.assessment.license.license_class is not LicenseClass.UNKNOWN
+        alike = ", as open as its predecessor's" if known else ""
+        return _finding(step, Direction.NEUTRAL, f"weights published{alike}")
     gate = "" if new is Access.OPEN else f", behind a gate ({new})"
     return _finding(step, Direction.OPENED, f"weights published{gate}")
 
@@ -187,7 +189,7 @@ def _missing(step: Transition) -> bool:
 
 def _release_is_dated(step: Transition) -> bool:
     """Whether weights that we see for the first time also came out between the two moments."""
-    if step.date is not None or step.published_in_window:
+    if step.date is not None or step.came_out:
         return True
     old = step.old.assessment.access.value
     return old in HOSTED or (old is Access.UNRELEASED and bool(step.old.facts))
@@ -227,7 +229,7 @@ def _finding(
     kind: ChangeKind | None = None,
 ) -> Finding:
     old, new = step.old.assessment.access, step.new.assessment.access
-    created = step.published_in_window if old.value in _NOT_YET and new.value in DOWNLOADABLE else None
+    came_out = old.value in _NOT_YET and new.value in DOWNLOADABLE and step.came_out
     note = f": {new.reason}" if new.reason and new.reason != f"since {new.as_of}" else ""
     return Finding(
         field="access",
@@ -237,6 +239,6 @@ def _finding(
         reason=new.reason if new.reason.casefold().startswith(reason.casefold()) else reason + note,
         evidence=(new.source,) if new.source else (),
         level=level,
-        kind=ChangeKind.EVENT if created else kind,
-        date=step.date or created,
+        kind=ChangeKind.EVENT if came_out else kind,
+        date=step.date or (step.release_date if came_out else None),
     )

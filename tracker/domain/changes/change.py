@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.assessing.access import missing_confirmed
 from tracker.domain.assessing.assessment import Assessment
-from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
-from tracker.vocabulary import Action, ChangeKind, Direction, How, Level, Verdict
+from tracker.vocabulary import Access, Action, ChangeKind, Direction, How, Level, RegistryField, Verdict
 
 if TYPE_CHECKING:
     from tracker.domain.licensing.judging.findings import Subject
@@ -48,6 +49,11 @@ class Side:
         return self.observation is not None
 
 
+_LATE = dt.timedelta(days=30)
+"""A model that is followed so long after its repository was made is still news."""
+_FIRST = "1970"
+
+
 def no_terms(key: str | None) -> LicenseTerms | None:
     """What is known about licences where nothing is: no terms for any key."""
     del key
@@ -78,6 +84,39 @@ class Transition:
         one, other = self.old.facts, self.new.facts
         same = all(one.get(name) == other.get(name) for name in ("sha", "_id", "cardData"))
         return same and isinstance(one.get("sha"), str)
+
+    @property
+    def came_out(self) -> bool:
+        """Whether the model could first be downloaded or used between the two moments, as far as was seen.
+
+        It was looked for before and not there; or its repository was made in between, or some days before
+        we began to follow it. The day a repository was made is a lower bound and no date of a release.
+        """
+        if self.published_in_window:
+            return True
+        before = self.old.observation
+        if before is None:
+            return self._is_young
+        absent = before.error is not None and before.error.code is ReadErrorCode.MISSING_OR_PRIVATE
+        if not before.facts:
+            return absent or self._is_young
+        return bool(self.new.facts) and self.old.assessment.access.value is Access.UNRELEASED
+
+    @property
+    def _is_young(self) -> bool:
+        created = self.new.facts.get("createdAt")
+        if not isinstance(created, str) or self.window is None:
+            return False
+        since = dt.date.fromisoformat(self.window[0]) - _LATE if self.window[0] > _FIRST else dt.date.min
+        return since.isoformat() <= created[:10] <= self.window[1] and self.window[0] > _FIRST
+
+    @property
+    def release_date(self) -> str | None:
+        """The day it came out, where its developer states it and it lies between the two moments."""
+        stated = self.model.latest_declared(RegistryField.RELEASE_DATE)
+        if stated is None or self.window is None:
+            return None
+        return str(stated.value) if self.window[0] <= str(stated.value) <= self.window[1] else None
 
     @property
     def published_in_window(self) -> str | None:

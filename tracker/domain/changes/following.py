@@ -45,12 +45,38 @@ def follow_verdicts(
         return _of_another_repository(changes, judged)
     for part, moves in judged.moves_by_part().items():
         direction, kind = _direction(part, moves, step, judged)
+        if part is Part.LICENSE and direction is Direction.TIGHTENED and _reads_less(step):
+            # What was read before stands; a reading that failed is no event.
+            continue
         at = _line(changes, part, direction)
         if at is None:
             changes.append(_line_of_its_own(step, part, moves, judged, direction, kind, levels))
         else:
             changes[at] = _followed(changes[at], part, moves, judged, direction, kind, levels)
+            changes = _without_echoes(changes, at, part)
     return changes
+
+
+def _without_echoes(changes: list[Change], at: int, part: Part) -> list[Change]:
+    """The change at ``at`` says which way its part went; what was unclear by itself beside it is settled."""
+    return [
+        change
+        for place, change in enumerate(changes)
+        if place == at
+        or change.verdicts
+        or part is not Part.LICENSE
+        or CHECKS[change.check].family is not Family.LICENSE
+        or change.direction is not Direction.UNCLEAR
+    ]
+
+
+def _reads_less(step: Transition) -> bool:
+    """Whether a file that was read before could not be read this time, and nothing new was read of it."""
+    before = _read(step.old.observation)
+    contents = step.new.observation.contents if step.new.observation else ()
+    return any(
+        file.error is not None and file.read_at is not None and file.path in before for file in contents
+    )
 
 
 def same_license_files(old: Observation | None, new: Observation | None) -> bool:
@@ -91,8 +117,15 @@ def _line(changes: list[Change], part: Part, direction: Direction) -> int | None
     """The change that speaks for a part: one that goes that way already, else one that is not neutral."""
     mine = [at for at, change in enumerate(changes) if CHECKS[change.check].family in _FAMILIES[part]]
     free = [at for at in mine if not changes[at].verdicts]
-    ranked = sorted(free, key=lambda at: _closeness(changes[at].direction, direction))
+    ranked = sorted(
+        free, key=lambda at: (_closeness(changes[at].direction, direction), _plainness(changes[at]))
+    )
     return ranked[0] if ranked else None
+
+
+def _plainness(change: Change) -> int:
+    """What the card no longer says is plainer than that one licence took another's place."""
+    return 0 if change.check == "license-declared-removed" else 1
 
 
 def _closeness(direction: Direction, wanted: Direction) -> int:

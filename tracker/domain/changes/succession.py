@@ -10,7 +10,7 @@ from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.change import Finding, Side, Transition
 from tracker.domain.changes.license import FREEDOM, license_name, terms_change
-from tracker.vocabulary import ChangeKind, Direction
+from tracker.vocabulary import ChangeKind, Direction, LicenseClass
 
 _REACHABLE = DOWNLOADABLE | HOSTED
 
@@ -35,10 +35,9 @@ def _finding(step: Transition, wanted: Direction) -> Finding | None:
         return None
     before, after = step.predecessor.assessment, step.new.assessment
     reasons = [reason for reason in (_access(before, after), _license(step, step.predecessor)) if reason]
-    directions = {direction for direction, _ in reasons}
-    found = next(iter(directions)) if len(directions) == 1 else Direction.UNCLEAR
-    if not directions or found is not wanted:
+    if not reasons or _overall({direction for direction, _ in reasons}) is not wanted:
         return None
+    found = wanted
     return Finding(
         field="family",
         old=_state(before),
@@ -47,8 +46,15 @@ def _finding(step: Transition, wanted: Direction) -> Finding | None:
         reason=f"against {before.model.name or before.model.id}: {'; '.join(text for _, text in reasons)}",
         evidence=tuple(dict.fromkeys(filter(None, (after.access.source, after.license.source)))),
         kind=ChangeKind.EVENT,
-        date=step.date or step.published_in_window,
+        date=step.date or step.release_date,
     )
+
+
+def _overall(directions: set[Direction]) -> Direction:
+    """Tightened where nothing is freer, though terms are open; freer only where nothing is open."""
+    if Direction.TIGHTENED in directions and Direction.OPENED not in directions:
+        return Direction.TIGHTENED
+    return next(iter(directions)) if len(directions) == 1 else Direction.UNCLEAR
 
 
 def _released_now(step: Transition) -> bool:
@@ -56,7 +62,7 @@ def _released_now(step: Transition) -> bool:
     old, new = step.old.assessment.access.value, step.new.assessment.access.value
     started = new in _REACHABLE and old not in _REACHABLE
     published = new in DOWNLOADABLE and old in HOSTED
-    return (started or published) and (step.date is not None or step.published_in_window is not None)
+    return (started or published) and (step.date is not None or step.came_out)
 
 
 def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | None:
@@ -70,6 +76,10 @@ def _access(before: Assessment, after: Assessment) -> tuple[Direction, str] | No
 def _license(step: Transition, predecessor: Side) -> tuple[Direction, str] | None:
     old, new = predecessor.assessment.license, step.new.assessment.license
     words = f"licence {license_name(new)} after {license_name(old)}"
+    unread = new.license_class is LicenseClass.UNKNOWN and old.license_class is not LicenseClass.UNKNOWN
+    if unread and step.new.assessment.access.value in DOWNLOADABLE:
+        name = license_name(old)
+        return Direction.UNCLEAR, f"its terms are not known ({new.reason}), those before were {name}"
     if old.license_class in FREEDOM and new.license_class in FREEDOM:
         moved = FREEDOM[new.license_class] - FREEDOM[old.license_class]
         if moved:
