@@ -14,14 +14,18 @@ from tracker.cli.lazy import COMMANDS
 from tracker.domain.scanning.finders import MODULES
 
 PROJECT = Path(__file__).parent.parent
-MOST_IN_A_FOLDER = 15
+MOST_IN_A_FOLDER = 16
 
-# The tables that modules are imported by; nothing else imports by a name in a string.
+# The tables that modules are imported by; nothing else imports one of ours by a name in a string.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "tracker.cli.lazy": tuple(entry.module for entry in COMMANDS.values()),
     "tracker.domain.scanning.finders": tuple(MODULES.values()),
     "tracker.adapters.project.grammars.languages": (),  # packages of grammars
 }
+
+
+# What imports packages of others by a table: the grammars, each in a package of its own.
+OUTSIDE = {"tracker.adapters.project.grammars.languages"}
 
 
 def modules() -> dict[str, Path]:
@@ -73,7 +77,7 @@ def test_no_import_goes_in_a_circle(sources: dict[str, ast.Module]) -> None:
 
 
 def test_nothing_is_imported_by_a_string_but_through_a_table(sources: dict[str, ast.Module]) -> None:
-    assert {name for name, tree in sources.items() if imports_by_string(tree)} == set(TABLES)
+    assert {name for name, tree in sources.items() if imports_by_string(tree)} == {*TABLES, *OUTSIDE}
     assert {name for names in TABLES.values() for name in names} <= set(sources)
 
 

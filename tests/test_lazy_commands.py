@@ -25,7 +25,7 @@ def test_each_command_can_be_built(name: str) -> None:
 
 
 def test_each_command_is_in_the_table() -> None:
-    for module in pkgutil.iter_modules(tracker.cli.__path__, "tracker.cli."):
+    for module in pkgutil.walk_packages(tracker.cli.__path__, "tracker.cli."):
         importlib.import_module(module.name)
     names = {
         info.name or (info.callback.__name__ if info.callback else "") for info in app.registered_commands

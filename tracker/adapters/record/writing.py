@@ -8,8 +8,10 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from tracker.adapters.files.atomic_file import atomic_writer
 from tracker.adapters.machine.clock import now as clock_now
@@ -17,17 +19,37 @@ from tracker.adapters.machine.clock import stamp
 from tracker.adapters.record.current import write_current
 from tracker.adapters.record.header import Kind, Previous, SnapshotHeader, header_line
 from tracker.adapters.record.refs import SnapshotRef
-from tracker.adapters.record.state import changed_lines, laid_over, removal
+from tracker.adapters.record.state import BlockFile, changed_lines, laid_over, removal
 from tracker.domain.observing.asked import Asked
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor, line_status
-from tracker.errors import DataError
+from tracker.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from tracker.adapters.record.folder import SnapshotFolder
+    from tracker.adapters.record.chain import Chain
+    from tracker.adapters.record.kept_files import KeptFiles
+    from tracker.adapters.record.registries import StoredRegistries
+    from tracker.adapters.record.snapshot_files import SnapshotFiles
     from tracker.domain.observing.observation import Observation
 
 LONGEST_WITHOUT_FULL = dt.timedelta(days=90)
 _COPY = 1024 * 1024
+
+
+class WrittenFolder(Protocol):
+    """What writing asks of a snapshot folder."""
+
+    path: Path
+    registries: StoredRegistries
+    kept: KeptFiles
+    files: SnapshotFiles
+    chain: Chain
+
+    def refs(self) -> list[SnapshotRef]: ...  # noqa: D102
+    def header(self, ref: SnapshotRef) -> SnapshotHeader: ...  # noqa: D102
+    def problem(self, ref: SnapshotRef) -> Problem | None: ...  # noqa: D102
+    def lines(self, ref: SnapshotRef) -> Iterator[bytes]: ...  # noqa: D102
+    def open(self, ref: SnapshotRef) -> AbstractContextManager[BlockFile]: ...  # noqa: D102
+    def next_time(self, time: dt.datetime) -> dt.datetime: ...  # noqa: D102
 
 
 @dataclass(slots=True)
@@ -42,7 +64,7 @@ class _Written:
 
 
 def write_snapshot(
-    store: SnapshotFolder,
+    store: WrittenFolder,
     observations: Iterable[Observation | bytes],
     *,
     time: dt.datetime | None,
@@ -77,14 +99,14 @@ def write_snapshot(
     return target
 
 
-def _base(store: SnapshotFolder, heads: list[SnapshotRef]) -> SnapshotRef | None:
+def _base(store: WrittenFolder, heads: list[SnapshotRef]) -> SnapshotRef | None:
     """The snapshot that a delta can be written on: the only head, sound, and of this format."""
     if len(heads) != 1 or store.problem(heads[0]) is not None:
         return None
     return None if store.header(heads[0]).first_format else heads[0]
 
 
-def _link(store: SnapshotFolder, ref: SnapshotRef) -> Previous:
+def _link(store: WrittenFolder, ref: SnapshotRef) -> Previous:
     return Previous(name=ref.name, sha256=store.files.digest(ref))
 
 
@@ -132,7 +154,7 @@ def _spool(body: BinaryIO, lines: Iterator[tuple[bytes, bytes]], before: Iterato
     return written
 
 
-def _outweighs(store: SnapshotFolder, before: SnapshotRef, moment: dt.datetime, written: _Written) -> bool:
+def _outweighs(store: WrittenFolder, before: SnapshotRef, moment: dt.datetime, written: _Written) -> bool:
     """Whether a full snapshot is due: the deltas since the last have more bytes of lines, or it is old."""
     foundation = store.chain.foundation(before)
     if moment - foundation.full.time >= LONGEST_WITHOUT_FULL:
@@ -141,7 +163,7 @@ def _outweighs(store: SnapshotFolder, before: SnapshotRef, moment: dt.datetime, 
     return deltas + written.body_bytes > (store.header(foundation.full).body_bytes or 0)
 
 
-def _new_files(store: SnapshotFolder, heads: Iterable[SnapshotRef]) -> dict[str, str]:
+def _new_files(store: WrittenFolder, heads: Iterable[SnapshotRef]) -> dict[str, str]:
     """What was put beside the snapshots and no header of the chains names yet."""
     recorded: dict[str, str] = {}
     for head in heads:
@@ -158,7 +180,7 @@ def _write(
     body: BinaryIO,
     header: SnapshotHeader,
     written: _Written,
-    store: SnapshotFolder,
+    store: WrittenFolder,
     before: SnapshotRef | None,
 ) -> None:
     from dataclasses import replace
@@ -176,7 +198,7 @@ def _write(
         file.writelines(laid_over(state, changed_lines(body)))
 
 
-def _refresh_current(store: SnapshotFolder, ref: SnapshotRef) -> None:
+def _refresh_current(store: WrittenFolder, ref: SnapshotRef) -> None:
     """The snapshot is there already; what keeps its derived copy from being written is no failure."""
     import contextlib
 

@@ -1,0 +1,1 @@
+"""Commands that give: report, site, lock, export."""

@@ -1,0 +1,1 @@
+"""Commands that keep: init, refresh, add, validate; and demo, which plays a refresh."""
