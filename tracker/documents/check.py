@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.documents.probe import probe_document
@@ -13,16 +13,33 @@ from tracker.vocabulary import Action, Verdict
 
 
 def check_document(
-    results: Sequence[CheckedModel], *, profile: Profile, verdict: Verdict, snapshot: str | None
+    results: Sequence[CheckedModel],
+    *,
+    profile: Profile,
+    verdict: Verdict,
+    snapshot: str | None,
+    as_of: str | None = None,
+    rules: str | None = None,
+    today: Mapping[str, CheckedModel] | None = None,
 ) -> dict[str, Any]:
-    """The JSON document ``tracker.check/1``."""
+    """The JSON document ``tracker.check/1``; of a past day, with today's verdict where it is another."""
     return {
         "schema": "tracker.check/1",
         "snapshot": snapshot,
+        "as_of": as_of,
+        **({"rules": rules} if rules else {}),
         "profile": profile_document(profile),
         "verdict": verdict.value,
-        "results": [result_document(result) for result in results],
+        "results": [result_document(result) | _today(result, today or {}) for result in results],
     }
+
+
+def _today(result: CheckedModel, today: Mapping[str, CheckedModel]) -> dict[str, Any]:
+    now = today.get(result.asked)
+    if now is None or now.judgement.actions == result.judgement.actions:
+        return {}
+    actions = {action.value: verdict.value for action, verdict in now.judgement.actions.items()}
+    return {"today": {"verdict": now.judgement.verdict.value, "actions": actions}}
 
 
 def profile_document(profile: Profile) -> dict[str, Any]:

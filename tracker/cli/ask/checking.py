@@ -9,6 +9,7 @@ import typer
 
 from tracker.cli.names import refusals_as_documents, somebody_sees_it
 from tracker.cli.options import (
+    AsOfOption,
     ExactOption,
     FormatOption,
     MaxAgeOption,
@@ -99,6 +100,10 @@ def check(
         typer.Option("--file", help="A file of models, one a line; # begins a comment.", show_default=False),
     ] = None,
     exact: ExactOption = False,
+    as_of: AsOfOption = None,
+    duties: Annotated[
+        bool, typer.Option("--duties", help="Only what to do: one row a duty, with clause and models.")
+    ] = False,
     probe: Annotated[
         bool,
         typer.Option("--probe", help="Can your own token fetch it now, from here? At most 3 small requests."),
@@ -117,7 +122,7 @@ def check(
     from tracker.commands.ask.check import check as answer
     from tracker.errors import UsageError
     from tracker.render.layout.safe import safe
-    from tracker.render.licensing.check import render_check
+    from tracker.render.licensing.check import render_check, render_duties
 
     facts = profile_facts(
         set_,
@@ -128,8 +133,10 @@ def check(
         monthly_revenue=monthly_revenue,
         business=business,
     )
-    if probe and offline:
-        raise UsageError("--probe asks the Hub", hint="leave --offline out")
+    if probe and (offline or as_of):
+        raise UsageError("--probe asks the Hub", hint="leave --offline and --as-of out")
+    if as_of and online:
+        raise UsageError("--as-of answers from what was recorded", hint="leave --online out")
     names = _model_names(models or [], file)
     workspace = find_workspace(registry, snapshots, policy)
 
@@ -147,7 +154,12 @@ def check(
         )
 
     with refusals_as_documents(output_format, output):
-        if probe:
+        if as_of is not None:
+            from tracker.commands.ask.past_check import check_as_of
+
+            hindsight = registry is not None
+            found = check_as_of(names, workspace, facts, as_of, exact=exact, hindsight=hindsight)
+        elif probe:
             from tracker.commands.ask.probe import answer_and_probe
 
             found = answer_and_probe(ask)
@@ -162,8 +174,11 @@ def check(
         snapshot=found.snapshot,
         form=output_format,
         style=style_for(output_format, output, widest=100),
+        as_of=found.as_of,
+        rules=found.rules,
+        today=found.today,
     )
-    emit(text, output)
+    emit(render_duties(found.results, form=output_format) if duties else text, output)
     raise typer.Exit(found.exit_code)
 
 

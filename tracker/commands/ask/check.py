@@ -39,13 +39,20 @@ MOST_ANCESTORS_LIVE = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """All answers, and what is to be said beside them."""
+    """All answers, and what is to be said beside them.
+
+    ``as_of`` is the moment that was asked about, ``rules`` the digest of what judged, ``today`` the answers
+    that hold now.
+    """
 
     profile: Profile
     results: tuple[CheckedModel, ...]
     on_unknown: OnUnknown = OnUnknown.FAIL
     notes: tuple[str, ...] = ()
     snapshot: str | None = None
+    as_of: str | None = None
+    rules: str | None = None
+    today: Mapping[str, CheckedModel] | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.documents.check import check_document
 from tracker.documents.probe import download_words
@@ -12,6 +12,8 @@ from tracker.domain.licensing.judging.findings import OwedDuty, Reason
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.render.layout.safe import safe
 from tracker.render.layout.style import Style
+from tracker.render.licensing.duties import HEADERS as DUTY_HEADERS
+from tracker.render.licensing.duties import duty_rows
 from tracker.vocabulary import Action, OutputFormat, Verdict
 
 DISCLAIMER = "This is a reading of licences, not legal advice."
@@ -29,13 +31,25 @@ def render_check(
     snapshot: str | None,
     form: OutputFormat,
     style: Style,
+    as_of: str | None = None,
+    rules: str | None = None,
+    today: Mapping[str, CheckedModel] | None = None,
 ) -> str:
     """All results in the order they were asked for."""
     match form:
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(check_document(results, profile=profile, verdict=verdict, snapshot=snapshot))
+            document = check_document(
+                results,
+                profile=profile,
+                verdict=verdict,
+                snapshot=snapshot,
+                as_of=as_of,
+                rules=rules,
+                today=today,
+            )
+            return json_text(document)
         case OutputFormat.CSV:
             from tracker.render.layout.structured import csv_text
 
@@ -43,9 +57,37 @@ def render_check(
         case OutputFormat.MARKDOWN:
             from tracker.render.layout.structured import markdown_table
 
-            return f"{markdown_table(_HEADERS, (_row(result) for result in results))}\n\n{DISCLAIMER}"
+            duties = duty_rows(results)
+            table = f"\n\n{markdown_table(DUTY_HEADERS, duties)}" if duties else ""
+            verdicts = markdown_table(_HEADERS, (_row(result) for result in results))
+            return f"{verdicts}{table}\n\n{DISCLAIMER}"
         case OutputFormat.TABLE:
-            return "\n".join((*_advice(results, style), DISCLAIMER))
+            past = (
+                [f"As of {safe(as_of)}, judged by today's rules ({safe((rules or '')[:19])})"]
+                if as_of
+                else []
+            )
+            return "\n".join((*past, *_advice(results, style, today or {}), DISCLAIMER))
+
+
+def render_duties(results: Sequence[CheckedModel], *, form: OutputFormat) -> str:
+    """The duties alone, a row each."""
+    rows = duty_rows(results)
+    match form:
+        case OutputFormat.JSON:
+            from tracker.render.layout.structured import json_text
+
+            names = [name.replace(" ", "_") for name in DUTY_HEADERS]
+            duties = [dict(zip(names, row, strict=True)) for row in rows]
+            return json_text({"schema": "tracker.duties/1", "duties": duties})
+        case OutputFormat.CSV:
+            from tracker.render.layout.structured import csv_text
+
+            return csv_text(DUTY_HEADERS, rows)
+        case _:
+            from tracker.render.layout.structured import markdown_table
+
+            return markdown_table(DUTY_HEADERS, rows)
 
 
 def _row(result: CheckedModel) -> list[object]:
@@ -61,9 +103,19 @@ def _row(result: CheckedModel) -> list[object]:
     ]
 
 
-def _advice(results: Sequence[CheckedModel], style: Style) -> Iterator[str]:
+def _advice(
+    results: Sequence[CheckedModel], style: Style, today: Mapping[str, CheckedModel]
+) -> Iterator[str]:
     for result in results:
         yield from _model_advice(result, style)
+        now = today.get(result.asked)
+        if now is not None and now.judgement.actions != result.judgement.actions:
+            moved = ", ".join(
+                f"{use.value}: {result.judgement.actions[use].value} → {now.judgement.actions[use].value}"
+                for use in now.judgement.actions
+                if now.judgement.actions[use] is not result.judgement.actions[use]
+            )
+            yield from _wrapped(f"Today: {moved}.", style, "  ")
         yield ""
     if len(results) > 1:
         yield _summary(results)
