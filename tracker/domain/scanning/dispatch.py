@@ -76,7 +76,22 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
 
 _FAMILIES = frozenset({"dockerfile", "containerfile", "makefile", "justfile", "modelfile", "procfile"})
 _TEMPLATE_SUFFIXES = frozenset(
-    {".example", ".sample", ".template", ".tmpl", ".tpl", ".j2", ".jinja", ".jinja2", ".dist", ".in"}
+    {
+        ".example",
+        ".sample",
+        ".template",
+        ".tmpl",
+        ".tpl",
+        ".j2",
+        ".jinja",
+        ".jinja2",
+        ".dist",
+        ".in",
+        ".tftpl",
+        ".gotmpl",
+        ".tmplt",
+        ".mustache",
+    }
 )
 
 

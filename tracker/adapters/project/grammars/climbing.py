@@ -51,6 +51,7 @@ class Position:
     is_listed: bool = False
     joined: str = ""
     arguments: Node | None = None
+    siblings: tuple[str, ...] = ()
     declared: str = ""
     is_key: bool = False
     is_inside: bool = False
@@ -69,6 +70,7 @@ class Position:
         """A function that only passes the text on does not count as the one that is given it."""
         self.position = None
         self.arguments = None
+        self.siblings = ()
 
 
 class _NoModel(Exception):
@@ -217,9 +219,16 @@ def _pass_arguments(node: Node, inner: Node, found: Position) -> None:
         position += child.type not in ("comment", "line_comment", "block_comment")
     found.position = position
     found.arguments = node
+    found.siblings = _names_before(node, position)
     if not found.beside:  # ``pipeline("…", "…", {revision: "…"})``
         tables = (child for child in node.named_children[:10] if child.type in ("object", "hash"))
         found.beside = (*_told_in(node), *(pair for table in tables for pair in _told_in(table)))
+
+
+def _names_before(arguments: Node, position: int) -> tuple[str, ...]:
+    """What the arguments before a text are called: ``using(Provider::Anthropic, "…")``."""
+    before = arguments.named_children[: min(position, 3)]
+    return tuple(name for one in before if one.type not in roles.STRINGS for name in names_in(one, most=2))
 
 
 def _pass_call(path: Sequence[Step], index: int, found: Position) -> None:

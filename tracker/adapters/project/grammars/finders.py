@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from tracker.adapters.project.grammars.languages import GRAMMARS, parser_of
+from tracker.domain.scanning.blends.sniffed import find_in_document
 from tracker.domain.scanning.finders import Finder, finder_named, provide
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
@@ -41,3 +42,5 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
     yield from judge(reader.sites(), facts_of(text))
     for words in reader.commands:
         yield from judge_command(words)
+    for document in reader.documents:
+        yield from find_in_document(document)

@@ -31,12 +31,14 @@ _BEGINNINGS = (
 )
 _QUOTED = re.compile(
     rb"[\"'`](?=[$@A-Za-z0-9{#\\-][^\s\"'`]{1,300}[\"'`{])|%[wW][\[({]"
+    rb"|`(?=[ \t]*[\n{])|\"{3}(?=[ \t]*\n)|[\"'](?=\{\s*\\?[\"'])"
     rb"|[\"'`](?=(?:[A-Z_]{1,40}=\S{1,80} |sudo |npx |uvx |python3? -m ){0,4}(?:" + _BEGINNINGS + rb"))"
 )
 _NAME = re.compile(r"[@\w$.{][^\s\"'`<>|;,]{1,299}")
 _WORD = re.compile(r"[^\W\d]\w*\Z")
 _MAX_CONSTANTS = 2_000
 _MAX_USES = 20_000
+_MAX_DOCUMENTS = 200
 _MAX_SITES = 50_000
 
 
@@ -58,6 +60,7 @@ class Reader:
         self._lines = _line_starts(content)
         self.constants: dict[str, list[Constant]] = {}
         self.commands: list[list[LocatedText]] = []
+        self.documents: list[LocatedText] = []
         self._listed: set[int] = set()
 
     def sites(self) -> Iterator[Site]:
@@ -65,6 +68,9 @@ class Reader:
         count = 0
         for path in self._paths(found.start() for found in _QUOTED.finditer(self._content)):
             text = text_of(path[-1].node, self._content, self._values)
+            if _may_be_document(text.text) and len(self.documents) < _MAX_DOCUMENTS:
+                self.documents.append(LocatedText.of(text.text, *self._place(text.start)))
+                continue
             if _is_argument(text.text):
                 self._note_arguments(path)
             if not _is_wanted(text.text):
@@ -100,7 +106,7 @@ class Reader:
             callee=() if setting else position.callee,
             position=None if setting else position.position,
             name=position.name or setting,
-            around=(*position.around, *([setting] if setting else [])),
+            around=(*position.around, *position.siblings, *([setting] if setting else [])),
             is_partial=text.is_partial or position.is_partial,
             is_listed=position.is_listed,
             is_key=position.is_key,
@@ -226,6 +232,11 @@ _PROGRAMS = words(
 _COMMAND = re.compile(
     rf"(?:[A-Z_]+=\S+ |sudo |npx |uvx |python3? -m )*(?:{'|'.join(map(re.escape, sorted(_PROGRAMS)))})\s"
 )
+
+
+def _may_be_document(text: str) -> bool:
+    """A text of several lines, or one in braces: perhaps YAML or JSON that the program carries."""
+    return "\n" in text or (text.startswith("{") and '"' in text and len(text) > 12)
 
 
 def _is_argument(text: str) -> bool:

@@ -19,10 +19,12 @@ _NAMES = {
         (
             "sh", "bash", "shell", "zsh", "console", "shell-session", "terminal", "fish", "shellsession",
             "prompt",
-            "cmd", "bat", "batch", "powershell", "pwsh", "ps1", "ps", "command", "commandline", "sh-session",
+            "command", "commandline", "sh-session",
         ),
         "command.sh",
     ),
+    **dict.fromkeys(("powershell", "pwsh", "ps1", "ps"), "command.ps1"),
+    **dict.fromkeys(("cmd", "bat", "batch"), "command.bat"),
     **dict.fromkeys(("python", "py", "python3", "ipython", "ipython3", "pycon", "python-repl"), "code.py"),
     **dict.fromkeys(("dockerfile", "docker"), "Dockerfile"),
     **dict.fromkeys(("yaml", "yml", "yaml+jinja", "compose"), "code.yaml"),
@@ -68,7 +70,7 @@ def find_in_blocks(blocks: Iterable[tuple[str, LocatedText]]) -> Iterator[Candid
             name = sniffed_name(code.text)
         if name is None:
             continue
-        if name == "command.sh":
+        if name.startswith("command."):
             code = _blanked(code, _PROMPT)
         elif name == "code.py":
             code = _blanked(code, _REPL)

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.blends.sniffing import sniffed_name
-from tracker.domain.scanning.text.embedded import find_as_file
+from tracker.domain.scanning.text.embedded import find_as_file, find_embedded
+from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
+
+_DOCUMENTS = frozenset({"code.yaml", "code.json", ".env", "code.toml"})
+
+
+def find_in_document(content: LocatedText) -> Iterator[Candidate]:
+    """Models in a longer text that a program carries, where it is a document of settings."""
+    name = sniffed_name(content.text)
+    if name in _DOCUMENTS and (name != "code.yaml" or content.text.count(":") > 1):
+        yield from find_embedded(PurePosixPath(str(name)), content)
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:

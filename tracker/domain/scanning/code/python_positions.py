@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.domain.scanning.blends.sniffed import find_in_document
 from tracker.domain.scanning.code.python_code import Code, Scope
 from tracker.domain.scanning.code.python_values import Value, Values
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script
@@ -21,6 +22,7 @@ from tracker.domain.scanning.names.model_keys import (
     normal_key,
 )
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
+from tracker.domain.scanning.names.providers import provider_named
 from tracker.domain.scanning.sites.call_table import (
     CLIENTS,
     HOSTS,
@@ -68,6 +70,9 @@ _ARGUMENT_FUNCTIONS = frozenset({"create_subprocess_exec", "execlp", "execl", "s
 _LATER = frozenset({"partial", "to_thread", "run_sync", "partialmethod"})
 """Functions that are given another one with its arguments."""
 _LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"})
+_PROVIDER_KEYS = frozenset(
+    {"provider", "_type", "llm_provider", "model_provider", "vendor", "backend", "platform"}
+)
 _WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
 
@@ -114,11 +119,14 @@ class Positions:
         self._spots: list[Spot] = []
         self._passing: dict[str, list[tuple[str, int, bool, _Position]]] = {}
         self._clients = self._find_clients()
+        self._providers: dict[int, Source | None] = {}
 
     def found(self) -> list[Spot]:
         """Every text, some of them several times where several positions lead to it."""
         for call, scope in self._code.calls:
             self._read_call(call, scope)
+        for node, _ in self._code.dicts:
+            self._note_provider(node)
         for node, scope in self._code.dicts:
             self._read_dict(node, scope)
         for name, value, scope in self._code.settings:
@@ -407,9 +415,25 @@ class Positions:
             if confidence is not None:
                 beside = self._revision_in(value, scope) if isinstance(value, ast.Dict) else revision
                 pin = None if has_own_revision(key) else beside
-                self._read(value, _Position(key, confidence, None, pin), scope)
+                source = self._providers.get(id(node))
+                sure = max(confidence, Confidence.LIKELY) if source else confidence
+                self._read(value, _Position(key, sure, source, pin), scope)
             elif key.isupper() and naming_of_variable(key):
                 self._read(value, _Position(key, Confidence.POSSIBLE), scope)
+
+    def _note_provider(self, node: ast.Dict) -> None:
+        """``{"provider": "ollama", "config": {"model": …}}``: whose model a dict around or beside says it
+        is.
+        """
+        for key, value in zip(node.keys, node.values, strict=True):
+            is_named = isinstance(key, ast.Constant) and key.value in _PROVIDER_KEYS
+            text = value.value if is_named and isinstance(value, ast.Constant) else None
+            if isinstance(text, str) and (provider := provider_named(text)):
+                self._providers[id(node)] = provider.source
+        if id(node) in self._providers:
+            for value in node.values:
+                if isinstance(value, ast.Dict):
+                    self._providers.setdefault(id(value), self._providers[id(node)])
 
     def _revision_in(self, node: ast.Dict, scope: Scope) -> str | None:
         named = {
@@ -489,7 +513,11 @@ class Positions:
             self._add_found(found, places[found.line])
 
     def _read_address(self, node: ast.expr, scope: Scope) -> None:
-        """A text that is an address of the Hub and nothing else."""
+        """A text that is an address and nothing else, or a document of settings."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _may_be_document(node.value):
+            for found in find_in_document(LocatedText.of(node.value)):
+                self._add_found(found, node, found.line - 1)
+            return
         if isinstance(node, ast.Constant) and not _may_be_address(node.value):
             return
         if isinstance(node, ast.JoinedStr) and not _may_be_address(_first_text(node)):
@@ -637,6 +665,11 @@ def _may_be_text(node: ast.expr) -> bool:
 
 
 _HUB_BEGINNINGS = ("https://h", "http://h", "hf://", "https://www.h", "https://api-inf", "https://router.h")
+
+
+def _may_be_document(text: str) -> bool:
+    is_long = "\n" in text or (text.startswith("{") and '"' in text)
+    return is_long and 12 < len(text) < 100_000 and "model" in text.lower()
 
 
 def _may_be_address(text: object) -> bool:

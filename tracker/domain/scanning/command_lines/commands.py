@@ -21,7 +21,7 @@ from tracker.domain.scanning.names.model_names import is_local_path
 from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.mentions import candidate_of, find_addresses, source_of_key
-from tracker.domain.scanning.text.reference import Candidate, Confidence
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
 
 _PATH_PAIR = re.compile(r"(?<![\w.\[\]-])([A-Za-z_][\w.\[\]-]{0,200})=([^,]+)")
 _SEVERAL = re.compile(r",[A-Za-z_]\w*=")
@@ -81,6 +81,7 @@ def find_in_command(
         return
     yield from _find_settings(words)
     yield from _find_stored(words)
+    yield from _find_images_of_models(words)
     arguments = understand(words, program)
     if arguments.program not in _QUIET_PROGRAMS:
         yield from find_addresses_in(arguments)
@@ -146,6 +147,22 @@ def _find_settings(words: Sequence[Word]) -> Iterator[Candidate]:
             *outer, name = pair[1].split(".")
             name = f"{outer[-1]}_{name}" if outer and naming_of_variable(name) is None else name
             yield from find_in_setting(name, item.content.part(*pair.span(2)))
+
+
+_IMAGE_OF_MODEL = re.compile(r"(?:docker\.io/)?ai/[\w.-]+(?::[\w.-]+)?")
+
+
+def _find_images_of_models(words: Sequence[Word]) -> Iterator[Candidate]:
+    """``docker pull ai/…``: Docker Hub keeps its models in a namespace of their own."""
+    if base_name(words[0].text) not in ("docker", "podman", "crane", "skopeo", "oras"):
+        return
+    for word in words[2:]:
+        name = word.text.removeprefix("docker://")
+        if _IMAGE_OF_MODEL.fullmatch(name):
+            content = word.content.part(len(word.text) - len(name))
+            found = candidate_of(content, f"{words[0].text} {words[1].text}", source=Source.DOCKER)
+            if found:
+                yield found
 
 
 _STORING = frozenset(

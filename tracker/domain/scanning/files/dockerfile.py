@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script, find_in_setting
 from tracker.domain.scanning.command_lines.programs import program_of_image
 from tracker.domain.scanning.command_lines.shell_words import Variables, assign, expand, read_commands
+from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import find_addresses
 from tracker.domain.scanning.text.reference import Candidate, distinct
@@ -33,6 +34,7 @@ def _find(source: LocatedText) -> Iterator[Candidate]:
     for name, rest in _instructions(source):
         match name:
             case "FROM":
+                yield from find_addresses(rest, "FROM")
                 image, entry = rest.text.split()[0] if rest.text.split() else "", []
             case "ENV" | "ARG":
                 yield from _settings(rest, variables)
@@ -41,8 +43,9 @@ def _find(source: LocatedText) -> Iterator[Candidate]:
                 yield from (
                     find_in_arguments(listed) if listed else find_in_script(_after_options(rest), variables)
                 )
-            case "ADD":
-                yield from find_addresses(rest, "ADD")
+            case "ADD" | "COPY":
+                yield from find_addresses(rest, name)
+                yield from _written_files(rest)
             case "ENTRYPOINT":
                 entry = _exec_form(rest) or _shell_form(rest, variables)
                 yield from find_in_arguments(entry)
@@ -56,6 +59,18 @@ def _find(source: LocatedText) -> Iterator[Candidate]:
                 yield from find_in_arguments([*entry, *words], program=program)
                 if not listed:
                     yield from find_in_script(rest, variables)
+
+
+def _written_files(rest: LocatedText) -> Iterator[Candidate]:
+    """``COPY <<EOF /app/config.yaml``: the body is that file."""
+    here = _HERE.search(rest.text)
+    first, _, _ = rest.text.partition("\n")
+    words = first.split()
+    if here is None or len(words) < 2:
+        return
+    start, end = len(first) + 1, rest.text.rfind("\n")
+    if end > start:
+        yield from find_embedded(PurePosixPath(words[-1]), rest.part(start, end + 1))
 
 
 def _instructions(source: LocatedText) -> Iterator[tuple[str, LocatedText]]:

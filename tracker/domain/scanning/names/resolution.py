@@ -122,6 +122,8 @@ class Resolver:
 
     def resolve(self, path: str, candidate: Candidate) -> Reference | None:
         """The reference a candidate is; None where its text names no model."""
+        if is_test(path) and self._is_made_up(candidate):
+            return None
         if candidate.confidence is Confidence.LIKELY and is_test(path):
             candidate = replace(candidate, confidence=Confidence.POSSIBLE)
         key = (candidate.text, candidate.source, candidate.confidence)
@@ -155,6 +157,14 @@ class Resolver:
     def _is_other_copy(self, meaning: _Meaning, repository: str) -> bool:
         is_copy = any(step.rule == "copy" for step in meaning.steps)
         return is_copy and self._registry.find(repository) is None
+
+    def _is_made_up(self, candidate: Candidate) -> bool:
+        """In a test, a hosted model that no provider is known to serve."""
+        text = candidate.text
+        is_hosted = candidate.source in _HOSTED and candidate.source not in _SERVING_OPEN_WEIGHTS
+        if not is_hosted or "/" in text or ":" in text:
+            return False
+        return not self.is_known(text) and slug(text) not in self._names.by_slug
 
     # ---- what kind of name it is
 

@@ -26,6 +26,7 @@ from tracker.domain.scanning.names.model_keys import (
     words,
 )
 from tracker.domain.scanning.names.model_names import is_hub_id
+from tracker.domain.scanning.names.providers import provider_named, providers
 from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import HINT, candidate_of, find_addresses, names_in, source_of_key
@@ -56,7 +57,7 @@ _SCRIPT_KEYS = words(
     exec execute post_create_command post_start_command on_create_command update_content_command
     post_attach_command inline user_data startup_script metadata_startup_script entrypoint start serve
     build deploy test pre post args script_body ansible_builtin_shell ansible_builtin_command
-    ansible_builtin_raw
+    ansible_builtin_raw runcmd bootcmd
     """
 )
 _SKIPPED_PARTS = words(
@@ -81,50 +82,17 @@ _PROVIDER_KEYS = (
     "provider_name",
     "class",
     "_target_",
+    "_type",
+)
+_INSIDE_PROVIDERS = words(
+    "config params parameters settings kwargs model_kwargs options arguments args init_args init_parameters"
+    " configuration llm chat embedding embeddings model"
 )
 _PREFIXED = re.compile(
-    r"(?P<source>openai|anthropic|google|vertex|mistral|ollama|huggingface|bedrock|azure|azureopenai|groq|openrouter|"
-    r"cohere|deepseek|together|togetherai|fireworks|xai|replicate|litellm|voyage|docker)"
+    r"(?P<source>[a-z][\w-]{1,30})"
     r":(?:(?:chat|completion|completions|messages|embeddings?|responses|text-generation|feature-extraction|"
-    r"text-classification|assistant|moderation):)?(?P<name>[\w./@:-]+)"
+    r"text-classification|assistant|moderation):)?(?P<name>(?!/)[\w./@:-]+)"
 )
-_NAMED_SOURCES = {
-    "openai": Source.OPENAI,
-    "anthropic": Source.ANTHROPIC,
-    "google": Source.GOOGLE,
-    "vertex": Source.GOOGLE,
-    "mistral": Source.MISTRAL,
-    "ollama": Source.OLLAMA,
-    "huggingface": Source.HUGGINGFACE,
-    "bedrock": Source.BEDROCK,
-    "azure": Source.AZURE,
-    "azureopenai": Source.AZURE,
-    "groq": Source.GROQ,
-    "openrouter": Source.OPENROUTER,
-    "cohere": Source.COHERE,
-    "deepseek": Source.DEEPSEEK,
-    "together": Source.TOGETHER,
-    "togetherai": Source.TOGETHER,
-    "fireworks": Source.FIREWORKS,
-    "xai": Source.XAI,
-    "replicate": Source.REPLICATE,
-    "litellm": Source.LITELLM,
-    "voyage": Source.VOYAGE,
-    "docker": Source.DOCKER,
-    "vllm": Source.HUGGINGFACE,
-    "tgi": Source.HUGGINGFACE,
-    "sglang": Source.HUGGINGFACE,
-    "transformers": Source.HUGGINGFACE,
-    "sentence-transformers": Source.HUGGINGFACE,
-    "sentence_transformers": Source.HUGGINGFACE,
-    "hf": Source.HUGGINGFACE,
-    "modelscope": Source.MODELSCOPE,
-    "nvidia": Source.NVIDIA,
-    "jina": Source.JINA,
-    "gemini": Source.GOOGLE,
-    "perplexity": Source.PERPLEXITY,
-    "cerebras": Source.CEREBRAS,
-}
 _DISPLAYED = frozenset({"name", "id", "title", "identifier", "tag", "slug"})
 """Names people see, where the model has a key of its own beside them."""
 _IDENTITIES = (
@@ -175,6 +143,7 @@ class _TreeFinder:
         self.root = root
         self.is_inner = is_inner
         self.variables = variables
+        self.providers: dict[int, str] = {}
         self.is_gateway = isinstance(root, Mapping) and root.get("model_list") is not None
         self.is_compose = isinstance(root, Mapping) and isinstance(root.get("services"), Mapping)
 
@@ -182,6 +151,7 @@ class _TreeFinder:
         for _, mapping in walk_mappings(self.root):
             self._collect_settings(mapping, self.variables, replace=False)
         for path, mapping in walk_mappings(self.root):
+            self._hand_on_provider(mapping)
             lowered = [normal_key(part) for part in path[-6:]]
             if _SKIPPED_PARTS.intersection(lowered):
                 continue
@@ -189,6 +159,14 @@ class _TreeFinder:
             yield from self._find_in_named_value(mapping)
             for key, value in mapping.entries:
                 yield from self._find_in_entry(path, mapping, key, value)
+
+    def _hand_on_provider(self, mapping: Mapping) -> None:
+        """``{provider: …, config: {model: …}}``: what lies inside is the same provider's."""
+        provider = mapping.word(*_PROVIDER_KEYS) or self.providers.get(id(mapping), "")
+        if provider and provider_named(provider):
+            for key, value in mapping.entries:
+                if isinstance(value, Mapping) and normal_key(key.text) in _INSIDE_PROVIDERS:
+                    self.providers[id(value)] = provider
 
     # ---- containers
 
@@ -281,6 +259,8 @@ class _TreeFinder:
             if value.is_block and _FILE_NAME.fullmatch(key.text):
                 # The files a ConfigMap or a cloud-init text carries.
                 yield from find_embedded(PurePosixPath(key.text), value.content)
+            elif (target := _file_of(mapping, name)) and value.is_block:
+                yield from find_embedded(PurePosixPath(target), value.content)
             elif value.is_block and not self.is_inner and _DOCUMENT.match(value.text):
                 yield from _find_in_document(value)
             yield from self._find_in_scalar(path, mapping, key, value)
@@ -434,11 +414,10 @@ class _TreeFinder:
             return Source.LITELLM, Confidence.CERTAIN
         if self.is_compose and path and (path[0] == "models" or path[-2:] == ("provider", "options")):
             return Source.DOCKER, Confidence.CERTAIN
-        provider = mapping.word(*_PROVIDER_KEYS).lower()
-        if provider in _NAMED_SOURCES:
-            return _NAMED_SOURCES[provider], Confidence.CERTAIN
-        if by_provider := (source_of_key(provider) if provider else None):
-            return by_provider, Confidence.LIKELY
+        provider = mapping.word(*_PROVIDER_KEYS) or self.providers.get(id(mapping), "")
+        if named := (provider_named(provider) if provider else None):
+            is_whole = re.sub(r"[^a-z0-9]", "", provider.lower()) in providers().names
+            return named.source, Confidence.CERTAIN if is_whole else Confidence.LIKELY
         around = next((s for part in (key, *reversed(path[-4:])) if (s := source_of_key(part))), None)
         return around, Confidence.LIKELY if around else None
 
@@ -457,9 +436,17 @@ class _TreeFinder:
         ):
             return
         content = value.content.part(found.start("name"))
-        candidate = candidate_of(content, key, source=_NAMED_SOURCES[found["source"]])
+        named = providers().names.get(re.sub(r"[^a-z0-9]", "", found["source"]))
+        candidate = candidate_of(content, key, source=named.source) if named else None
         if candidate:
             yield candidate
+
+
+def _file_of(mapping: Mapping, name: str) -> str:
+    """The file that a text is: cloud-init writes it to a path, a step of a workflow is Python's."""
+    if name in ("content", "contents"):
+        return mapping.word("path", "dest").rpartition("/")[2]
+    return "step.py" if name == "run" and mapping.word("shell").startswith("python") else ""
 
 
 def _of_models(outer: str) -> bool:

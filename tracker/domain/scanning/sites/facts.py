@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tracker.domain.scanning.names.providers import Provider, provider_named, providers, source_at
 
@@ -22,7 +23,7 @@ _REACH = 400
 _MAX_CLIENTS = 2_000
 
 
-@dataclass(slots=True)
+@dataclass
 class Facts:
     """``clients``: whose models a variable's object is asked for; ``text``: where libraries are looked up."""
 
@@ -31,7 +32,11 @@ class Facts:
 
     def mentions(self, modules: tuple[str, ...]) -> bool:
         """Whether one of these libraries is named in the program."""
-        return any(module in self.text for module in modules)
+        return any(module in self.text or module in self._lowered for module in modules)
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.text.lower()
 
 
 def facts_of(text: str) -> Facts:
