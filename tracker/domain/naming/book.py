@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.domain.naming.fitting import Fit, fit
@@ -41,6 +41,20 @@ class Entry:
     names: tuple[str, ...]
     makers: frozenset[str]
     size: float | None = None
+    maker_names: tuple[str, ...] = ()
+    letters: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        words = ("".join(structure(name).words) for name in self.names)
+        object.__setattr__(self, "letters", " ".join(words))
+
+    def may_be(self, words: Iterable[str]) -> bool:
+        """Whether any of these words is in its names at all; most names are ruled out by it."""
+        return any(word in self.letters for word in words)
+
+    def is_by(self, maker: str) -> bool:
+        """Whether that is its maker's name or owner."""
+        return maker in self.maker_names
 
     @property
     def key(self) -> str:
@@ -83,6 +97,7 @@ class NameBook:
                 model=None,
                 names=(hub.partition("/")[2],),
                 makers=self._maker_words(hub.partition("/")[0]),
+                maker_names=(hub.partition("/")[0].casefold(),),
             )
             for hub in self.known.repositories
             if self.registry.find(hub) is None
@@ -105,9 +120,35 @@ class NameBook:
             hub=model.hub,
             model=model,
             names=tuple(dict.fromkeys(name for name in names if name)),
-            makers=self._maker_words(owner, model.developer or ""),
+            makers=self._maker_words(owner, model.developer or "") | self._words_of_owner(owner),
+            maker_names=tuple(name.casefold() for name in (owner, model.developer) if name),
             size=value / 1e9 if isinstance(value, int) else None,
         )
+
+    def makers_before(self, text: str) -> Iterator[tuple[str, str]]:
+        """Makers whose name ``text`` begins with, the longest first, each with what follows it."""
+        folded = text.casefold().strip()
+        for maker in self._all_makers:
+            if folded.startswith(maker) and folded[len(maker) : len(maker) + 1] in (" ", "-", ":", "/", "_"):
+                yield maker, folded[len(maker) + 1 :]
+
+    @functools.cached_property
+    def _all_makers(self) -> tuple[str, ...]:
+        found = {name for entry in (*self.followed, *self.others) for name in entry.maker_names}
+        return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+    def _words_of_owner(self, owner: str) -> frozenset[str]:
+        """Words of all developers that the registry names for one owner: their models have one maker."""
+        return self._developers.get(owner.casefold(), frozenset()) if owner else frozenset()
+
+    @functools.cached_property
+    def _developers(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for model in self.registry:
+            owner = (model.hub or "").partition("/")[0].casefold()
+            if owner and model.developer:
+                found[owner] = found.get(owner, frozenset()) | self._maker_words(owner, model.developer)
+        return found
 
     @functools.cached_property
     def _spellings(self) -> Mapping[str, tuple[str, ...]]:

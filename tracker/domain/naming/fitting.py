@@ -40,6 +40,11 @@ class Fit:
         return not (self.versions or self.sizes or self.dates)
 
     @property
+    def plain(self) -> bool:
+        """Whether all that is left open is words that say no more than how it was trained."""
+        return self.settles and all(word in PLAIN for word in self.words)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """Words left open that make another kind of model."""
         return tuple(word for word in self.words if word in KINDS)

@@ -199,7 +199,7 @@ class Resolver:
 
     def _taken_or_refused(self, asked: str, text: str, step: Step, why: str) -> Resolution:
         taken_apart = structure(text)
-        fits = self._decide(taken_apart)
+        fits = self._decide(taken_apart) or self._by_maker(text)
         if len(fits) == 1:
             entry = fits[0][0]
             if step is Step.WRITTEN and taken_apart.formats:
@@ -214,20 +214,29 @@ class Resolver:
         near = nearest(taken_apart, self._book.followed, self._book.others)
         return Refused(asked=asked, nearest=near, why="is the name of no model that is known here")
 
+    def _by_maker(self, text: str) -> _Fits:
+        """A maker's name with digits in it, such as AI21, is no part of a model's name."""
+        for maker, rest in self._book.makers_before(text):
+            fits = _all_fits(structure(rest), [*self._book.followed, *self._book.others])
+            if found := _best([one for one in fits if one[0].is_by(maker)]):
+                return found
+        return []
+
     def _taken(self, asked: str, entry: Entry, step: Step, said: str) -> Taken:
         return Taken(asked=asked, step=step, model=entry.model, hub=entry.hub, said=said)
 
     def _decide(self, asked: Structure, *, exact_only: bool = False) -> _Fits:
         """The models that are meant: one where it is clear, several where it is not.
 
-        The registry's are asked first. One of them that leaves version or size open is taken only where
-        nothing else that is known has another version or size.
+        The registry's are asked first, and one of them is taken where only words such as `instruct` are left
+        open. One that leaves more open has to be the only one of all that are known, or at least of that
+        version and size.
         """
         if not asked.words:
             return []
         followed = _best(_all_fits(asked, self._book.followed))
-        if len(followed) == 1 and followed[0][1].settles and not exact_only:
-            return self._nearer(asked, followed[0][1]) or followed
+        if len(followed) == 1 and followed[0][1].plain and not exact_only:
+            return followed
         if any(found.exact for _, found in followed):
             return followed
         known = _best([*_all_fits(asked, self._book.followed), *_all_fits(asked, self._book.others)])
@@ -238,16 +247,9 @@ class Resolver:
             return mine
         return known
 
-    def _nearer(self, asked: Structure, found: Fit) -> _Fits:
-        """What else is known and leaves fewer telling words open: the plain model beside its ``VL`` one."""
-        if not found.telling:
-            return []
-        others = _best(_all_fits(asked, self._book.others))
-        return [one for one in others if one[1].settles and one[1].telling < found.telling]
-
 
 def _all_fits(asked: Structure, entries: Iterable[Entry]) -> _Fits:
-    return [(entry, found) for entry in entries if (found := entry.fit(asked))]
+    return [(entry, found) for entry in entries if entry.may_be(asked.words) and (found := entry.fit(asked))]
 
 
 def _best(fits: _Fits) -> _Fits:
