@@ -19,7 +19,9 @@ def main() -> None:
     """Run ``tracker`` with the process's arguments; never returns normally."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Where a locale has no room for a character, the rest of the answer is still one.
-        sys.stdout.reconfigure(errors="replace")
+        # On Windows a pipe has the encoding of old programs, which has room for few.
+        encoding = "utf-8" if sys.platform == "win32" else None
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
     look_for_cycles_rarely()
     raise SystemExit(_run())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tracker.cli.lazy import COMMANDS, GROUPS
 
 PROJECT = Path(__file__).parent.parent.parent
 TAG = "git+https://github.com/owner/tracker@v1.0"
+NEEDS_A_SHELL = pytest.mark.skipif(sys.platform == "win32", reason="a job runs on Linux")
 JOBS = [(job, pages) for job in Job for pages in (False, True)]
 
 
@@ -130,6 +132,7 @@ def scripts(text: str) -> list[str]:
     return [*steps, *("\n".join(line) for line in lines)]
 
 
+@NEEDS_A_SHELL
 @pytest.mark.parametrize(("job", "pages"), JOBS)
 def test_a_job_is_sound_shell_with_commands_of_ours(job: Job, pages: bool) -> None:
     for path, text in job_texts(job, "'x'", pages=pages).items():
@@ -157,6 +160,7 @@ if [ "$1" = notify ]; then echo s > notify-state.json; fi
 TODAY = "2026-11-30T06-17-00Z.jsonl"
 
 
+@NEEDS_A_SHELL
 @pytest.mark.parametrize(
     ("refresh", "snapshot", "code"),
     [(0, TODAY, 0), (6, TODAY, 0), (3, TODAY, 3), (4, TODAY, 0), (4, "", 4), (7, TODAY, 7)],

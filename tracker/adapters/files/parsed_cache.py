@@ -21,6 +21,8 @@ from tracker.version import __version__
 _KEPT_PER_KIND = 4
 _DAY = 86_400
 _LARGEST = 64 * 1024 * 1024
+_READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""No link, no waiting for a pipe, no changed line ends: what of it a system knows."""
 
 
 class ParsedCache:
@@ -105,7 +107,7 @@ def _digest(payload: bytes) -> bytes:
 
 
 def _read(file: Path) -> Any:
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(file, _READ)
     with os.fdopen(handle, "rb") as opened:
         if not _ours(os.fstat(opened.fileno())):
             return None
@@ -126,7 +128,7 @@ def _write(file: Path, content: bytes) -> None:
     try:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as opened:
             opened.write(content)
         temporary.replace(file)

@@ -13,6 +13,7 @@ def open_regular(path: Path | str, *, follow_links: bool = True) -> BufferedRead
     """``path`` for reading. Raises OSError where it is no regular file, or a link not to be followed."""
     # Without waiting: to open a pipe that nobody writes into would take for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags |= getattr(os, "O_BINARY", 0)  # Windows would change line ends
     if not follow_links:
         flags |= getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(path, flags)

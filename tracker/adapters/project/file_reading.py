@@ -20,6 +20,8 @@ MAX_NOTEBOOK_BYTES = 50_000_000
 _CHUNK = 1 << 17
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NONE_EXEMPT: frozenset[int] = frozenset()
+_READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""No link, no waiting for a pipe, no changed line ends: what of it a system knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def read_file(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
 
 def _read(path: str) -> bytes | str:
     """The bytes of a file, or why it is not read."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(path, _READ)
     try:
         content = os.read(handle, _CHUNK)
         if len(content) < _CHUNK:

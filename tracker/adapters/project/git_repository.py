@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tracker.adapters.files.borrowing import borrow
 from tracker.errors import UsageError
 
 _TIMEOUT = 120
@@ -243,7 +244,7 @@ def _furnish(own: Path, folder: Path, common: Path, program: str) -> None:
         _copy(common / name, own / name)
     for name in ("refs", "logs", "reftable"):
         if (common / name).is_dir():
-            (own / name).symlink_to(common / name)
+            borrow(common / name, own / name)
     (own / "config").write_bytes(_harmless_settings(common / "config", own, program))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.adapters.machine.folder_lock import FolderHeldError, lock_folder
 from tracker.adapters.record.header import AREAS
 from tracker.errors import LockHeldError
 
@@ -19,16 +19,14 @@ def refresh_lock(folder: Path) -> Iterator[None]:
     What an earlier refresh left behind when it was killed is removed. Raises LockHeldError, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # The folder itself is locked: a lock file would end up in version control.
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise LockHeldError(
-                f"another refresh is at work in {folder}",
-                hint="wait for it to end, or name another folder with --snapshots",
-            ) from error
+        handle = lock_folder(folder)
+    except FolderHeldError as error:
+        raise LockHeldError(
+            f"another refresh is at work in {folder}",
+            hint="wait for it to end, or name another folder with --snapshots",
+        ) from error
+    try:
         _remove_leftovers(folder)
         yield
     finally:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.adapters.files.borrowing import borrow
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
 from tracker.adapters.record.evidence import EvidenceFolder
@@ -111,7 +112,7 @@ def _place(request: RefreshRequest) -> Iterator[SnapshotFolder]:
         copy = SnapshotFolder(Path(temporary))
         copy.evidence = _LayeredEvidence(Path(temporary) / "evidence", original.evidence)
         for ref in original.refs():
-            (Path(temporary) / ref.name).symlink_to(ref.path.resolve())
+            borrow(ref.path, Path(temporary) / ref.name)
         copy.files.others = (folder,)
         for name in original.registries.names():
             if kept := original.registries.file(name):
