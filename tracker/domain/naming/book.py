@@ -50,7 +50,7 @@ class Entry:
 
     def may_be(self, words: Iterable[str]) -> bool:
         """Whether any of these words is in its names at all; most names are ruled out by it."""
-        return any(word in self.letters for word in words)
+        return not self.letters.strip() or any(word in self.letters for word in words)
 
     def is_by(self, maker: str) -> bool:
         """Whether that is its maker's name or owner."""
