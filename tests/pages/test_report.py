@@ -44,7 +44,17 @@ def test_a_quiet_week_is_news_too(run: Run, workspace: Path) -> None:
     for name in sorted((workspace / "snapshots").glob("2026-11-2[23]*")):
         name.unlink()
     page = Page(run("report", "2026-11-20T00:00:00Z").out)
-    assert page.all("h1")[0].text == "5 of 5 models looked at, nothing changed"
+    assert page.all("h1")[0].text == "5 of 6 models looked at, nothing changed"
+
+
+def test_a_model_that_joined_since_is_not_read(run: Run, workspace: Path) -> None:
+    with (workspace / "registry.yaml").open("a") as file:
+        file.write("  - {id: new-one, hub: stones/New-1}\n")
+    found = run("report", "--format", "json").document["coverage"]
+    assert (found["models"], found["read"]) == (7, 4)
+    assert {"model": "new-one", "read_at": None, "reason": "not in the newest snapshot yet"} in found[
+        "unread"
+    ]
 
 
 def test_the_json_has_every_key_of_the_contract(run: Run, workspace: Path) -> None:

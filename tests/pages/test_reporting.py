@@ -138,5 +138,5 @@ def test_what_is_ahead_is_what_has_not_certainly_come_about() -> None:
     )
     found = dates_ahead([TrackedModel(id=ModelId("m"), history=history)], policy, day)
     assert [row.date.text for row in found] == [
-        "2026-11-16", "2026-11", "2026-12-01", "2026", "2027-01-01", "2027-02",
+        "2026-11-16", "2026-11", "2026-12-01", "2027-01-01", "2027-02",
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def dates_ahead(models: Iterable[TrackedModel], policy: Policy | None, day: dt.d
 def _announced(models: Iterable[TrackedModel], day: dt.date) -> Iterator[Ahead]:
     for model in models:
         for entry in model.history:
-            if not entry.date.settled_by(day):
+            if not entry.date.settled_by(day) and not _runs_for_a_year(entry.date, day):
                 yield Ahead(
                     date=entry.date,
                     model=model.id,
@@ -49,6 +49,11 @@ def _announced(models: Iterable[TrackedModel], day: dt.date) -> Iterator[Ahead]:
                     kind=Coming.ANNOUNCED,
                     source=entry.source,
                 )
+
+
+def _runs_for_a_year(date: PartialDate, day: dt.date) -> bool:
+    """Whether only the year is known and it has begun: too vague to be waited for, and perhaps long past."""
+    return date.first <= day and len(date.text) == len("2026")
 
 
 def _announcement(entry: HistoryEntry) -> str:

@@ -109,7 +109,7 @@ def _page(
         "read": _read(model),
         "developer_href": relative(here, developer_page) if developer_page else None,
         "license_href": relative(here, license_page) if license_page else None,
-        "access": access_tone(found.access.value),
+        "access": access_tone(found.access.value, found.access.likely),
         "access_means": ACCESS_MEANS[found.access.value],
         "license": _license(found),
         "license_tone": class_tone(found.license.license_class),
@@ -251,7 +251,7 @@ def _sources(found: Assessment) -> Iterator[SourceRow]:
     yield SourceRow(
         name="access",
         declared="–",
-        concluded=access.value.value,
+        concluded=f"{access.value} (likely {access.likely})" if access.likely else access.value.value,
         reason=sentence(access.reason),
         source=access.source,
         as_of=access.as_of,

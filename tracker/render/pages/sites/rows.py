@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.documents.models import model_document
 from tracker.domain.reporting.ledger_state import ModelState
-from tracker.render.layout.words import license_name, sizes, tokens
+from tracker.render.layout.words import UNKNOWN, license_name, sizes, tokens
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.paths import Paths
 from tracker.render.pages.writing.words import VERDICTS, Tone
@@ -95,7 +95,9 @@ def _filter(key: str, title: str, words: Sequence[str], found: Sequence[int]) ->
 
 def _row(model: ModelState, paths: Paths) -> ModelRow:
     document = model_document(model.assessment)
+    licence = license_name(document["license"])
     access, license_class = model.assessment.access.value, model.assessment.license.license_class
+    likely = model.assessment.access.likely
     verdict = model.checked.judgement.actions[Action.COMMERCIAL]
     context = document["context_length"]
     indexes = (_ACCESS.index(access), _CLASSES.index(license_class), _VERDICTS.index(verdict))
@@ -104,8 +106,8 @@ def _row(model: ModelState, paths: Paths) -> ModelRow:
         path=paths.model(model.id) or "",
         name=clean(model.name, 80),
         developer=clean(model.developer, 60),
-        access=access.value,
-        licence=clean(license_name(document["license"]), 40),
+        access=f"{likely.value}?" if likely else access.value,
+        licence=license_class.value if licence == UNKNOWN else clean(licence, 40),
         license_class=license_class.value,
         commercial=VERDICTS[verdict],
         context=tokens(context["native"], context["declared"], unbounded=context["unbounded"]),

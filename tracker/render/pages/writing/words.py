@@ -119,10 +119,10 @@ def licence_word(text: str) -> str:
     return text.replace("LicenseRef-scancode-", "").replace("LicenseRef-HF-", "").replace("LicenseRef-", "")
 
 
-def access_tone(access: Access) -> Tone:
-    """How a step of access is marked."""
+def access_tone(access: Access, likely: Access | None = None) -> Tone:
+    """How a step of access is marked; what is only likely is said beside the unknown."""
     if access is Access.UNKNOWN:
-        return Tone("?", "access unknown", "amber")
+        return Tone("?", f"access unknown, likely {likely}" if likely else "access unknown", "amber")
     if access is Access.OPEN:
         return Tone("○", "open", "up")
     if access in (Access.GATED_AUTO, Access.GATED_MANUAL):
