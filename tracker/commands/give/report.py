@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.commands.ask.diff import Diff, diff
+from tracker.commands.give.months import standings_by_month
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.domain.reporting.ahead import dates_ahead
@@ -14,7 +15,6 @@ from tracker.domain.reporting.gradient import MonthCount, SameModels, count_mont
 from tracker.domain.reporting.movers import developer_moves
 from tracker.domain.reporting.report import Report
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.months import standings_by_month
 from tracker.ledger.views import View
 from tracker.vocabulary import Direction, ReportOnly
 
