@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+from tracker.adapters.record.folder import SnapshotFolder
+from tracker.domain.registry.then import as_known_on
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.views import View
 
 
 def ledger_then(ledger: Ledger, view: View, *, hindsight: bool = False) -> Ledger:
-    """The ledger with the registry of that moment; with today's in ``hindsight``, or where none was kept.
+    """The ledger as of that moment: no snapshot after it, and the registry that its last snapshot followed.
 
-    Entries that are younger than the moment count for nothing either way.
+    Before the first snapshot, and where no registry was kept, today's counts as far as its dates go; in
+    ``hindsight`` all of it does.
     """
-    kept = None if hindsight else ledger.registry_of(view.snapshot)
-    return ledger if kept is None else ledger.with_registry(kept)
+    kept = ledger.registry_of(view.snapshot)
+    registry = ledger.registry if hindsight else kept or as_known_on(ledger.registry, view.day)
+    snapshots = SnapshotFolder(ledger.snapshots.path, until=view.moment)
+    snapshots.evidence = ledger.snapshots.evidence
+    snapshots.warnings = ledger.snapshots.warnings
+    then = Ledger(registry, snapshots, ledger.now)
+    shipped = ledger.shipped
+    if shipped is not None:
+        seen = replace(view, snapshot=shipped.snapshots.at(view.moment))
+        then.shipped = ledger_then(shipped, seen, hindsight=hindsight)
+    return then
 
 
 class PastLookup(ModelLookup):

@@ -58,15 +58,16 @@ class Known:
 class SnapshotFolder:
     """``snapshots/``; may be empty or absent.
 
-    ``warnings`` collects what is wrong with snapshots that a reading command passed over.
+    ``warnings`` collects what is wrong with snapshots that a reading command passed over. ``until`` leaves
+    out what is younger than a moment.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, until: dt.datetime | None = None) -> None:
         self.path = path
         self.evidence = EvidenceFolder(path / "evidence")
         self.registries = StoredRegistries(path / "registry")
         self.kept = KeptFiles(path)
-        self.files = SnapshotFiles(path)
+        self.files = SnapshotFiles(path, until)
         self.chain = Chain(self.files)
         self.warnings: list[Problem] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,9 @@ _Signature = tuple[int, int, int]
 class SnapshotFiles:
     """The snapshot files of one folder; what was learnt of an unchanged file is not looked up twice."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, until: dt.datetime | None = None) -> None:
         self.folder = folder
+        self._until = until
         self.others: tuple[Path, ...] = ()
         """Folders that links in this one may lead into."""
         self._headers: dict[str, tuple[_Signature, SnapshotHeader]] = {}
@@ -38,7 +40,7 @@ class SnapshotFiles:
         found = (
             SnapshotRef(entry.name, entry) for entry in self.folder.iterdir() if is_snapshot_name(entry.name)
         )
-        return sorted(found)
+        return sorted(ref for ref in found if self._until is None or ref.time <= self._until)
 
     def ref(self, name: str) -> SnapshotRef | None:
         """The snapshot of that name, where it is there."""

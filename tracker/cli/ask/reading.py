@@ -216,7 +216,7 @@ def list_(
         min_context=_count(min_context, "--min-context"),
     )
     workspace = find_workspace(registry, snapshots, policy)
-    found = list_models(workspace, as_of, filters)
+    found = list_models(workspace, as_of, filters, hindsight=_hindsight(as_of, registry))
     models = found.models
     say_steps(found.notes)
     if may or like:
@@ -311,7 +311,15 @@ def show(
     ledger = Ledger.load(registry, snapshots)
     reader = None if offline or as_of else LiveReader()
     with refusals_as_documents(output_format, output):
-        found = show_model(ledger, model, as_of, reader=reader, exact=exact, slips=somebody_sees_it())
+        found = show_model(
+            ledger,
+            model,
+            as_of,
+            reader=reader,
+            exact=exact,
+            slips=somebody_sees_it(),
+            hindsight=_hindsight(as_of, registry),
+        )
     say_steps(found.notes)
     text = render_show(
         found.assessment,
@@ -332,6 +340,7 @@ def history(
             help="A model's id or name, as in glm-5.2 or 'llama 3.1 8b'.", autocompletion=known_ids
         ),
     ],
+    as_of: AsOfOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
@@ -344,7 +353,7 @@ def history(
 
     ledger = Ledger.load(registry, snapshots)
     with refusals_as_documents(output_format, output):
-        found, changes = model_history(ledger, model)
+        found, changes = model_history(ledger, model, as_of, hindsight=_hindsight(as_of, registry))
     emit(render_history(found, changes, form=output_format, style=style_for(output_format, output)), output)
     _warn(ledger.snapshots)
 
@@ -409,6 +418,14 @@ def _verify_files(folder: Path, lock: Path, form: OutputFormat, output: Path | N
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
     raise typer.Exit(ExitCode.OK if found.models else ExitCode.UNDETERMINED)
+
+
+def _hindsight(as_of: str | None, registry: Path | None) -> bool:
+    """Whether an earlier day is answered from a registry that was named; said, because it knows better."""
+    if as_of is None or registry is None:
+        return False
+    note(f"note: hindsight: answered with {registry}, which is not the registry of that day")
+    return True
 
 
 def _policy(path: Path | None) -> Policy | None:

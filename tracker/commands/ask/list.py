@@ -73,12 +73,20 @@ class Listing:
     notes: tuple[str, ...] = ()
 
 
-def list_models(workspace: Workspace, as_of: str | None, filters: Filters) -> Listing:
-    """Raise UsageError for an unknown moment or country, DataError for a registry that is wrong."""
+def list_models(
+    workspace: Workspace, as_of: str | None, filters: Filters, *, hindsight: bool = False
+) -> Listing:
+    """``hindsight`` answers for an earlier day from a registry that was named, not the one of that day.
+
+    Raise UsageError for an unknown moment or country, DataError for a registry that is wrong."""
     _refuse_no_countries(filters.country)
     snapshots = SnapshotFolder(workspace.snapshots)
     view = find_view(snapshots, as_of, clock_now())
-    everything = _all_models(workspace, snapshots, view)
+    everything = (
+        _all_models(workspace, snapshots, view)
+        if as_of is None
+        else _as_of(workspace, snapshots, view, hindsight=hindsight)
+    )
     notes = [
         *_strangers("developer", filters.developer, everything, _makers),
         *_strangers("family", filters.family, everything, lambda model: (model["family"],)),
@@ -177,6 +185,17 @@ def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> 
 
     ledger = Ledger(load_registry(workspace.registry), snapshots)
     return [model_document(assessment) for assessment in ledger.assessments(view)]
+
+
+def _as_of(workspace: Workspace, snapshots: SnapshotFolder, view: View, *, hindsight: bool) -> list[Document]:
+    """What was known by an earlier moment."""
+    from tracker.adapters.workspace.registry_file import load_registry
+    from tracker.documents.models import model_document
+    from tracker.ledger.ledger import Ledger
+    from tracker.ledger.past import ledger_then
+
+    then = ledger_then(Ledger(load_registry(workspace.registry), snapshots), view, hindsight=hindsight)
+    return [model_document(assessment) for assessment in then.assessments(view)]
 
 
 def _among(value: str | None, wanted: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from tracker.errors import DataError, SourceUnreachableError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import LiveReader
 from tracker.ledger.naming import UnresolvedNameError, resolve_all, resolver_of, told
+from tracker.ledger.past import ledger_then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +36,15 @@ def show_model(
     reader: LiveReader | None = None,
     exact: bool = False,
     slips: bool = False,
+    hindsight: bool = False,
 ) -> Shown:
     """The model that a name means; a repository that is in no registry is read, if there is a ``reader``.
 
     Raises UnresolvedNameError, with the nearest names, for a name of no single model, and for a repository
     that nobody may read; SourceUnreachableError where the Hub gives no answer.
     """
+    if as_of is not None:
+        ledger = ledger_then(ledger, ledger.view(as_of), hindsight=hindsight)
     taken = resolve_all(ledger.known, [name], exact=exact, slips=slips)[name]
     can_read = reader is not None and as_of is None
     if taken.model is None and not can_read and taken.instead is not None:

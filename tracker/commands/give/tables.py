@@ -15,6 +15,7 @@ from tracker.domain.observing.json_lines import Json
 from tracker.domain.observing.observation import Observation
 from tracker.ledger.events import Window, events
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.past import ledger_then
 from tracker.render.layout.structured import csv_text
 from tracker.vocabulary import ExportTable
 
@@ -54,6 +55,8 @@ def csv_table(workspace: Workspace, table: ExportTable, models: Sequence[str], a
     """One table as CSV: models and observations at a moment, all changes up to it."""
     ledger = Ledger.open(workspace)
     view = ledger.view(as_of)
+    if as_of is not None:
+        ledger = ledger_then(ledger, view)
     wanted = _wanted(ledger, models)
     rows: Iterable[Row]
     if table is ExportTable.CHANGES:
