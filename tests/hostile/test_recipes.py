@@ -90,18 +90,14 @@ def test_inputs_never_become_text_of_a_script() -> None:
     assert all("${{" not in one.get("run", "") for one in ACTION["runs"]["steps"])
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"SCAN_PATH": "--output=setup.py"}, {"SCAN_POLICY": "--output=setup.py"}]
-)
-def test_the_action_runs_nothing_of_the_change(options: dict[str, str], place: Place, tmp_path: Path) -> None:
+def scanned(place: Place, tmp_path: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The Action's own step, run on what is committed in ``place``."""
     temporary = tmp_path / "runner"
     program = temporary / "tracker" / "bin" / "python"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    place.git("add", "--all")
-    place.git("commit", "-q", "-m", "change")
-    done = subprocess.run(
+    return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("Scan")["run"]],
         cwd=place.root,
         env={
@@ -118,12 +114,39 @@ def test_the_action_runs_nothing_of_the_change(options: dict[str, str], place: P
             "SCAN_OFFLINE": "true",
             "SCAN_SARIF": "",
             "SCAN_BASE": place.git("rev-parse", "base"),
-            **options,
+            **inputs,
         },
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    "inputs", [{}, {"SCAN_PATH": "--output=setup.py"}, {"SCAN_POLICY": "--output=setup.py"}]
+)
+def test_the_action_runs_nothing_of_the_change(inputs: dict[str, str], place: Place, tmp_path: Path) -> None:
+    place.commit("change")
+    done = scanned(place, tmp_path, **inputs)
     assert not place.canary.exists()
     assert (place.root / "setup.py").read_text() == "# the project's own\n"
-    assert done.returncode == (3 if options else 5), done.stderr
+    assert done.returncode == (3 if inputs else 5), done.stderr
+
+
+@pytest.mark.parametrize("changed_only", ["true", "false"])
+@pytest.mark.parametrize(
+    "base", [None, "accept: {unknown: fail}\n"], ids=["no policy before", "a strict one"]
+)
+def test_the_action_takes_the_policy_from_the_base(
+    changed_only: str, base: str | None, place: Place, tmp_path: Path
+) -> None:
+    if base:
+        place.git("stash", "--include-untracked", "--quiet")
+        place.put("policy.yaml", base)
+        place.commit("policy")
+        place.git("tag", "-f", "base")
+        place.git("stash", "pop", "--quiet")
+    place.put("policy.yaml", "accept: {unknown: warn}\n")
+    place.commit("change")
+    done = scanned(place, tmp_path, SCAN_CHANGED_ONLY=changed_only)
+    assert done.returncode == 5, done.stderr

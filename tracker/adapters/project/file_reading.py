@@ -46,7 +46,9 @@ QUIET = FileReading()
 """A file that was read and names nothing, as nearly all do."""
 
 
-def read_file(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
+def read_file(
+    path: str, shown: str, further: frozenset[bytes], untrusted: frozenset[int] | None = _NONE_EXEMPT
+) -> FileReading:
     """The file at ``path``; ``shown`` is its name in the tree, ``further`` as in ``may_name_model``."""
     try:
         content = _read(path)
@@ -64,7 +66,7 @@ def read_file(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
     remarks = []
     if "\ufffd" in text and b"\xef\xbf\xbd" not in content:
         remarks.append("not valid UTF-8: read with the invalid parts left out")
-    return _find(PurePosixPath(shown), text, remarks)
+    return _find(PurePosixPath(shown), text, remarks, untrusted)
 
 
 def _read(path: str) -> bytes | str:
@@ -89,8 +91,10 @@ def _read(path: str) -> bytes | str:
         os.close(handle)
 
 
-def _find(path: PurePosixPath, text: str, remarks: list[str]) -> FileReading:
-    exempt = exempt_lines(text)
+def _find(
+    path: PurePosixPath, text: str, remarks: list[str], untrusted: frozenset[int] | None
+) -> FileReading:
+    exempt = exempt_lines(text, untrusted)
     if exempt is None:
         return FileReading(remarks=tuple(remarks), exempt=None)
     candidates, mentions, defect = [], [], None

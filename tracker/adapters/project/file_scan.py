@@ -72,16 +72,18 @@ def scan_files(
     resolver: Resolver,
     lines: Lines | None = None,
     memory: ScanMemory | None = None,
+    untrusted: Lines | None = None,
 ) -> Findings:
     """Every reference in ``files`` (path to open, path to report), in order of path and line.
 
+    Comments on the ``untrusted`` lines of a file accept no reference.
     What ``memory`` still knows is not read again.
     """
     further = trigger_words(resolver.own_names)
     with collector_paused():  # syntax trees are large
         known = memory.recall(files, further) if memory else {}
         fresh = [number for number in range(len(files)) if number not in known]
-        read = _read_files([files[number] for number in fresh], further)
+        read = _read_files([files[number] for number in fresh], further, untrusted)
         readings = known | {fresh[place]: reading for place, reading in read.items()}
         if memory:
             memory.keep(files, readings)
@@ -95,11 +97,13 @@ def scan_files(
 # ---- reading
 
 
-def _read_files(files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> dict[int, FileReading]:
+def _read_files(
+    files: Sequence[tuple[str, str]], further: frozenset[bytes], untrusted: Lines | None
+) -> dict[int, FileReading]:
     """Readings by place in ``files``; a quiet file has none."""
     count = min(cores(), 4) if len(files) >= _FEW_FILES and _may_fork() else 1
     if count == 1:
-        return _read_part(files, range(len(files)), further)
+        return _read_part(files, range(len(files)), further, untrusted)
     # Dealt out like cards, so that one folder's heavy files do not go to one process.
     turns = max(1, min(len(files) // _FILES_A_TURN, _MOST_TURNS))
 
@@ -107,7 +111,7 @@ def _read_files(files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> 
         readings: dict[int, FileReading] = {}
         done = set()
         for number in numbers:
-            readings |= _read_part(files, range(number, len(files), turns), further)
+            readings |= _read_part(files, range(number, len(files), turns), further, untrusted)
             done.add(number)
         return readings, done
 
@@ -124,11 +128,15 @@ def _read_files(files: Sequence[tuple[str, str]], further: frozenset[bytes]) -> 
 
 
 def _read_part(
-    files: Sequence[tuple[str, str]], places: Iterable[int], further: frozenset[bytes]
+    files: Sequence[tuple[str, str]],
+    places: Iterable[int],
+    further: frozenset[bytes],
+    untrusted: Lines | None,
 ) -> dict[int, FileReading]:
     readings = {}
     for place in places:
-        reading = read_file(*files[place], further)
+        path, shown = files[place]
+        reading = read_file(path, shown, further, untrusted(shown) if untrusted else frozenset())
         if reading is not QUIET:
             readings[place] = reading
     return readings

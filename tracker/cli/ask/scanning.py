@@ -50,6 +50,14 @@ def scan(
             show_default=False,
         ),
     ] = None,
+    trust_change: Annotated[
+        bool,
+        typer.Option(
+            "--trust-change",
+            help="With --changed-since: policy, baseline, registry and ignore comments count as the change "
+            "leaves them.",
+        ),
+    ] = False,
     cache: Annotated[
         bool, typer.Option("--cache", help="Also list the models in the Hugging Face cache of this machine.")
     ] = False,
@@ -145,43 +153,49 @@ def scan(
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.commands.ask.scan import add_verdicts
     from tracker.commands.ask.scan import scan as find
+    from tracker.commands.ask.scan_trust import judges
     from tracker.render.layout.safe import safe
     from tracker.render.scanning.scan import render_scan
 
     workspace = find_workspace(registry, snapshots, policy)
-    found = find(
-        paths or [Path()],
-        workspace,
-        changed_since=changed_since,
-        cache=_cache_folder() if cache else None,
-        fresh=fresh,
-        accepts_unread=accept_unread,
-        classes=classes or (),
-        exclude=exclude or (),
-        baseline=baseline,
-    )
-    if write_baseline is not None:
-        from tracker.commands.ask.scan import keep_baseline
+    changed = None if trust_change else changed_since
+    with judges(workspace, baseline, paths or [], changed) as by:
+        found = find(
+            paths or [Path()],
+            by.workspace,
+            changed_since=changed_since,
+            cache=_cache_folder() if cache else None,
+            fresh=fresh,
+            accepts_unread=accept_unread,
+            classes=classes or (),
+            exclude=exclude or (),
+            baseline=by.baseline,
+            trusts_change=trust_change,
+        )
+        if write_baseline is not None:
+            from tracker.commands.ask.scan import keep_baseline
 
-        count = keep_baseline(found, write_baseline)
-        note(f"tracker: {count:,} findings written to {safe(str(write_baseline))}")
-    if check:
-        facts = profile_facts(
-            set_,
-            use,
-            country=country,
-            mau=mau,
-            annual_revenue=annual_revenue,
-            monthly_revenue=monthly_revenue,
-            business=business,
-        )
-        found = add_verdicts(
-            found,
-            workspace,
-            facts,
-            offline=offline,
-            freshness=freshness(offline=offline, online=online, max_age=max_age),
-        )
+            count = keep_baseline(found, write_baseline)
+            note(f"tracker: {count:,} findings written to {safe(str(write_baseline))}")
+        if check:
+            facts = profile_facts(
+                set_,
+                use,
+                country=country,
+                mau=mau,
+                annual_revenue=annual_revenue,
+                monthly_revenue=monthly_revenue,
+                business=business,
+            )
+            found = add_verdicts(
+                found,
+                by.workspace,
+                facts,
+                offline=offline,
+                freshness=freshness(offline=offline, online=online, max_age=max_age),
+            )
+    for line in by.notes:
+        note(f"note: {safe(line)}")
     for failure in found.unreadable[:20]:
         note(f"tracker: {safe(failure.path)}: {safe(failure.reason)}")
     for one in found.mentioned[:20]:

@@ -103,11 +103,13 @@ def scan(
     classes: Collection[PlaceClass] = (),
     exclude: Sequence[str] = (),
     baseline: Path | None = None,
+    trusts_change: bool = True,
 ) -> Scan:
     """References below ``paths``; ``cache`` adds the models of a Hugging Face cache.
 
     ``classes`` are the only ones of places that are told and judged; without any all are told, and production
-    is judged. ``exclude`` are patterns of what is left out; findings in ``baseline`` are known and count
+    is judged. Unless ``trusts_change``, comments that a change adds accept nothing of it.
+    ``exclude`` are patterns of what is left out; findings in ``baseline`` are known and count
     for nothing.
 
     Files of a large tree that have not changed since its last scan are not read again, unless ``fresh``.
@@ -123,7 +125,10 @@ def scan(
     findings = Findings()
     for tree in trees:
         memory = None if lines is not None else ScanMemory(tree.root, fresh=fresh)
-        findings.add(scan_files(tree.files, resolver, lines.get if lines is not None else None, memory))
+        added = lines.get if lines is not None else None
+        findings.add(
+            scan_files(tree.files, resolver, added, memory, untrusted=None if trusts_change else added)
+        )
     weights = _read_weights(trees, resolver, findings)
     cached = _read_cache(cache, resolver, findings)
     found = _result(root, trees, findings, weights, cached)

@@ -11,14 +11,17 @@ _IGNORE = re.compile(
 _ONLY_COMMENT = re.compile(r"\s*[\"']?\s*(?:#|//|--|<!--|/\*|;|%)\s*tracker:")
 
 
-def exempt_lines(text: str) -> frozenset[int] | None:
-    """Numbers of lines whose references are accepted; None where the whole file is."""
-    if MARK not in text:
+def exempt_lines(text: str, untrusted: frozenset[int] | None = frozenset()) -> frozenset[int] | None:
+    """Numbers of lines whose references are accepted; None where the whole file is.
+
+    Comments on ``untrusted`` lines, None for all lines, accept nothing.
+    """
+    if MARK not in text or untrusted is None:
         return frozenset()
     lines: set[int] = set()
     for number, line in enumerate(text.splitlines(), 1):
         found = _IGNORE.search(line) if MARK in line else None
-        if found is None:
+        if found is None or number in untrusted:
             continue
         if found["file"]:
             return None
