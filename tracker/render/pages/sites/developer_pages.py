@@ -14,7 +14,8 @@ from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.page import page
 from tracker.render.pages.writing.paths import ATOM, Paths, alternates
 
-_MOST_EVENTS = 40
+_IN_FULL = 6
+_MOST_EVENTS = 80
 _MOST_ROWS = 400
 
 
@@ -46,6 +47,7 @@ def developer_files(state: LedgerState, place: Place, paths: Paths) -> Iterator[
             "events": [
                 event_view(change, state.by_id[change.model].name, linked) for change in events[:_MOST_EVENTS]
             ],
+            "in_full": _IN_FULL,
             "more_events": max(0, len(events) - _MOST_EVENTS),
             "feed": relative(here, feed),
         }
