@@ -18,7 +18,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import emit, note
 from tracker.cli.program import app
-from tracker.vocabulary import ExitCode, OutputFormat
+from tracker.vocabulary import ExitCode, FailOn, OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,15 @@ def refresh(
             "--deadline", min=1, help="Seconds after which what is unread stays unread.", metavar="SECONDS"
         ),
     ] = 1800,
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option(
+            "--fail-on",
+            help="End with exit code 1 where this refresh found such a change; a level means itself and "
+            "worse. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
@@ -57,11 +66,12 @@ def refresh(
 ) -> None:
     """Read the Hub, write a snapshot, and say what happened and what changed.
 
-    Exit codes: 0 all read, 6 some models unread (the snapshot is written), 4 nothing could be read and
-    nothing was written, 7 another refresh is at work.
+    Exit codes: 0 all read, 1 it found what --fail-on names (the snapshot is written), 6 some models unread
+    (the snapshot is written), 4 nothing could be read and nothing was written, 7 another refresh is at work.
     """
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.adapters.workspace.policy_file import load_policy
+    from tracker.commands.ask.diff import fails
     from tracker.commands.keep.refresh import RefreshRequest
     from tracker.commands.keep.refresh import refresh as take
     from tracker.render.layout.safe import safe
@@ -98,6 +108,9 @@ def refresh(
     emit(text, output)
     if report.partial:
         note("hint: unread models keep their last observation; the next refresh tries them again")
+    if fail_on and changes and fails(changes.changes, fail_on):
+        raise typer.Exit(ExitCode.FINDINGS)
+    if report.partial:
         raise typer.Exit(ExitCode.PARTIAL)
 
 
