@@ -26,6 +26,20 @@ def files_document(
     }
 
 
+def proof_document(
+    head: str | None, head_sha256: str | None, as_of: str | None, verdict: str | None, judged_again: bool
+) -> dict[str, Any]:
+    """The JSON document ``tracker.verify-proof/1``, to which problems are added."""
+    return {
+        "schema": "tracker.verify-proof/1",
+        "head": head,
+        "head_sha256": head_sha256,
+        "as_of": as_of,
+        "verdict": verdict,
+        "judged_again": judged_again,
+    }
+
+
 def verification_document(found: Verification) -> dict[str, Any]:
     """The JSON document ``tracker.verify/1``."""
     return {

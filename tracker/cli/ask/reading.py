@@ -365,7 +365,9 @@ def history(
 def verify(
     target: Annotated[
         Path | None,
-        typer.Argument(help="With --lock: the folder of the downloaded files.", show_default=False),
+        typer.Argument(
+            help="A proof (.zip); with --lock, the folder of the downloaded files.", show_default=False
+        ),
     ] = None,
     lock: Annotated[
         Path | None,
@@ -387,7 +389,9 @@ def verify(
     if lock is not None:
         _verify_files(target or Path(), lock, output_format, output)
     if target is not None:
-        raise UsageError(f"{target}: what is it to be held against?", hint="name the lock with --lock")
+        if target.is_dir():
+            raise UsageError(f"{target}: what is it to be held against?", hint="name the lock with --lock")
+        _verify_proof(target, output_format, output)
     workspace = find_workspace(registry, snapshots)
     folder = workspace.snapshots
     if snapshots is not None and not folder.is_dir():
@@ -398,6 +402,18 @@ def verify(
         note(f"warning: {safe(str(warning))}")
     if found.problems:
         raise typer.Exit(ExitCode.BAD_DATA)
+
+
+def _verify_proof(proof: Path, form: OutputFormat, output: Path | None) -> NoReturn:
+    """A proof by itself: exit code 3 names what is wrong with it."""
+    from tracker.commands.give.proof import verify_proof
+    from tracker.documents.verify import proof_document
+    from tracker.render.ledger.verify import render_proof
+
+    found = verify_proof(proof)
+    document = proof_document(found.head, found.head_sha256, found.as_of, found.verdict, found.judged_again)
+    emit(render_proof(found.problems, found.members, document, form=form), output)
+    raise typer.Exit(ExitCode.BAD_DATA if found.problems else ExitCode.OK)
 
 
 def _verify_files(folder: Path, lock: Path, form: OutputFormat, output: Path | None) -> NoReturn:

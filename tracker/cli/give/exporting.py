@@ -120,6 +120,11 @@ def export(
             raise UsageError(f"--format {output_format.value} is a table of the ledger's models")
         _table(models or [], workspace, output_format, table, as_of, output)
         return
+    if output_format is ExportFormat.PROOF:
+        if project or lock:
+            raise UsageError("--format proof is about models of the ledger", hint="name them")
+        _proof(models or [], workspace, facts, as_of, output)
+        return
     inventory = _inventory(models or [], project, lock, workspace, facts, offline, name, app_version)
     from tracker.commands.give.export import compare
     from tracker.commands.give.export import export as make
@@ -151,6 +156,23 @@ def _inventory(
     for line in reader.notes:
         note(f"note: {safe(line)}")
     return found
+
+
+def _proof(
+    models: list[str], workspace: Workspace, facts: dict[str, Fact], as_of: str | None, output: Path | None
+) -> None:
+    from tracker.adapters.files.atomic_file import write_result
+    from tracker.commands.give.proof import make_proof
+    from tracker.errors import DataError, UsageError
+
+    if output is None:
+        raise UsageError("a proof is a zip file", hint="name it with --output proof.zip")
+    content = make_proof(models, workspace, facts, as_of)
+    try:
+        write_result(output, content)
+    except OSError as error:
+        raise DataError(f"{output}: cannot be written: {error.strerror or error}") from error
+    note(f"{output}: {len(content)} bytes; `tracker verify {output}` checks it anywhere")
 
 
 def _say(made: Exported, output: Path | None) -> None:

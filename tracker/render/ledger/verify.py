@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tracker.documents.problems import problem_objects
 from tracker.documents.verify import verification_document
 from tracker.domain.observing.verification import Verification
 from tracker.errors import Problem
 from tracker.render.layout.problems import render_problems
 from tracker.vocabulary import OutputFormat
+
+
+def render_proof(
+    problems: Sequence[Problem], members: int, document: dict[str, Any], *, form: OutputFormat
+) -> str:
+    """A proof: what is wrong with it, or what it proves and the digest that can be anchored elsewhere."""
+    whole = {**document, "members": members, "problems": problem_objects(problems)}
+    if problems:
+        return render_problems(problems, document=whole, summary="the proof does not hold", form=form)
+    judged = "worked out again" if document["judged_again"] else "not worked out again: our rules are others"
+    summary = (
+        f"the proof holds: {members} members unaltered; as of {document['as_of']}: {document['verdict']} "
+        f"({judged}). It proves integrity, not time; anchor this elsewhere: {document['head']} "
+        f"sha256:{document['head_sha256']}"
+    )
+    return render_problems(problems, document=whole, summary=summary, form=form)
 
 
 def render_files(
