@@ -59,3 +59,26 @@ def test_a_longer_list_is_split_by_developer(tmp_path: Path, monkeypatch: pytest
     assert reached <= set(Page(files["models.html"].decode()).links)
     listed = {link.removeprefix("../") for name in reached for link in Page(files[name].decode()).links}
     assert {f"models/model-{number:03}.html" for number in range(30)} <= listed
+
+
+def test_each_choice_of_a_filter_hides_exactly_the_rows_of_the_others(many: dict[str, bytes]) -> None:
+    page = Page(many["models.html"].decode())
+    (table,) = [one for one in page.all("table") if "models" in one.attrib.get("class", "").split()]
+    rows = [row.attrib["class"].split() for row in table.iter("tr") if "class" in row.attrib]
+    assert len(rows) == 300
+    style = "".join(page.all("style")[0].itertext())
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for label in page.all("label"):
+        target = label.attrib["for"].removeprefix("f-")
+        if len(target) > 1:
+            number = int("".join(label.itertext()).split()[-1])
+            groups.setdefault(target[0], []).append((target, number))
+            rule = f"main:has(#f-{target}:checked) .models tbody tr:not(.{target}){{display:none}}"
+            assert rule in style
+    for group, choices in groups.items():
+        assert sum(number for _, number in choices) == 300, group
+        for css, number in choices:
+            assert sum(css in row for row in rows) == number
+    radios = [one.attrib for one in page.all("input")]
+    assert {one["type"] for one in radios} == {"radio"}
+    assert sum("checked" in one for one in radios) == len(groups) == 3

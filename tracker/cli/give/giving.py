@@ -25,6 +25,7 @@ _SUFFIXES = {
     ".json": ReportFormat.JSON,
 }
 
+_TITLE = "Open-weights ledger"
 _SUFFIX_OF = {ReportFormat.HTML: ".html", ReportFormat.MARKDOWN: ".md", ReportFormat.JSON: ".json"}
 
 
@@ -153,7 +154,7 @@ def site(
     from tracker.render.pages.writing.address import Place, base_address
 
     try:
-        place = Place(base=base_address(base_url), title=title, data_license=data_license)
+        place = Place(base=base_address(base_url), title=title.strip() or _TITLE, data_license=data_license)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--base-url") from error
     ledger = Ledger.open(find_workspace(registry, snapshots))

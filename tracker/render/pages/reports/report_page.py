@@ -149,8 +149,8 @@ def coverage_line(coverage: Coverage) -> str:
             if coverage.models
             else "No snapshot lies in this window. It is answered from what the registry dates."
         )
-    taken = f"{coverage.snapshots:,} snapshot{'s' if coverage.snapshots != 1 else ''}"
-    line = f"{coverage.read:,} of {coverage.models:,} models were read in the last of {taken}"
+    taken = "the one snapshot" if coverage.snapshots == 1 else f"the last of {coverage.snapshots:,} snapshots"
+    line = f"{coverage.read:,} of {coverage.models:,} models were read in {taken} of this window"
     if coverage.last:
         line += f", {moment(coverage.last)}"
     stale, unread = len(coverage.stale), len(coverage.unread)
