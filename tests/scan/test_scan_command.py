@@ -61,7 +61,7 @@ def test_json_is_as_the_contract_says(project: Path) -> None:
     assert [(r["registry_id"], r["revision"], r["pinned"]) for r in found["references"]] == [
         ("glm-5.2", None, False),
         ("qwen3-8b", "main", False),
-        (None, None, False),
+        ("gpt-4o", None, False),
         ("glm-5.2", "ab" * 20, True),
     ]
     assert found["references"][1]["resolved_by"] == [{"rule": "copy", "name": "Qwen/Qwen3-8B"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,19 @@ def load_policy(path: Path | None) -> Policy:
     if problems:
         raise DataError(problems, hint="docs/check.md describes policy.yaml")
     try:
-        return _policy(document)
+        return _named(_policy(document), str(path))
     except ValueError as error:
         raise DataError([document.problem((), str(error))]) from error
+
+
+def _named(policy: Policy, file: str) -> Policy:
+    """Findings name the file that was given, whatever it is called."""
+    return replace(
+        policy,
+        accept=replace(policy.accept, file=file),
+        clarify=tuple(replace(entry, file=file) for entry in policy.clarify),
+        waivers=tuple(replace(entry, file=file) for entry in policy.waivers),
+    )
 
 
 def _problems(document: YamlDocument) -> Iterable[Problem]:

@@ -24,6 +24,8 @@ from tracker.errors import DEFECT_HINT
 from tracker.vocabulary import Business, PlaceClass, ScanFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.commands.ask.scan import Scan
     from tracker.documents.scan import ScanView
 
@@ -158,6 +160,20 @@ def scan(
     from tracker.render.scanning.scan import render_scan
 
     workspace = find_workspace(registry, snapshots, policy)
+    if not check:
+        _refuse_idle(
+            {
+                "--use": use,
+                "--country": country,
+                "--mau": mau,
+                "--annual-revenue": annual_revenue,
+                "--monthly-revenue": monthly_revenue,
+                "--business": business,
+                "--set": set_,
+                "--online": online,
+                "--max-age": max_age,
+            }
+        )
     changed = None if trust_change else changed_since
     with judges(workspace, baseline, paths or [], changed) as by:
         found = find(
@@ -214,6 +230,13 @@ def scan(
     style = style_for(output_format, output, widest=100)
     emit(render_scan(_view(found), output_format, style), output)
     raise typer.Exit(found.exit_code)
+
+
+def _refuse_idle(given: Mapping[str, object]) -> None:
+    """Options about verdicts, where none is asked for, would be passed over in silence."""
+    for option, value in given.items():
+        if value:
+            raise typer.BadParameter("is about verdicts: add --check", param_hint=option)
 
 
 def _view(found: Scan) -> ScanView:

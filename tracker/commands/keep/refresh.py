@@ -88,9 +88,16 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
             return _take(request, registry, chosen, store, progress)
     except OSError as error:
         raise DataError(
-            f"{folder}: cannot be written: {error.strerror or error}; earlier snapshots are as they were",
-            hint="see that the folder is writable and the disk has room",
+            f"{_trouble(error, folder)}: {error.strerror or error}; earlier snapshots are as they were",
+            hint="see that the folder can be read and written, and that the disk has room",
         ) from error
+
+
+def _trouble(error: OSError, folder: Path) -> str:
+    """What could not be done: a file that is there was to be read, anything else was to be written."""
+    name = error.filename if isinstance(error.filename, str) else ""
+    was_read = name.endswith((".jsonl", ".yaml")) and Path(name).is_file()
+    return f"{name}: cannot be read" if was_read else f"{folder}: cannot be written"
 
 
 def _chosen(registry: Registry, names: tuple[str, ...]) -> frozenset[ModelId] | None:

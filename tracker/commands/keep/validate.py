@@ -15,6 +15,7 @@ from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.adapters.workspace.registry_check import check_registry
 from tracker.adapters.workspace.registry_sources import registry_files
+from tracker.domain.policy.policy import POLICY_KEYS
 from tracker.domain.policy.under_policy import unknown_licenses
 from tracker.domain.registry.validation import CheckedFile, FileKind, Validation
 from tracker.errors import DataError, Problem
@@ -35,9 +36,19 @@ def validate(workspace: Workspace) -> Validation:
 
 
 def validate_file(path: Path) -> Validation:
-    """One file alone; a policy is known by its name."""
-    check = check_policy_file if "policy" in path.name.lower() else check_registry_file
+    """One file alone; a policy is known by its name, else by what stands in it."""
+    check = check_policy_file if _is_policy(path) else check_registry_file
     return Validation(files=(check(path),))
+
+
+def _is_policy(path: Path) -> bool:
+    if "policy" in path.name.lower():
+        return True
+    try:
+        data = parse_yaml(path, read_source(path)).data
+    except DataError:
+        return False
+    return isinstance(data, dict) and "models" not in data and bool(POLICY_KEYS & data.keys())
 
 
 def with_links(found: Validation, check: CheckLinks) -> Validation:

@@ -11,6 +11,15 @@ from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.vocabulary import Action, Level, LicenseClass
 
+POLICY = "policy.yaml"
+"""What the file is called, unless another one was named."""
+
+
+POLICY_KEYS = frozenset(
+    {"organization", "product", "uses", "accept", "levels", "ignore", "clarify", "waivers", "accepted"}
+)
+"""What no registry has; `requires` may stand in both."""
+
 
 class OnUnknown(StrEnum):
     """What an ``unknown`` verdict does to the exit code."""
@@ -29,6 +38,7 @@ class Accept:
     license_classes: frozenset[LicenseClass] | None = None
     deny: Mapping[str, int] = field(default_factory=dict)
     unknown: OnUnknown = OnUnknown.FAIL
+    file: str = POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,7 @@ class Clarification:
     base_model: tuple[str, ...] | None = None
     repo_id: str | None = None
     line: int = 0
+    file: str = POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,7 @@ class Waiver:
     approved_by: str | None = None
     ticket: str | None = None
     line: int = 0
+    file: str = POLICY
 
     def expired(self, day: dt.date) -> bool:
         """Whether its last day lies before ``day``."""

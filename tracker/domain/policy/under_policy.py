@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,6 @@ from tracker.domain.probing import Probe
 from tracker.errors import Problem
 from tracker.vocabulary import Action, LicenseClass, Verdict
 
-POLICY = "policy.yaml"
 _BAD = (Verdict.FORBIDDEN, Verdict.UNKNOWN)
 
 
@@ -78,14 +78,14 @@ def _refusals(
     for key in dict.fromkeys(keys):
         denied = _denied(key, accept, knowledge)
         if denied:
-            yield _refusal(key, f"policy.yaml denies {denied}")
+            yield _refusal(accept, key, f"{accept.file} denies {denied}")
     if accept.license_classes is None:
         return
     wanted = ", ".join(sorted(accept.license_classes)) or "no class"
     for key in judgement.in_force:
         found = knowledge.class_of(key)
         if found is not LicenseClass.UNKNOWN and found not in accept.license_classes:
-            yield _refusal(key, f"policy.yaml accepts {wanted}; this is {found}")
+            yield _refusal(accept, key, f"{accept.file} accepts {wanted}; this is {found}")
 
 
 def _denied(key: str | None, accept: Accept, knowledge: LicenseKnowledge) -> str | None:
@@ -101,8 +101,8 @@ def _denied(key: str | None, accept: Accept, knowledge: LicenseKnowledge) -> str
     return None
 
 
-def _refusal(key: str | None, text: str) -> Reason:
-    return Reason(action=Action.USE, effect=Verdict.FORBIDDEN, text=text, license=key, source=POLICY)
+def _refusal(accept: Accept, key: str | None, text: str) -> Reason:
+    return Reason(action=Action.USE, effect=Verdict.FORBIDDEN, text=text, license=key, source=accept.file)
 
 
 def waive(
@@ -150,7 +150,9 @@ def stale_policy(
     for waiver in policy.waivers:
         if waiver not in used and names_model(waiver.model, *asked):
             state = f"ran out on {waiver.until}" if waiver.expired(day) else "waives nothing any more"
-            notes.append(f"{POLICY}:{waiver.line}: the waiver for {waiver.model} {state}; remove or renew it")
+            notes.append(
+                f"{waiver.file}:{waiver.line}: the waiver for {waiver.model} {state}; remove or renew it"
+            )
     return notes
 
 
@@ -163,18 +165,19 @@ def unknown_licenses(policy: Policy, knowledge: LicenseKnowledge) -> list[Proble
             continue
         families = families or {(knowledge.terms[key].family or "").lower() for key in knowledge}
         if word not in families:
-            problems.append(_no_license("accept.deny", word, line))
+            problems.append(_no_license(policy.accept.file, "accept.deny", word, line, knowledge))
     problems += [
-        _no_license("clarify", entry.license, entry.line)
+        _no_license(entry.file, "clarify", entry.license, entry.line, knowledge)
         for entry in policy.clarify
         if entry.license is not None and knowledge.named(entry.license) is None
     ]
     return problems
 
 
-def _no_license(where: str, word: str, line: int) -> Problem:
-    what = f"{where}: {word[:60]!r} is no licence we know"
-    return Problem(path=POLICY, line=line, what=what, fix="`tracker licenses` lists them")
+def _no_license(file: str, where: str, word: str, line: int, knowledge: LicenseKnowledge) -> Problem:
+    near = difflib.get_close_matches(word.lower(), list(knowledge), n=1, cutoff=0.7)
+    fix = f"did you mean {near[0]}?" if near else "`tracker licenses` lists them"
+    return Problem(path=file, line=line, what=f"{where}: {word[:60]!r} is no licence we know", fix=fix)
 
 
 def clarified(
@@ -184,7 +187,7 @@ def clarified(
     for entry in clarify:
         if entry.license is None or not names_model(entry.hub, assessment.model.hub):
             continue
-        where = f"{POLICY}:{entry.line}"
+        where = f"{entry.file}:{entry.line}"
         if entry.evidence_sha256 not in {evidence.sha256 for evidence in assessment.license.evidence}:
             why = "no licence text there has that digest any more"
             return assessment, (f"{where}: the clarification of {entry.hub} has lapsed; {why}",)
@@ -198,8 +201,8 @@ def clarified(
             license_class=terms.license_class,
             candidates=(),
             suspicions=(),
-            reason=f"settled in {POLICY}: {entry.reason}",
-            source=POLICY,
+            reason=f"settled in {entry.file}: {entry.reason}",
+            source=entry.file,
         )
         return replace(assessment, license=settled), ()
     return assessment, ()
