@@ -5,10 +5,16 @@ POSIX locks the folder itself. Windows cannot open one, so there a hidden file i
 
 from __future__ import annotations
 
-import importlib
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+try:
+    import fcntl
+except ImportError:
+    _HAS_FLOCK = False
+else:
+    _HAS_FLOCK = True
 
 _FILE = ".tracker.lock"
 
@@ -19,26 +25,23 @@ class FolderHeldError(OSError):
 
 def lock_folder(folder: Path) -> int:
     """Hold ``folder`` until the handle that is given back is closed. Raises FolderHeldError, OSError."""
-    posix = _module("fcntl")
-    if posix is not None:
+    if _HAS_FLOCK:
         handle = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        return _held(handle, lambda: posix.flock(handle, posix.LOCK_EX | posix.LOCK_NB), folder)
-    windows = importlib.import_module("msvcrt")
+        return _held(handle, lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB), folder)
     handle = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0))
-    return _held(handle, lambda: windows.locking(handle, windows.LK_NBLCK, 1), folder)
+    return _held(handle, lambda: _lock_first_byte(handle), folder)
 
 
-def _held(handle: int, lock: Any, folder: Path) -> int:
+def _lock_first_byte(handle: int) -> None:
+    import msvcrt
+
+    msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+
+def _held(handle: int, lock: Callable[[], None], folder: Path) -> int:
     try:
         lock()
     except OSError as error:
         os.close(handle)
         raise FolderHeldError(error.errno, "another process holds it", str(folder)) from error
     return handle
-
-
-def _module(name: str) -> Any | None:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        return None
