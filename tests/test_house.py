@@ -24,9 +24,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# What imports packages of others by a table: the grammars, each in a package of its own; and the locks that
-# only one kind of system has.
-OUTSIDE = {"tracker.adapters.project.grammars.languages", "tracker.adapters.machine.folder_lock"}
+# What imports packages of others by a table: the grammars, each in a package of its own.
+OUTSIDE = {"tracker.adapters.project.grammars.languages"}
 
 
 def modules() -> dict[str, Path]:
