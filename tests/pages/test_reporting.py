@@ -17,7 +17,8 @@ from tracker.domain.reporting.gradient import Standing, count_month, month_ends,
 from tracker.domain.reporting.movers import developer_moves
 from tracker.domain.reporting.sections import Section, by_section
 from tracker.domain.values.dates import PartialDate
-from tracker.vocabulary import Access, ChangeKind, Direction, Level, LicenseClass
+from tracker.render.pages.writing.events import moves
+from tracker.vocabulary import Access, Action, ChangeKind, Direction, Level, LicenseClass, Verdict
 
 DAYS = st.dates(dt.date(1995, 1, 1), dt.date(2060, 12, 31))
 STANDINGS = st.dictionaries(
@@ -140,3 +141,15 @@ def test_what_is_ahead_is_what_has_not_certainly_come_about() -> None:
     assert [row.date.text for row in found] == [
         "2026-11-16", "2026-11", "2026-12-01", "2027-01-01", "2027-02",
     ]  # fmt: skip
+
+
+def test_uses_whose_answers_moved_alike_stand_together() -> None:
+    yes, no, some = Verdict.ALLOWED, Verdict.FORBIDDEN, Verdict.CONDITIONAL
+    mixed = change(verdicts={Action.HOST: (yes, no), Action.USE: (yes, some), Action.COMMERCIAL: (yes, no)})
+    assert [(move.actions, move.after.word) for move in moves(mixed)] == [
+        ("host for others, commercial use", "no"),
+        ("use inside the organisation", "on conditions"),
+    ]
+    assert [move.actions for move in moves(change(verdicts=dict.fromkeys(Action, (yes, no))))] == [
+        "every use"
+    ]

@@ -12,12 +12,10 @@ from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
 from tracker.render.pages.reports.report_page import coverage_line, headline, span
-from tracker.render.pages.writing.events import told
+from tracker.render.pages.writing.events import moves, told
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.words import (
-    ACTIONS,
     SECTION_TITLES,
-    VERDICTS,
     field_word,
     kind_tone,
     licence_word,
@@ -72,10 +70,7 @@ def _event(change: Change, name: str) -> Iterator[str]:
     step = f"{old} → {new or 'unknown'}" if old else new or ""
     head = " · ".join(filter(None, (when(change), field_word(change.field), clean(step, 200))))
     yield f"* {tone.sign} {tone.word} **{safe_markdown(clean(name, 100))}** {safe_markdown(head)}"
-    moved = ", ".join(
-        f"{ACTIONS[action]} {VERDICTS[before].word} → {VERDICTS[after].word}"
-        for action, (before, after) in change.verdicts.items()
-    )
+    moved = "; ".join(f"{move.actions} {move.before.word} → {move.after.word}" for move in moves(change))
     reason, parts = told(change.reason)
     more = f"; and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
     listed = f"{': ' if reason else ''}{'; '.join(parts[:_PARTS])}{more}" if parts else ""

@@ -24,16 +24,16 @@ from tracker.render.pages.writing.words import (
     kind_tone,
     licence_word,
 )
-from tracker.vocabulary import ChangeKind, How
+from tracker.vocabulary import Action, ChangeKind, How, Verdict
 
 _NAMESPACE = uuid.UUID("6f1c0f4e-6f0b-5a53-9c39-3b1f7a0f6d52")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """One action whose answer moved, for an organisation without a policy."""
+    """The actions whose answer moved in one way, for an organisation without a policy."""
 
-    action: str
+    actions: str
     before: Tone
     after: Tone
 
@@ -110,10 +110,7 @@ def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView
         after=_value(change.new),
         reason=reason,
         parts=parts,
-        moved=tuple(
-            Moved(action=ACTIONS[action], before=VERDICTS[before], after=VERDICTS[after])
-            for action, (before, after) in change.verdicts.items()
-        ),
+        moved=moves(change),
         date=when(change),
         seen=_seen(change),
         how=HOW[change.how],
@@ -199,15 +196,27 @@ def event_text(change: Change) -> str:
     """The facts of an event as plain lines."""
     reason, parts = told(change.reason)
     lines = [reason, *(f"- {part}" for part in parts)]
-    lines += [
-        f"{ACTIONS[action]}: {VERDICTS[before].word} → {VERDICTS[after].word}"
-        for action, (before, after) in change.verdicts.items()
-    ]
+    lines += [f"{move.actions}: {move.before.word} → {move.after.word}" for move in moves(change)]
     if change.kind is not ChangeKind.EVENT:
         lines.append(f"Kind: {change.kind}.")
     lines.append(_seen(change).capitalize() + ".")
     lines += [f"Evidence: {clean(each, 500)}" for each in dict.fromkeys((*change.links, *change.evidence))]
     return "\n".join(line for line in lines if line)
+
+
+def moves(change: Change) -> tuple[Moved, ...]:
+    """What moved for which use; uses of which the answer moved alike stand together."""
+    alike: dict[tuple[Verdict, Verdict], list[str]] = {}
+    for action, step in change.verdicts.items():
+        alike.setdefault(step, []).append(ACTIONS[action])
+    return tuple(
+        Moved(
+            actions="every use" if len(words) == len(Action) else ", ".join(words),
+            before=VERDICTS[before],
+            after=VERDICTS[after],
+        )
+        for (before, after), words in alike.items()
+    )
 
 
 def told(reason: str) -> tuple[str, tuple[str, ...]]:
