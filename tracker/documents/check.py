@@ -76,6 +76,7 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "read_at": result.read_at,
         "stale_days": result.stale_days,
         "verdict": judged.verdict.value,
+        "summary": result.summary or None,
         "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
         "reasons": [_reason_document(reason) for reason in _shown_reasons(result)],
         "obligations": [_duty_document(duty) for duty in judged.obligations],

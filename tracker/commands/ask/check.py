@@ -11,10 +11,12 @@ from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.asking.consistency import consistent
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, build_profile
-from tracker.domain.licensing.judging.findings import SEVERITY, Subject
+from tracker.domain.licensing.judging.advice import advise
+from tracker.domain.licensing.judging.findings import SEVERITY, Judgement, Subject
 from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
 from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, KnownModel, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
+from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.naming.resolution import OWN_NAMES, Step, Taken
 from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.domain.policy.under_policy import (
@@ -126,7 +128,6 @@ def check_models(
     known = meanings or {}
     results = tuple(_checked(name, known.get(name), lookup, policy, profile) for name in wanted)
     notes = [
-        *consistent(profile)[1],
         *lookup.notes,
         *filter(None, map(told, known.values())),
         *stale_policy(policy, results, lookup.day),
@@ -164,7 +165,8 @@ def _checked(
         subject=subject,
         judgement=judgement,
         waived=waive(_own_name(name, taken), subject, judgement, policy.waivers, lookup.day),
-        notes=(*found.notes, *notes),
+        notes=(*consistent(profile)[1], *found.notes, *notes),
+        summary=advise(judgement, subject, _license_names(judgement, lookup.knowledge)),
         unreachable=found.unreachable,
         read_at=found.read_at,
         stale_days=lookup.age(found.read_at).days if found.read_at else None,
@@ -175,6 +177,11 @@ def _checked(
 def _own_name(name: str, taken: Taken | None) -> str:
     """What a policy may call the model by: as it was asked for only where that is a name of its own."""
     return taken.key if taken is not None and taken.step not in (*OWN_NAMES, Step.ALIAS) else name
+
+
+def _license_names(judgement: Judgement, knowledge: LicenseKnowledge) -> tuple[str, ...]:
+    """The licences in force as people call them."""
+    return tuple(terms.name for key in judgement.in_force if (terms := knowledge.get(key)))
 
 
 def _dated(subject: Subject, found: Found) -> Subject:

@@ -43,6 +43,7 @@ class CheckedModel:
     read_at: str | None = None
     stale_days: int | None = None
     resolved_by: str | None = None
+    summary: str = ""
     probe: Probe | None = None
 
     @property

@@ -134,14 +134,16 @@ def _model_advice(result: CheckedModel, style: Style) -> Iterator[str]:
     yield f"{style.word(judged.verdict.value)}  {style.paint(head, 'bold')}"
     if result.probe is not None:
         yield from _wrapped(download_words(judged.verdict, result.probe), style, "  ")
-    yield from _wrapped(_license_line(result), style, "  ")
-    yield from _lineage_lines(result, style)
+    if result.summary:
+        yield from _wrapped(result.summary, style, "  ", "  ")
+    yield from _duty_lines(judged.obligations, style)
     said: set[str] = set()
     for action in judged.uses:
         yield from _action_lines(result, action, style, said)
-    yield from _duty_lines(judged.obligations, style)
     if judged.flags:
         yield from _wrapped("Points: " + ", ".join(flag.value for flag in judged.flags), style, "  ")
+    yield from _wrapped(_license_line(result), style, "  ")
+    yield from _lineage_lines(result, style)
     for one in result.waived:
         text = f"Waived until {one.waiver.until} for {one.action.value}: {one.waiver.reason}"
         yield from _wrapped(text, style, "  ")
@@ -157,7 +159,9 @@ def _license_line(result: CheckedModel) -> str:
     card = f"; declared as {declared}" if declared and declared.lower() not in same else ""
     why = f" ({found.license.reason})" if found.license.reason else ""
     class_, access = found.license.license_class.value, found.access.value.value
-    return f"Licence: {name}, {class_}{card}{why}. Access: {access}."
+    days = result.stale_days or 0
+    read = f" Last read on {(result.read_at or '')[:10]}, {days} day{'s' * (days != 1)} ago." if days else ""
+    return f"Licence: {name}, {class_}{card}{why}. Access: {access}.{read}"
 
 
 def _lineage_lines(result: CheckedModel, style: Style) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from tracker.domain.licensing.asking.profile import Profile
-from tracker.domain.licensing.judging.findings import SEVERITY, OwedDuty, Reason, TermsInForce
+from tracker.domain.licensing.judging.findings import SEVERITY, OwedDuty, Reason, Subject, TermsInForce
 from tracker.domain.licensing.judging.grants import is_placeholder
 from tracker.domain.licensing.judging.standings import LineSide, read
 from tracker.domain.licensing.knowledge.terms import (
@@ -28,6 +28,7 @@ class Precaution(StrEnum):
     SEPARATE_LICENSE = "separate-license"
     ASK_PUBLISHER = "ask-publisher"
     READ_CLAUSE = "read-clause"
+    READ_AGAIN = "read-again"
     ASK_COUNSEL = "ask-counsel"
     OTHER_MODEL = "other-model"
     THROUGH_A_PRODUCT = "through-a-product"
@@ -195,7 +196,7 @@ def _when(obligation: Obligation) -> str:
     return ", or ".join(_WHEN_WORDS[when] for when in obligation.when)
 
 
-def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce]) -> Iterator[OwedDuty]:
+def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce], subject: Subject) -> Iterator[OwedDuty]:
     """What to do about a refusal, an unread clause or an open question; ways out of a refusal first."""
     terms_by_key = {force.terms.key: force.terms for force in forces if force.terms}
     refused = {reason.action for reason in reasons if reason.effect is Verdict.FORBIDDEN}
@@ -203,13 +204,13 @@ def steps(reasons: Iterable[Reason], forces: Sequence[TermsInForce]) -> Iterator
     for reason in sorted(reasons, key=lambda reason: -SEVERITY[reason.effect]):
         if reason.action in refused and reason.effect is Verdict.CONDITIONAL:
             continue  # no step short of the way out helps
-        step = _step(reason, terms_by_key.get(reason.license or ""))
+        step = _step(reason, terms_by_key.get(reason.license or ""), subject)
         if step:
             found.append(step)
     yield from found
 
 
-def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
+def _step(reason: Reason, terms: LicenseTerms | None, subject: Subject) -> OwedDuty | None:
     def step(kind: Precaution, text: str) -> OwedDuty:
         return OwedDuty(
             action=reason.action,
@@ -226,9 +227,17 @@ def _step(reason: Reason, terms: LicenseTerms | None) -> OwedDuty | None:
     if Flag.GATED in reason.flags:
         return step(Precaution.PASS_GATE, "accept the terms on the model's page, signed in")
     if reason.effect is Verdict.UNKNOWN:
-        if terms and reason.source and not is_placeholder(terms):
-            return step(Precaution.READ_CLAUSE, f"read {reason.source}, or ask {terms.steward}")
-        return step(Precaution.ASK_PUBLISHER, "ask the publisher which terms apply")
+        if terms and reason.source in terms.sources and not is_placeholder(terms):
+            where = terms.to_read or reason.source
+            return step(Precaution.READ_CLAUSE, f"read {where}, or ask {terms.steward}")
+        if reason.action is Action.DOWNLOAD and reason.license is None:
+            return step(Precaution.ASK_PUBLISHER, "try from elsewhere, or ask the publisher for the files")
+        if not subject.reached:
+            return step(
+                Precaution.READ_AGAIN, "have its repository read: without --offline, once the Hub answers"
+            )
+        where = f"read {subject.to_read}, or " if subject.to_read else ""
+        return step(Precaution.ASK_PUBLISHER, f"{where}ask the publisher which terms apply")
     if Flag.ASK_COUNSEL in reason.flags:
         return step(Precaution.ASK_COUNSEL, "ask counsel; the point is unsettled")
     return None

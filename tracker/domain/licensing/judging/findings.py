@@ -28,7 +28,8 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 class Reason:
     """Why one action comes out as it does: the clause, in our own words, and where to read it.
 
-    ``facts`` are the keys of the profile that would settle it; ``met`` is a condition that holds already.
+    ``facts`` are the keys of the profile that would settle it; ``met`` is a condition that holds already;
+    ``short`` says a line or a condition as it continues advice.
     """
 
     action: Action
@@ -41,6 +42,7 @@ class Reason:
     facts: tuple[str, ...] = ()
     flags: frozenset[Flag] = NO_FLAGS
     met: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,8 @@ class Subject:
     ``also`` are further texts under which the same weights are offered, ``candidates`` the licences of
     which one applies where ``key`` could not be settled; ``doubts`` say what else may add to the terms and
     was not read, so that no action is allowed without a condition; ``modality`` is ``text``, ``image``,
-    ``audio``, ``video`` or ``multimodal``.
+    ``audio``, ``video`` or ``multimodal``; ``to_read`` is where its terms stand, and ``reached`` whether its
+    repository was read.
     """
 
     key: str | None
@@ -138,6 +141,8 @@ class Subject:
     source: str | None = None
     doubts: tuple[str, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
+    to_read: str | None = None
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,9 +58,20 @@ def grant_reasons(
             hub=force.hub,
             facts=_RIVAL_FACT if rival and profile.competes_with_licensor is None else (),
             flags=frozenset(flags),
+            short=_short(permission, effect),
         )
     if action in _OUTPUT_ACTIONS and terms.outputs and terms.outputs.ownership is OutputOwnership.LICENSOR:
         yield _owned_outputs(force, terms, action)
+
+
+_SAID_BY_OTHERS = frozenset({Need.THRESHOLD, Need.TERRITORY, Need.FIELD_OF_USE, Need.DUTIES, Need.GATE})
+
+
+def _short(permission: Permission, effect: Verdict) -> str:
+    """The condition itself, where no line, place or duty says it."""
+    if effect is not Verdict.CONDITIONAL or set(permission.needs) <= _SAID_BY_OTHERS:
+        return ""
+    return permission.phrase
 
 
 def permissions(terms: LicenseTerms, action: Action, profile: Profile) -> Sequence[Permission]:

@@ -61,7 +61,7 @@ def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Ju
         verdict=worst(actions[use] for use in uses),
         actions=actions,
         reasons=reasons,
-        duties=_duties(own, ancestors, _open_first(uses, actions), profile, asked),
+        duties=_duties(subject, own, ancestors, _open_first(uses, actions), profile, asked),
         flags=tuple(flag for flag in Flag if flag in flags),
         uses=uses,
         in_force=_in_force(own, ancestors),
@@ -221,6 +221,7 @@ def _unchanged(force: TermsInForce, terms: LicenseTerms, action: Action) -> Reas
 
 
 def _duties(
+    subject: Subject,
     own: Sequence[TermsInForce],
     ancestors: Sequence[tuple[TermsInForce, Reach]],
     uses: Sequence[Action],
@@ -231,6 +232,6 @@ def _duties(
     forces = [*own, *(force for force, reach in ancestors if reach in binding)]
     reaches = {force.key: reach is not Reach.OUTPUTS for force, reach in ancestors if force.key}
     reaches |= {force.key: True for force in own if force.key}
-    found = [*steps(asked, forces), *owed_duties(forces, uses, profile, reaches)]
+    found = [*steps(asked, forces, subject), *owed_duties(forces, uses, profile, reaches)]
     unique = {(duty.action, duty.kind, duty.license, duty.display): duty for duty in found}
     return tuple(unique.values())

@@ -76,7 +76,18 @@ def subject_of(
         source=found.source,
         doubts=(*found.doubts, *lineage.doubts, *taken_over) if facts else _statement(found),
         suspicions=(*found.suspicions, *found.origins),
+        to_read=_to_read(assessment),
+        reached=bool(facts) or assessment.model.hub is None,
     )
+
+
+def _to_read(assessment: Assessment) -> str | None:
+    """Where the terms of a model stand: the card's link, else its page."""
+    link = (assessment.license.declared_link or "").split(" ")[0]
+    if link.startswith(("https://", "http://")):
+        return link[:200]
+    hub = assessment.model.hub
+    return f"https://huggingface.co/{hub}" if hub else None
 
 
 def known_model(

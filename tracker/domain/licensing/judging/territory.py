@@ -36,6 +36,7 @@ def territory_reasons(
             hub=force.hub,
             facts=facts,
             flags=frozenset(flags),
+            short=text.partition("; say")[0] if effect is Verdict.CONDITIONAL else "",
         )
 
 

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from tracker.domain.licensing.asking.profile import Profile, Purpose
 from tracker.domain.licensing.judging.findings import Reason, TermsInForce
-from tracker.domain.licensing.judging.standings import ASSISTANTS, FigureOf, LineSide, Standing, read
+from tracker.domain.licensing.judging.standings import (
+    ASSISTANTS,
+    FigureOf,
+    LineSide,
+    Standing,
+    read,
+    release_month,
+)
 from tracker.domain.licensing.knowledge.terms import (
     ACTS_OF,
     Consequence,
+    Duty,
     Grant,
     Holder,
     LicenseTerms,
@@ -132,7 +140,63 @@ def _reason(
         facts=(reading.fact,) if reading.fact else _business_fact(threshold, profile, effect, reading),
         flags=frozenset(flags),
         met=reading.side is LineSide.UNDER,
+        short=_short(threshold, force, terms),
     )
+
+
+_HOLDERS = {
+    Holder.GROUP: "of your group",
+    Holder.LICENSEE: "of your organisation",
+    Holder.PRODUCT: "of the product",
+    Holder.ACTIVITY: "from the model",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def _short(threshold: Threshold, force: TermsInForce, terms: LicenseTerms) -> str:
+    """``above 700 million monthly active users of your group in June 2024 you need a licence from Meta``."""
+    beyond = _briefly(threshold.consequence, terms)
+    if threshold.metric is Metric.BUSINESS_TYPE or threshold.amount is None:
+        what = threshold.note or threshold.scope_note or threshold.whose
+        return f"for {what} {beyond}"
+    words = "from" if threshold.operator == ">=" else "above"
+    unit = threshold.unit or "users"
+    money = {"users": "", "USD": "US$"}.get(unit, f"{unit} ")
+    metric = _METRIC_WORDS.get(threshold.metric, "size")
+    month = release_month(force) if threshold.measured is Measured.AT_VERSION_RELEASE else None
+    when = f" in {_MONTHS[int(month[5:7]) - 1]} {month[:4]}" if month else ""
+    holder = _HOLDERS[threshold.holder]
+    of = f" of {metric}" if money else f" {metric}"
+    return f"{words} {money}{amount_in_words(threshold.amount)}{of} {holder}{when} {beyond}"
+
+
+def _briefly(consequence: Consequence, terms: LicenseTerms) -> str:
+    shown = next(
+        (duty.text for duty in terms.obligations if duty.duty is Duty.DISPLAY_NAME and duty.text), ""
+    )
+    return {
+        Consequence.DISPLAY_NAME: f"you must show “{shown}”" if shown else "you must show its name",
+        Consequence.LICENSE_TERMINATES: f"the licence ends and you need one from {terms.steward}",
+        Consequence.NEEDS_SEPARATE_LICENSE: f"you need a licence from {terms.steward}",
+        Consequence.NO_RIGHTS: "you have no rights at all",
+        Consequence.NOT_ELIGIBLE: "the licence is not open to you",
+        Consequence.PAY: "you need a paid licence",
+        Consequence.PAY_ROYALTY: "you owe a royalty",
+        Consequence.PRIOR_AUTHORIZATION: f"you need {terms.steward}'s written permission",
+        Consequence.SECURITY_REVIEW: f"you must pass {terms.steward}'s security review",
+        Consequence.ONE_TIME_NOTICE: f"you must tell {terms.steward} once",
+    }[consequence]
+
+
+def amount_in_words(amount: int) -> str:
+    """``700 million``, ``1.5 million``, ``100 000``."""
+    for size, word in ((1_000_000_000, "billion"), (1_000_000, "million")):
+        if amount >= size and amount * 10 % size == 0:
+            return f"{amount / size:g} {word}"
+    return f"{amount:,}".replace(",", " ")
 
 
 def _effect(
