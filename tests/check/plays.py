@@ -122,7 +122,7 @@ class Stage:
         repos = described.get("repos", {})
         hubs = [described["hub"]] if "hub" in described else list(repos)
         self.asked = hubs[0]
-        ids = {hub: f"m{number}" for number, hub in enumerate(dict.fromkeys([self.asked, *repos]))}
+        ids = {hub: f"m{number}" for number, hub in enumerate([self.asked])}
         lines = "".join(f"  - {{id: {name}, hub: {hub}}}\n" for hub, name in ids.items())
         (self.folder / "registry.yaml").write_text(f"models:\n{lines}", encoding="utf-8")
         self.model = ids[self.asked]

@@ -413,7 +413,7 @@ def test_a_quantised_copy_is_nobodys_new_work(tracker: Tracker) -> None:
 
 CLOSED = {
     "another text behind a gate", "the only text behind a gate", "a text that evidence has lost",
-    "a licence in a folder of weights",
+    "a licence in a folder of weights", "a policy nobody has read",
 }  # fmt: skip
 """What may restrict anything: beside it nothing is known to be allowed."""
 

@@ -42,6 +42,9 @@ def with_texts_beside(
         if other is not None and terms is not None:
             if _holds_beside(file, other, terms):
                 reading = _both(reading, file, other)
+        elif file.lost and file.role is not TextRole.ELSEWHERE:
+            text = f"{file.path} was read once, and what it may restrict is kept no more"
+            reading = _suspected(reading, Suspicion(text=text, flag=Flag.LICENSE_TEXT_MISSING, bars=MAY_BAR))
         elif file.role in (TextRole.PART, TextRole.ELSEWHERE):
             reading = _with_part(reading, file, terms)
         elif file.role is TextRole.POLICY:

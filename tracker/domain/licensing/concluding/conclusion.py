@@ -18,7 +18,7 @@ from tracker.domain.licensing.concluding.beside import unread_text, with_readme,
 from tracker.domain.licensing.concluding.card_license import agree, card_reading, joined_reading
 from tracker.domain.licensing.concluding.conflicts import disagreement
 from tracker.domain.licensing.concluding.declaration import Declaration, read_declaration
-from tracker.domain.licensing.concluding.origins import origins
+from tracker.domain.licensing.concluding.origins import origins, unread_notices
 from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import RESTRICTED, license_beneath, openness_rank
@@ -75,7 +75,11 @@ def conclude_license(
         source=reading.source,
         candidates=reading.candidates,
         also=reading.also,
-        doubts=(*reading.doubts, *_unreadable_since(files)),
+        doubts=(
+            *reading.doubts,
+            *_unreadable_since(files),
+            *unread_notices(observation, read_evidence),
+        ),
         suspicions=tuple(dict.fromkeys(reading.suspicions)),
         origins=origins(observation, bases, knowledge, read_evidence),
     )

@@ -19,7 +19,7 @@ from tracker.domain.licensing.knowledge.model_families import (
 from tracker.domain.licensing.knowledge.terms import Duty
 from tracker.domain.licensing.texts.license_files import ReadEvidence
 from tracker.domain.licensing.texts.prose import quoted
-from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.observing.readme import README
 from tracker.domain.observing.weight_files import is_weight_file
 from tracker.domain.values.hub_id import hub_id_problem
@@ -90,6 +90,18 @@ def _in_notice(
                 yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
         for key in (key for key in notice_keys(text) if key in knowledge):
             yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
+
+
+def unread_notices(observation: Observation, read_evidence: ReadEvidence) -> Iterator[str]:
+    """NOTICE files whose line of attribution may name a parent, and that cannot be looked at."""
+    for file in observation.contents:
+        if not file.path.lower().startswith("notice"):
+            continue
+        code = file.error.code if file.error else None
+        never = file.sha256 is None and code not in (ReadErrorCode.GATED, ReadErrorCode.NOT_FOUND)
+        if never or (file.sha256 and read_evidence(file.sha256) is None):
+            why = code or "kept no more"
+            yield f"{file.path} may name a model it comes from, and nobody can read it ({why})"
 
 
 def _notice_lines(knowledge: LicenseKnowledge) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,7 @@ class LicenseFile:
     """One text. ``key`` is None where it is not one we know; ``note`` says how it was recognised.
 
     ``since`` is set where it could not be read this time: what is said is of the reading of that time.
+    ``lost`` is a text that was read and is kept no more.
     """
 
     path: str
@@ -70,6 +71,7 @@ class LicenseFile:
     unread: bool = False
     gated: bool = False
     since: str | None = None
+    lost: bool = False
 
 
 def license_files(
@@ -159,7 +161,7 @@ def _recognised(
     if text is None:
         # A text that was read once and is lost may have said anything; it is not one that was never there.
         note = "its text is not among the evidence"
-        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, since=since)
+        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, since=since, lost=True)
     return replace(_by_text(file, role, text, knowledge), since=since)
 
 
