@@ -100,16 +100,13 @@ def _markdown(view: ScanView) -> str:
 
 def _table(view: ScanView, style: Style) -> Iterator[str]:
     for (_, model), references in _groups(view).items():
-        head = _worst(view, references)
-        yield _title(view, model, head, style)
-        answer = view.answer_of(head)
+        yield _title(view, model, references[0], style)
+        answer = view.answer_of(references[0])
         if answer is not None:
             yield from _answer_lines(answer, style)
         width = max(len(safe(_place(reference))) for reference in references)
         for reference in references:
-            own, verdict = view.verdict_of(reference), view.verdict_of(head)
-            told = own.value if own is not None and own is not verdict else ""
-            yield _line(reference, model, min(width, style.width // 2), style, told)
+            yield _line(reference, model, min(width, style.width // 2), style)
         yield ""
     yield _summary(view)
     yield from _totals(view)
@@ -156,17 +153,6 @@ def _answer_lines(answer: Answer, style: Style) -> Iterator[str]:
         )
 
 
-def _worst(view: ScanView, references: Sequence[Reference]) -> Reference:
-    """The reference whose verdict names the group: the first of the worst."""
-    from tracker.domain.licensing.judging.findings import SEVERITY
-
-    def rank(reference: Reference) -> int:
-        verdict = view.verdict_of(reference)
-        return SEVERITY[verdict] if verdict is not None else -1
-
-    return max(references, key=rank)
-
-
 def _title(view: ScanView, model: str, reference: Reference, style: Style) -> str:
     notes = []
     if reference.registry_id and reference.registry_id != model:
@@ -198,8 +184,7 @@ def _totals(view: ScanView) -> Iterator[str]:
         yield f"Known from the baseline: {len(view.known):,}."
 
 
-def _line(reference: Reference, model: str, width: int, style: Style, own: str = "") -> str:
-    """One reference; ``own`` is its verdict where it is another than its group's."""
+def _line(reference: Reference, model: str, width: int, style: Style) -> str:
     from tracker.render.layout.tables import shorten
 
     place, rest = safe(_place(reference)), safe(reference.kind)
@@ -207,8 +192,6 @@ def _line(reference: Reference, model: str, width: int, style: Style, own: str =
         rest += f"  {safe(reference.text)}"
     if pin := _pin(reference):
         rest += f"  @{safe(pin)}"
-    if own:
-        rest = f"{own}  {rest}"
     if len(place) > width:
         return f"  {place}\n  {' ' * 4}{shorten(rest, style.width - 6)}"
     return f"  {place.ljust(width)}  {shorten(rest, style.width - width - 4)}"
