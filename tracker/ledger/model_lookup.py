@@ -245,7 +245,7 @@ class ModelLookup:
     def _seen(self, model: TrackedModel) -> _Seen | None:
         """The last reading there is of it: one's own, else the one that was shipped."""
         own = self._seen_in(self._ledger, model.id)
-        if own is None and model.hub is not None and model.hub != model.id:
+        if own is None and model.hub is not None:
             # An ancestor that nobody follows here is kept under its repository's id.
             own = self._seen_in(self._ledger, model.hub)
         shipped = self._ledger.shipped
