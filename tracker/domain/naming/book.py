@@ -103,6 +103,19 @@ class NameBook:
             if self.registry.find(hub) is None
         )
 
+    def knows(self, hub: str) -> bool:
+        """Whether a repository is one of those that are known beside the registry."""
+        return hub.casefold() in self._known_hubs
+
+    @functools.cached_property
+    def _known_hubs(self) -> frozenset[str]:
+        return frozenset(hub.casefold() for hub in self.known.repositories)
+
+    @functools.cached_property
+    def makers(self) -> frozenset[str]:
+        """Every word that says who made some model."""
+        return frozenset(word for entry in (*self.followed, *self.others) for word in entry.makers)
+
     def entry_of(self, hub: str) -> Entry:
         """The entry of a repository, known or not."""
         model = self.registry.find(hub)

@@ -25,6 +25,9 @@ _CLOUD = re.compile(r"[:-]cloud$")
 _SERVING = re.compile(
     r"[-_ ](?:turbo(?:-free)?|free|fast|tput|throughput|basic|instant|versatile)$", re.IGNORECASE
 )
+_NOBODY = frozenset(
+    {"org", "ai", "lab", "labs", "team", "inc", "hf", "llm", "models", "research", "community"}
+)
 _Fits = list[tuple[Entry, Fit]]
 
 
@@ -101,21 +104,20 @@ class Resolver:
                 asked, moved, Step.ALIAS, f"{reading.name} is called {moved} now", reading.revision
             )
         found = self._of_hub(asked, reading.name, step, said, reading.revision)
-        if reading.surely or found.model is not None or self._is_known(reading.name):
+        if reading.surely or found.model is not None or self._book.knows(reading.name):
             return found
         return replace(found, instead=self._meant_by_gateway(asked, reading.name))
-
-    def _is_known(self, hub: str) -> bool:
-        return any(hub.casefold() == entry.hub.casefold() for entry in self._book.others if entry.hub)
 
     def _meant_by_gateway(self, asked: str, name: str) -> Taken | None:
         """The model that a gateway means by ``maker/model``, where the maker is that model's own."""
         owner = name.partition("/")[0]
-        found = self._served(asked, name, "a gateway's name")
+        words = re.findall(r"[^\W\d_]+", owner.casefold())
+        if not self._book.makers.intersection(("".join(words), *words)).difference(_NOBODY):
+            return None
+        found = self._served(asked, name, "a gateway's name", with_nearest=False)
         if not isinstance(found, Taken) or found.hub == name:
             return None
         entry = self._book.entry_of(found.hub) if found.hub else self._entry_of(found.model)
-        words = re.findall(r"[^\W\d_]+", owner.casefold())
         ours = entry is not None and ("".join(words) in entry.makers or entry.makers.issuperset(words))
         return found if ours else None
 
@@ -153,7 +155,7 @@ class Resolver:
     def _gateway(self, asked: str, reading: Reading) -> Resolution:
         return self._served(asked, reading.name, reading.why)
 
-    def _served(self, asked: str, name: str, why: str) -> Resolution:
+    def _served(self, asked: str, name: str, why: str, *, with_nearest: bool = True) -> Resolution:
         """The open weights, or the service, behind an interface's name."""
         plain = cleaned(name)
         for spelling in dict.fromkeys((name, plain, name.rpartition("/")[2], plain.rpartition("/")[2])):
@@ -170,11 +172,14 @@ class Resolver:
         tries += [f"{owner} {text}" for text in tries[:2] if owner]
         refused: list[Refused] = []
         for text in dict.fromkeys(tries):
-            meant = self._taken_or_refused(asked, text, Step.GATEWAY, why)
+            meant = self._taken_or_refused(asked, text, Step.GATEWAY, why, with_nearest=False)
             if isinstance(meant, Taken):
                 return replace(meant, served=True)
             refused.append(meant)
-        return next((one for one in refused if one.candidates), refused[0])
+        several = next((one for one in refused if one.candidates), None)
+        if several is not None or not with_nearest:
+            return several or refused[0]
+        return replace(refused[0], nearest=self.nearest(rest))
 
     # ---- words
 
@@ -197,7 +202,9 @@ class Resolver:
                 return self._taken(asked, meant, Step.SLIP, said)
         return found
 
-    def _taken_or_refused(self, asked: str, text: str, step: Step, why: str) -> Resolution:
+    def _taken_or_refused(
+        self, asked: str, text: str, step: Step, why: str, *, with_nearest: bool = True
+    ) -> Resolution:
         taken_apart = structure(text)
         fits = self._decide(taken_apart) or self._by_maker(text)
         if len(fits) == 1:
@@ -211,7 +218,7 @@ class Resolver:
             )
         if fits:
             return Refused(asked=asked, candidates=candidates(fits), why="fits several models")
-        near = nearest(taken_apart, self._book.followed, self._book.others)
+        near = nearest(taken_apart, self._book.followed, self._book.others) if with_nearest else ()
         return Refused(asked=asked, nearest=near, why="is the name of no model that is known here")
 
     def _by_maker(self, text: str) -> _Fits:
