@@ -109,11 +109,13 @@ def has_experts(settings: Settings) -> bool:
 
 def _by_settings(settings: Settings, total: int) -> Active:
     """For architectures not listed: experts as the usual settings describe them, gated."""
+    if settings.maybe("encoder_sparse_step", "decoder_sparse_step"):
+        return _by_both_sides(settings, total)
     try:
         experts, chosen = expert_numbers(settings)
         inner = first_number(settings, *EXPERT_WIDTH) or first_number(settings, *WIDTH) or 0
         sparse = sum(routed(settings, layer) for layer in range(layers(settings)))
-        one = feed_forward(hidden(settings), inner)
+        one = feed_forward(first_number(settings, *NARROW) or hidden(settings), inner)
     except UndeterminedError as error:
         return Active(rule="none", reason=f"routed experts, but {error}")
     routed_weights = sparse * experts * one
@@ -125,6 +127,33 @@ def _by_settings(settings: Settings, total: int) -> Active:
         keys=(*EXPERTS[:1], *CHOSEN[:1]),
         doubtful=True,
         reason="an architecture not listed: the total less idle experts as the usual settings describe them",
+    )
+
+
+NARROW = ("moe_hidden_size", "routed_expert_hidden_size", "moe_latent_size")
+"""Widths that routed experts work at, with projections around them, where it is not the model's own."""
+
+
+def _by_both_sides(settings: Settings, total: int) -> Active:
+    """Encoder and decoder with experts in every n-th layer, of which a token reaches two (``nllb-moe``)."""
+    try:
+        experts, width = settings.size("num_experts"), hidden(settings)
+        idle = 0
+        for side in ("encoder", "decoder"):
+            step = settings.maybe(f"{side}_sparse_step")
+            inner = settings.size(f"{side}_ffn_dim")
+            if step:
+                one = 2 * width * inner + width + inner
+                idle += settings.size(f"{side}_layers") // step * max(experts - 2, 0) * one
+    except UndeterminedError as error:
+        return Active(rule="none", reason=f"routed experts, but {error}")
+    if not 0 < idle < total:
+        return Active(rule="none", reason="experts as the settings describe them do not fit into the total")
+    return Active(
+        value=total - idle,
+        rule="total-less-idle-experts",
+        keys=("num_experts", "encoder_sparse_step", "decoder_sparse_step"),
+        reason=f"the total less {idle} weights of routed experts one token does not reach",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tracker.domain.numbers.architectures.weights import Weights
@@ -50,6 +51,8 @@ def total_parameters(
     """
     packed = packing(facts)
     hub = facts.hub_total or sum(facts.dtype_counts.values()) or sum(facts.header_counts.values()) or None
+    if hub is not None and hub == sum(facts.dtype_counts.values()):
+        hub -= sum(facts.dtype_counts.get(name, 0) for name in _NO_WEIGHTS)
     if weights is not None and hub is not None:
         found = _both(facts, weights, hub, packed, keys)
     elif hub is not None:
@@ -64,6 +67,10 @@ def total_parameters(
         found = _gguf(facts, weights) or found
     return _against_name(facts, found)
 
+
+_NO_WEIGHTS = ("BOOL", "I64")
+"""Data types of indices and masks, which are stored beside weights and are none."""
+_PLAIN = frozenset({"F16", "BF16", "F32", "F64", *_NO_WEIGHTS})
 
 LARGE = 50_000_000_000
 """Beside a language part of this size a tower weighs less than the tolerance of a total."""
@@ -210,7 +217,7 @@ def _disagreement(
     if named and abs(hub - named) > 0.12 * named and abs(computed - named) <= 0.12 * named:
         why = "counted from the configuration, which fits the size in the name; the Hub's does not"
         return _configuration_over_count(computed, hub, apart, both, why)
-    if hub * 2 < computed:
+    if hub * 2 < computed and not (facts.dtype_counts and facts.dtype_counts.keys() <= _PLAIN):
         # A header's own total_parameters, or a parse that stopped early, is believed by the Hub as it stands.
         why = "counted from the configuration; the Hub counts fewer than half of these weights"
         return _configuration_over_count(computed, hub, apart, both, why)
@@ -301,6 +308,14 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
             source="safetensors header",
             reason=f"the elements of the headers unpacked ({method})",
         )
+    if raw and packed.method == "nvfp4" and _counts_words(facts.dtype_counts):
+        return Total(
+            value=raw,
+            rule="unpacked-count",
+            keys=(key, *packed.keys),
+            source=key,
+            reason="the stored elements unpacked: block scales, one for 16 weights, show two weights a word",
+        )
     named = size_in_name(facts.name)
     choices = [value for value in (hub, raw) if value]
     near = [value for value in choices if named and abs(value - named) <= 0.12 * named]
@@ -321,6 +336,12 @@ def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Tot
         doubtful=True,
         reason=f"the stored elements ({counts or hub}) unpacked ({method}), near the size in the name",
     )
+
+
+def _counts_words(counts: Mapping[str, int]) -> bool:
+    """Whether U8 elements of NVFP4 are words of two weights: one F8 scale serves 16 weights, so 8 words."""
+    words, scales = counts.get("U8", 0), counts.get("F8_E4M3", 0)
+    return words > 0 and abs(scales - words / 8) <= 0.01 * words / 8
 
 
 def _less_prediction(found: Total, hub: int, predicting: int) -> Total:

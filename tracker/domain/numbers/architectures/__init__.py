@@ -84,8 +84,14 @@ def divide(config: Mapping[str, Json]) -> Parts:
             break
         flat = name is None and any(key in inner for key in HIDDEN)
         if not flat:
-            carried = {key: value for key, value in inner.items() if key in _INHERITED}
-            inner = carried | dict(section(inner.get(name or "")))
+            part = dict(section(inner.get(name or "")))
+            # The whole decides about the tie: Transformers writes the part's class default into files.
+            ties = _TIES if name == "text_config" else ()
+            said = {key: value for key, value in inner.items() if key in ties and isinstance(value, bool)}
+            # A native class named ``…Model`` has no head; classes of repositories' own code say nothing so.
+            passed = (*_TIES, "architectures") if ties else _TIES
+            carried = {key: value for key, value in inner.items() if key in passed}
+            inner = carried | part | said
         own = "" if flat else _kind(inner)
         text_kind = own or str(supposed.get("model_type") or text_kind)
         # A language part given in a file gets the defaults of its own class, not of the usual part.
@@ -101,7 +107,7 @@ def divide(config: Mapping[str, Json]) -> Parts:
 DEEPEST = 3
 """Language parts sit at most this deep (a thinker within an any-to-any model)."""
 
-_INHERITED = ("tie_word_embeddings", "tied_embeddings")
+_TIES = ("tie_word_embeddings", "tied_embeddings")
 
 
 def _kind(config: Mapping[str, Json]) -> str:
@@ -131,8 +137,10 @@ def weigh(parts: Parts) -> Weights:
     """The weights by parts; raises ``UndeterminedError`` where no entry fits or a setting is missing."""
     if parts.entry is None:
         raise UndeterminedError(f"architecture {parts.text_type or 'without a model_type'!r} is not known")
+    if _is_draft(parts.root):
+        raise UndeterminedError("a draft head states the widths of the model that it drafts for")
     weights = parts.entry.formula(parts.text)
-    if not weights.body.idle and _speaks_of_experts(parts.text):
+    if not weights.body.idle and _speaks_of_experts(parts.text) and not _lists_no_experts(parts.text):
         raise UndeterminedError(f"routed experts are named, which {parts.text_type!r} is not known to have")
     return Weights(
         embedding=weights.embedding,
@@ -143,6 +151,22 @@ def weigh(parts: Parts) -> Weights:
         predictions=weights.predictions,
         buffers=weights.buffers,
     )
+
+
+_DRAFT = re.compile(r"Eagle|DFlash|Specul|Medusa|Assistant|MTP|NextN|Draft")
+
+
+def _is_draft(root: Settings) -> bool:
+    """Whether the class named drafts tokens for another model: fused inputs, a vocabulary of its own."""
+    names = [name for name in root.items("architectures") if isinstance(name, str)]
+    return bool(names) and bool(_DRAFT.search(names[0]))
+
+
+def _lists_no_experts(text: Settings) -> bool:
+    """Whether each layer is listed by its kind and none has experts: their number is a class default."""
+    pattern = text.text("hybrid_override_pattern")
+    kinds = [str(kind) for kind in text.items("layers_block_type")]
+    return (bool(pattern) and "E" not in pattern) or (bool(kinds) and "moe" not in kinds)
 
 
 def _speaks_of_experts(text: Settings) -> bool:

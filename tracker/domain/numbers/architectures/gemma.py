@@ -12,7 +12,7 @@ from tracker.domain.numbers.architectures.feed_forward import (
     layer_number,
 )
 from tracker.domain.numbers.architectures.weights import HEADS, Block, hidden
-from tracker.domain.numbers.settings import Settings
+from tracker.domain.numbers.settings import Settings, section
 
 
 def gemma4_attention(settings: Settings, layer: int) -> Block:
@@ -20,13 +20,23 @@ def gemma4_attention(settings: Settings, layer: int) -> Block:
     full = layer_kind(settings, layer) == "full_attention"
     groups, size = key_value_heads(settings), head_dim(settings)
     same = full and settings.flag("attention_k_eq_v")
-    if full:
+    own_settings = settings_of(settings, layer)
+    if own_settings is not None:
+        size, groups = head_dim(own_settings), key_value_heads(own_settings)
+    elif full:
         size = settings.maybe("global_head_dim") or 512
         groups = (settings.maybe("num_global_key_value_heads") or groups) if same else groups
     width, heads = hidden(settings), settings.size(*HEADS)
     weights = 2 * width * heads * size + size
     own = layer < settings.size("num_hidden_layers") - settings.count("num_kv_shared_layers")
     return Block(weights + (width * groups * size * (1 if same else 2) + size if own else 0))
+
+
+def settings_of(settings: Settings, layer: int) -> Settings | None:
+    """Settings with those that ``per_layer_config`` gives this layer; None where it gives none."""
+    listed = section(settings.raw("per_layer_config"))
+    own = next((section(listed[key]) for key in (f"{layer:02d}", str(layer)) if key in listed), None)
+    return Settings({**settings.values, **own}, settings.defaults, settings.read) if own else None
 
 
 def gemma4_feed_forward(settings: Settings, layer: int) -> Block:
