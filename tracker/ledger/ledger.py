@@ -32,6 +32,9 @@ from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.errors import DataError
 from tracker.ledger.views import View, find_view
 
+_MOST_STATES = 4
+"""States whose ancestors are remembered: those of the two ends of a step, and what comes next."""
+
 
 class Ledger:
     """The registry in ``registry`` and the snapshots in ``snapshots``; nothing is read twice."""
@@ -178,13 +181,18 @@ class Ledger:
         if view.snapshot is None or "/" not in hub:
             return None
         if view.snapshot.name not in self._ancestors:
-            self._ancestors.clear()
-            self._ancestors[view.snapshot.name] = {
-                line_id(line).decode().casefold(): line
-                for line in self.snapshots.lines(view.snapshot)
-                if line_is_ancestor(line)
-            }
+            while len(self._ancestors) >= _MOST_STATES:
+                self._ancestors.pop(next(iter(self._ancestors)))
+            self._ancestors[view.snapshot.name] = dict(self._ancestor_lines(view.snapshot))
         return self._ancestors[view.snapshot.name].get(hub.casefold())
+
+    def _ancestor_lines(self, ref: SnapshotRef) -> Iterator[tuple[str, bytes]]:
+        with self.snapshots.open(ref) as state:
+            for block in state.blocks():
+                if b'"role":"ancestor"' in block:
+                    for line in block.splitlines(keepends=True):
+                        if line_is_ancestor(line):
+                            yield line_id(line).decode().casefold(), line
 
     def observation(self, model: str, view: View) -> Observation | None:
         """What the snapshot of that moment says about one model."""

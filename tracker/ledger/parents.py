@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from tracker.domain.registry.entries import ModelId, TrackedModel
 from tracker.ledger.states import MomentState
 from tracker.vocabulary import ChangeKind, Direction, Level
 
-_NAMES_PARENTS = (b"base_model", b"baseModels", b"adapter_", b"mergekit_")
+_PARENTS = re.compile(rb'"base(?:_model(?:_name_or_path)?":(?:\[[^]]*|"[^"]*)|Models":[^]]*|_model:[^"]*)')
+_NAME = re.compile(rb"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _MOST_STEPS = 8
 _LEVELS = {Direction.TIGHTENED: Level.ERROR, Direction.OPENED: Level.INFO, Direction.UNCLEAR: Level.WARNING}
 _FACTS = ("cardData", "tags", "baseModels", "gated", "disabled", "private", "_id", "config")
@@ -75,17 +77,26 @@ def names_of(old: Observation | None, new: Observation | None) -> set[str]:
 def _children(state: MomentState, parents: Mapping[str, str]) -> Iterator[tuple[str, bytes, str]]:
     """Lines that name one of ``parents``."""
     assert state.view.snapshot is not None  # noqa: S101 - asked before
+    wanted = {name.encode() for name in parents}
     with state.ledger.snapshots.open(state.view.snapshot) as lines:
         for block in lines.blocks():
-            if not any(word in block for word in _NAMES_PARENTS):
+            if wanted.isdisjoint(_names_in(block)):
                 continue
             for line in block.splitlines(keepends=True):
-                if not any(word in line for word in _NAMES_PARENTS):
+                if wanted.isdisjoint(_names_in(line)):
                     continue
                 named = (parent.hub.casefold() for parent in observed_parents(state.parse(line)))
                 cause = next((parents[name] for name in named if name in parents), None)
                 if cause is not None:
                     yield line_id(line).decode(), line, cause
+
+
+def _names_in(lines: bytes) -> set[bytes]:
+    """Repositories named where a line names parents, in small letters, without parsing it; perhaps more."""
+    found: set[bytes] = set()
+    for text in set(_PARENTS.findall(lines)):
+        found.update(name.lower() for name in _NAME.findall(text))
+    return found
 
 
 def _judged(

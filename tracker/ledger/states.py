@@ -29,6 +29,7 @@ class MomentState:
         self.registry = registry
         self._lookup: StateLookup | None = None
         self._stack = contextlib.ExitStack()
+        self._parents: dict[str, KnownModel | str] = {}
 
     def __enter__(self) -> MomentState:
         if self.view.snapshot is not None:
@@ -69,6 +70,13 @@ class MomentState:
 
     def parent(self, parent: Parent) -> KnownModel | str:
         """One ancestor, or why nothing is known of it here."""
+        if parent.hub not in self._parents:
+            if len(self._parents) >= _MOST_KEPT:
+                self._parents.clear()
+            self._parents[parent.hub] = self._found(parent)
+        return self._parents[parent.hub]
+
+    def _found(self, parent: Parent) -> KnownModel | str:
         followed = self.registry.find(parent.hub)
         if followed is not None:
             return self._known(followed, self.line(followed.id), parent)
