@@ -69,7 +69,8 @@ def _marked(changes: list[Change]) -> Iterator[Change]:
 def coverage(ledger: Ledger, window: Window) -> Coverage:
     """Which snapshots lie in the window, and which models the last of them read."""
     first, last = (window.new, window.old) if window.backwards and window.old else (window.old, window.new)
-    refs = [ref for ref in snapshots_in(ledger, first, last) if ledger.snapshots.problem(ref) is None]
+    chain = ledger.snapshots.chain
+    refs = [ref for ref, problem in chain.problems(snapshots_in(ledger, first, last)) if problem is None]
     if not refs:
         return Coverage()
     view = view_of(refs[-1])

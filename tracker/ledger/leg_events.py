@@ -70,7 +70,7 @@ class LegEvents:
                 if identifier not in self._done and self._wants(identifier):
                     one, other = old.observation(identifier), new.observation(identifier)
                     yield from self._compared(old, new, identifier, one, other)
-            for child in moved_children(old, new, moved, self._done):
+            for child in moved_children(old, new, moved, self._done, self._models):
                 change = child.change
                 if self._wants(change.model):
                     level = self._levels.get(change.check) or change.level

@@ -18,6 +18,7 @@ from tracker.vocabulary import ChangeKind, Direction, Level
 _PARENTS = re.compile(rb'"base(?:_model(?:_name_or_path)?":(?:\[[^]]*|"[^"]*)|Models":[^]]*|_model:[^"]*)')
 _NAME = re.compile(rb"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _MOST_STEPS = 8
+_MOST_ABOVE = 1_000
 _LEVELS = {Direction.TIGHTENED: Level.ERROR, Direction.OPENED: Level.INFO, Direction.UNCLEAR: Level.WARNING}
 _FACTS = ("cardData", "tags", "baseModels", "gated", "disabled", "private", "_id", "config")
 
@@ -34,13 +35,21 @@ class Child:
 
 
 def moved_children(
-    old: MomentState, new: MomentState, moved: Mapping[str, str], done: Collection[str]
+    old: MomentState,
+    new: MomentState,
+    moved: Mapping[str, str],
+    done: Collection[str],
+    only: Collection[str] | None = None,
 ) -> Iterator[Child]:
     """A change for each followed child of a moved model whose verdict moved; those in ``done`` were told.
 
-    ``moved`` are the models that may move others, by each of their names in small letters.
+    ``moved`` are the models that may move others, by each of their names in small letters. With ``only``
+    some models are asked for, and no other is looked at.
     """
     if old.view.snapshot is None or new.view.snapshot is None:
+        return
+    if only is not None:
+        yield from _among(old, new, moved, [name for name in only if name not in done])
         return
     met: set[str] = set()
     level = dict(moved)
@@ -58,6 +67,32 @@ def moved_children(
                 readings = old.observation(cause), new.observation(cause)
                 yield from _judged(old, new, identifier, observation, readings)
         level = below
+
+
+def _among(
+    old: MomentState, new: MomentState, moved: Mapping[str, str], wanted: Collection[str]
+) -> Iterator[Child]:
+    for identifier in wanted if moved else ():
+        seen = new.observation(identifier)
+        cause = next((moved[name] for name in _above(new, seen) if name in moved), None)
+        if seen is not None and cause is not None:
+            yield from _judged(old, new, identifier, seen, (old.observation(cause), new.observation(cause)))
+
+
+def _above(state: MomentState, seen: Observation | None) -> list[str]:
+    """Names of what a model came from, in small letters, the nearest first."""
+    names: dict[str, None] = {}
+    waiting = [parent.hub for parent in observed_parents(seen)]
+    while waiting and len(names) < _MOST_ABOVE:
+        hub = waiting.pop(0)
+        if hub.casefold() in names:
+            continue
+        names[hub.casefold()] = None
+        followed = state.registry.find(hub)
+        line = state.line(followed.id if followed is not None else hub)
+        if line is not None:
+            waiting += [parent.hub for parent in observed_parents(state.parse(line))]
+    return list(names)
 
 
 def matters(old: Observation | None, new: Observation | None) -> bool:

@@ -32,8 +32,6 @@ class MomentState:
         self._parents: dict[str, KnownModel | str] = {}
 
     def __enter__(self) -> MomentState:
-        if self.view.snapshot is not None:
-            self._lookup = self._stack.enter_context(self.ledger.snapshots.lookup(self.view.snapshot))
         return self
 
     def __exit__(
@@ -43,7 +41,11 @@ class MomentState:
 
     def line(self, identifier: str) -> bytes | None:
         """The line of one model."""
-        return self._lookup.line(identifier.encode()) if self._lookup else None
+        if self._lookup is None:
+            if self.view.snapshot is None:
+                return None
+            self._lookup = self._stack.enter_context(self.ledger.snapshots.lookup(self.view.snapshot))
+        return self._lookup.line(identifier.encode())
 
     def observation(self, identifier: str) -> Observation | None:
         """What was seen of one model."""

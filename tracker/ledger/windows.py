@@ -62,11 +62,11 @@ def snapshots_in(ledger: Ledger, first: View | None, last: View) -> list[Snapsho
 
 def _moments(ledger: Ledger, first: View, last: View) -> Iterator[View]:
     yield first
-    for ref in snapshots_in(ledger, first, last):
+    for ref, problem in ledger.snapshots.chain.problems(snapshots_in(ledger, first, last)):
         seen = view_of(ref)
         if ref == last.snapshot and seen.day >= last.day:
             continue
-        if problem := ledger.snapshots.problem(ref):
+        if problem is not None:
             if problem not in ledger.snapshots.warnings:
                 ledger.snapshots.warnings.append(problem)
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.adapters.record.header import Kind, SnapshotHeader
 from tracker.adapters.record.refs import SnapshotRef
-from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in
+from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in, signature_of
 from tracker.domain.observing.asked import Asked
 from tracker.errors import DataError, Problem
 
@@ -37,17 +37,48 @@ class Chain:
 
     def __init__(self, files: SnapshotFiles) -> None:
         self._files = files
+        self._foundations: dict[str, tuple[object, Foundation]] = {}
 
     def foundation(self, ref: SnapshotRef) -> Foundation:
         """Raise DataError where a snapshot that the state rests on is missing or names none before it."""
         deltas: list[SnapshotRef] = []
-        while self._files.header(ref).kind is Kind.DELTA:
-            deltas.append(ref)
-            before = self._before(ref)
+        beneath: tuple[SnapshotRef, ...] = ()
+        at = ref
+        while self._files.header(at).kind is Kind.DELTA:
+            known = self._foundations.get(at.name)
+            if known is not None and known[0] == signature_of(at.path):
+                at, beneath = known[1].full, known[1].deltas
+                break
+            deltas.append(at)
+            before = self._before(at)
             if isinstance(before, Problem):
                 raise DataError([before])
-            ref = before
-        return Foundation(full=ref, deltas=tuple(deltas))
+            at = before
+        found = Foundation(full=at, deltas=(*deltas, *beneath))
+        if found.deltas:
+            self._foundations[ref.name] = signature_of(ref.path), found
+        return found
+
+    def problems(self, refs: Iterable[SnapshotRef]) -> Iterator[tuple[SnapshotRef, Problem | None]]:
+        """What keeps each of ``refs``, which ascend, from being used; one after the other costs little."""
+        sound: set[str] = set()
+        for ref in refs:
+            found = self._next_problem(ref, sound)
+            if found is None:
+                sound.add(ref.name)
+            yield ref, found
+
+    def _next_problem(self, ref: SnapshotRef, sound: set[str]) -> Problem | None:
+        own = self._files.problem(ref)
+        if own is not None or self._files.header(ref).kind is Kind.FULL:
+            return own
+        links = self._files.header(ref).previous
+        before = self._files.ref(links[0].name) if len(links) == 1 else None
+        if before is None or before.name not in sound or before >= ref:
+            return self.problem(ref)
+        if self._files.is_small(before) and self._files.digest(before) != links[0].sha256:
+            return self.problem(ref)
+        return None
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What keeps ``ref`` from being used: its own fault, or that of a snapshot it rests on."""

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from tracker.domain.observing.observation import Observation
 
 _CLOCK_SLACK = dt.timedelta(minutes=2)
-_KEPT_IN_MEMORY = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,9 @@ class SnapshotFolder:
             yield from file
 
     def _changes(self, delta: SnapshotRef, stack: contextlib.ExitStack) -> Iterator[Changed]:
-        if (self.header(delta).body_bytes or _KEPT_IN_MEMORY) < _KEPT_IN_MEMORY:
-            # Small ones are not held open: there may be more of them than files a process may open.
-            return changed_lines(list(self.own_lines(delta)))
+        small = self.files.small_changes(delta)
+        if small is not None:
+            return iter(small)
         return changed_lines(stack.enter_context(self.files.open(delta)))
 
     def observations(self, ref: SnapshotRef) -> Iterator[Observation]:

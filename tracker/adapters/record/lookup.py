@@ -12,12 +12,10 @@ from tracker.adapters.record.chain import Foundation
 from tracker.adapters.record.header import Kind
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in
-from tracker.adapters.record.state import Changed, changed_lines, is_removal
+from tracker.adapters.record.state import Changed, is_removal
 from tracker.domain.observing.json_lines import line_id
 from tracker.errors import DataError
 
-_KEPT_IN_MEMORY = 64 * 1024
-_MOST_IN_MEMORY = 8 * 1024 * 1024
 SEARCHED_FOR = 16
 """A delta that is so many times smaller than the state before it has that searched instead of read."""
 
@@ -33,17 +31,13 @@ class StateLookup:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> StateLookup:
-        held = 0
         for part in self._parts:
             header = self._files.header(part)
-            size = header.body_bytes if header.body_bytes is not None else _KEPT_IN_MEMORY
-            is_overlay = not self._open and header.kind is Kind.DELTA and held < _MOST_IN_MEMORY
-            if is_overlay and size < _KEPT_IN_MEMORY:
-                held += size
-                with self._files.open(part) as file:
-                    for identifier, line in changed_lines(file):
-                        self._overlay.setdefault(identifier, line)
-            elif size:
+            small = self._files.small_changes(part) if header.kind is Kind.DELTA and not self._open else None
+            if small is not None:
+                for identifier, line in small:
+                    self._overlay.setdefault(identifier, line)
+            elif header.body_bytes != 0:
                 self._open.append((part, self._stack.enter_context(self._files.whole(part))))
         return self
 

@@ -12,10 +12,13 @@ from typing import BinaryIO
 from tracker.adapters.files.regular_file import open_inside
 from tracker.adapters.record.header import SnapshotHeader, parse_header
 from tracker.adapters.record.refs import SnapshotRef, is_snapshot_name
+from tracker.adapters.record.state import Changed, changed_lines
 from tracker.errors import DataError, Problem
 
 _BUFFER = 256 * 1024
 _LONGEST_LINE = 64 * 1024 * 1024
+_KEPT_IN_MEMORY = 64 * 1024
+_MOST_IN_MEMORY = 16 * 1024 * 1024
 _WHOLE_CHECK_BYTES = 8 * 1024 * 1024
 
 _Signature = tuple[int, int, int]
@@ -32,6 +35,8 @@ class SnapshotFiles:
         self._headers: dict[str, tuple[_Signature, SnapshotHeader]] = {}
         self._problems: dict[str, tuple[_Signature, Problem | None]] = {}
         self._digests: dict[str, tuple[_Signature, str]] = {}
+        self._changes: dict[str, tuple[_Signature, list[Changed]]] = {}
+        self._held = 0
 
     def refs(self) -> list[SnapshotRef]:
         """All snapshots, oldest first, unread."""
@@ -49,7 +54,7 @@ class SnapshotFiles:
 
     def header(self, ref: SnapshotRef) -> SnapshotHeader:
         """Raise DataError where the first line is no header of a version we know."""
-        signature = _signature(ref.path)
+        signature = signature_of(ref.path)
         known = self._headers.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -73,9 +78,31 @@ class SnapshotFiles:
         except OSError as error:
             raise DataError([problem_in(ref, 0, f"cannot be read: {error.strerror}")]) from error
 
+    def small_changes(self, ref: SnapshotRef) -> list[Changed] | None:
+        """The changed lines of a delta that is small enough to be held in memory; None for another.
+
+        There may be more of them than files a process may open.
+        """
+        size = self.header(ref).body_bytes
+        if size is None or size >= _KEPT_IN_MEMORY:
+            return None
+        signature = signature_of(ref.path)
+        known = self._changes.get(ref.name)
+        if known is not None and signature is not None and known[0] == signature:
+            return known[1]
+        with self.open(ref) as file:
+            found = list(changed_lines(file))
+        if signature is not None:
+            if self._held > _MOST_IN_MEMORY:
+                self._changes.clear()
+                self._held = 0
+            self._held += size
+            self._changes[ref.name] = signature, found
+        return found
+
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What is wrong with this file itself, going by its header, its size and (if small) its digest."""
-        signature = _signature(ref.path)
+        signature = signature_of(ref.path)
         known = self._problems.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -86,7 +113,7 @@ class SnapshotFiles:
 
     def digest(self, ref: SnapshotRef) -> str:
         """SHA-256 of the whole file in hex. Raises DataError where it is no file, OSError."""
-        signature = _signature(ref.path)
+        signature = signature_of(ref.path)
         known = self._digests.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -98,7 +125,7 @@ class SnapshotFiles:
 
     def is_small(self, ref: SnapshotRef) -> bool:
         """Whether the whole file is checked each time it is used."""
-        signature = _signature(ref.path)
+        signature = signature_of(ref.path)
         return signature is not None and signature[1] <= _WHOLE_CHECK_BYTES
 
     def _read_header(self, ref: SnapshotRef) -> SnapshotHeader:
@@ -146,9 +173,10 @@ def problem_in(ref: SnapshotRef, line: int, what: str) -> Problem:
     return Problem(path=str(ref.path), line=line, what=what, fix="`tracker verify` says more")
 
 
-def _signature(path: Path) -> _Signature | None:
+def signature_of(path: Path) -> _Signature | None:
+    """What tells a file from one that was put in its place or written anew; None where there is none."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - asked thousands of times
     except OSError:
         return None
     return status.st_ino, status.st_size, status.st_mtime_ns
