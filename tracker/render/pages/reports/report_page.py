@@ -22,6 +22,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MOST_AHEAD = 12
+_MOST_NAMED = 150
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -77,7 +78,8 @@ def report_values(
         "quiet": not found[Section.TIGHTENED] and not found[Section.OPENED],
         "span": span(report),
         "headline": headline(report),
-        "coverage": report.coverage,
+        "gaps": _gaps(report),
+        "most_named": _MOST_NAMED,
         "coverage_line": coverage_line(report.coverage),
         "tally": tally(report),
         "sections": tuple(section_views(report.changes, report.name, linked)),
@@ -86,7 +88,6 @@ def report_values(
         "developers": moved(report.developers, developer_page),
         "ahead": _ahead(report, linked),
         "most_ahead": _MOST_AHEAD,
-        "name_of": report.name,
     }
 
 
@@ -176,6 +177,16 @@ def tally(report: Report) -> Sequence[Cell]:
         Cell(word="models not read", sign="?", css="amber", number=gaps),
     ]
     return tuple(cells)
+
+
+def _gaps(report: Report) -> Sequence[Mapping[str, Any]]:
+    """Models that were not read, together where state and reason are the same."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for word, models in (("stale", report.coverage.stale), ("not read", report.coverage.unread)):
+        for each in models:
+            since = f", last read {each.read_at[:10]}" if each.read_at else ""
+            found.setdefault((f"{word}{since}", each.reason), []).append(clean(report.name(each.model), 80))
+    return [{"state": state, "reason": reason, "names": names} for (state, reason), names in found.items()]
 
 
 def moved(rows: Iterable[DeveloperMoves], page_of: Callable[[str], str | None]) -> Sequence[Row]:
