@@ -529,7 +529,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             'COMMON_MODEL_SLUGS = ["openai/gpt-4o", "anthropic/claude-haiku-4-5"]\n'
             'SUPPORTED_MODELS = {"gpt-4o": 128000, "claude-3-opus-20240229": 200000}'
         ),
-        ["openai/gpt-4o", "anthropic/claude-haiku-4-5"],
+        ["openai/gpt-4o", "anthropic/claude-haiku-4-5", "gpt-4o", "claude-3-opus-20240229"],
     ),
     "slugs go": (
         "a.go",

@@ -16,7 +16,7 @@ from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, cores, unread_as_name
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.places import placed
-from tracker.domain.scanning.text.reference import Reference
+from tracker.domain.scanning.text.reference import Candidate, Reference
 from tracker.domain.scanning.text.triggers import trigger_words
 
 _FEW_FILES = 400
@@ -260,7 +260,7 @@ def _resolve(
 ) -> None:
     seen: set[tuple[int, int, str]] = set()
     kept: list[Reference] = []
-    listed: list[bool] = []
+    origins: list[Candidate] = []
     for candidate in reading.candidates:
         place = (candidate.line, candidate.column, candidate.text)
         if place in seen or (wanted is not None and candidate.line not in wanted):
@@ -273,5 +273,5 @@ def _resolve(
             findings.exempted += 1
         else:
             kept.append(reference)
-            listed.append(candidate.is_listed)
-    findings.references.extend(placed(shown, kept, listed))
+            origins.append(candidate)
+    findings.references.extend(placed(shown, kept, origins))

@@ -124,6 +124,7 @@ def _encode(reading: FileReading) -> list[Any]:
                 one.revision,
                 one.confidence,
                 one.is_listed,
+                one.is_tested,
             ]
             for one in reading.candidates
         ],
@@ -147,8 +148,9 @@ def _decode(entry: list[Any]) -> FileReading:
                 revision=revision,
                 confidence=Confidence(confidence),
                 is_listed=is_listed,
+                is_tested=is_tested,
             )
-            for line, column, kind, text, source, revision, confidence, is_listed in candidates
+            for line, column, kind, text, source, revision, confidence, is_listed, is_tested in candidates
         ),
         mentions=tuple(
             Mention(line=line, column=column, text=text, is_name=is_name)

@@ -88,6 +88,7 @@ _NO_CODE = _endings(
     projects: pbxproj xcconfig xcscheme sln csproj vbproj fsproj props targets typed tags
     keys: pem crt cer key pub asc sig gpg p12 pfx jks hash md5 sha256 sha512
     leftovers: patch diff orig rej bak tmp swp pid snap snapshot golden out err in
+    outputs: stderr stdout jsonl ndjson tsbuildinfo
     lists: gitignore gitattributes gitkeep dockerignore editorconfig npmignore prettierignore eslintignore
     settings: npmrc nvmrc yarnrc browserslistrc babelrc helmignore keep
     scenes: obj stl glb gltf fbx blend

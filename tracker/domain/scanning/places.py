@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tracker.domain.scanning.names.model_keys import words
 from tracker.domain.scanning.names.model_names import is_test
-from tracker.domain.scanning.text.reference import Reference
+from tracker.domain.scanning.text.reference import Candidate, Reference
 from tracker.vocabulary import PlaceClass
 
 _DOCS = words("doc docs documentation website site wiki guides guide rfcs adr blog posts changelog")
@@ -21,6 +21,9 @@ _EXAMPLES = words(
     example examples sample samples demo demos tutorial tutorials cookbook cookbooks quickstart quickstarts
     playground notebooks notebook recipes starter starters showcase showcases getting-started workshop labs
     """
+)
+_EXAMPLE_FOLDER = re.compile(
+    r"[a-z0-9][-_.]?(?:examples|samples|demos)$|[-_.](?:example|sample|demo|tutorial)$"
 )
 _TEXTS = (".md", ".mdx", ".markdown", ".mkd", ".rst", ".rest", ".adoc", ".asciidoc", ".org", ".qmd", ".rmd")
 _INSTRUCTIONS = re.compile(
@@ -45,7 +48,11 @@ def class_of_path(path: str) -> PlaceClass:
         return PlaceClass.TEST
     if name.endswith(_TEXTS) and not _INSTRUCTIONS.search(f"/{lowered}"):
         return PlaceClass.DOCS
-    if not _EXAMPLES.isdisjoint(folders) or name.endswith(".ipynb"):
+    if (
+        not _EXAMPLES.isdisjoint(folders)
+        or any(map(_EXAMPLE_FOLDER.search, folders))
+        or name.endswith(".ipynb")
+    ):
         return PlaceClass.EXAMPLE
     if not _DOCS.isdisjoint(folders):
         return PlaceClass.DOCS
@@ -57,15 +64,17 @@ def class_of_path(path: str) -> PlaceClass:
     return PlaceClass.CATALOGUE if _CATALOGUE.search(lowered) else PlaceClass.PRODUCTION
 
 
-def placed(path: str, references: Sequence[Reference], listed: Sequence[bool]) -> list[Reference]:
-    """The references of one file with their class; ``listed`` says which are among several in a list."""
+def placed(path: str, references: Sequence[Reference], candidates: Sequence[Candidate]) -> list[Reference]:
+    """The references of one file with their class; ``candidates`` are what each of them was."""
     by_path = class_of_path(path)
     is_table = len({one.text for one in references}) >= _MANY
-    is_list = sum(listed) >= _SEVERAL
+    is_list = sum(one.is_listed for one in candidates) >= _SEVERAL
     found = []
-    for one, among_others in zip(references, listed, strict=True):
+    for one, candidate in zip(references, candidates, strict=True):
         place = by_path
-        if place is PlaceClass.PRODUCTION and (is_table or (is_list and among_others)):
+        if candidate.is_tested:
+            place = PlaceClass.TEST
+        elif place is PlaceClass.PRODUCTION and (is_table or (is_list and candidate.is_listed)):
             place = PlaceClass.CATALOGUE
         found.append(replace(one, place=place))
     return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -24,6 +27,15 @@ def _finder(name: str) -> Finder | None:
     return partial(find_candidates, name) if parser_of(name) is not None else None
 
 
+_OWN_TESTS = re.compile(r"^[ \t]*#\[cfg\(test\)\]\s*(?:#\[[^\]\n]*\]\s*)*(?:pub )?mod \w+ \{", re.MULTILINE)
+
+
+def _own_tests(name: str, text: str) -> int:
+    """The line behind which Rust keeps a file's tests; a line that no file has where there are none."""
+    found = _OWN_TESTS.search(text) if name == "rust" else None
+    return text.count("\n", 0, found.start()) + 1 if found else sys.maxsize
+
+
 def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Mention]:
     """Models in a program of this language; where its grammar is too slow, what its text alone shows."""
     from tracker.adapters.project.grammars.parsing import TooSlow, parse
@@ -39,7 +51,9 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
         yield from finder_named("plain_text")(path, text)
         return
     reader = Reader(tree, content)
-    yield from judge(reader.sites(), facts_of(text))
+    tests = _own_tests(name, text)
+    for found in judge(reader.sites(), facts_of(text)):
+        yield replace(found, is_tested=True) if found.line > tests else found
     for words in reader.commands:
         yield from judge_command(words)
     for document in reader.documents:

@@ -34,6 +34,14 @@ _QUOTED = re.compile(
     rb"|`(?=[ \t]*[\n{])|\"{3}(?=[ \t]*\n)|[\"'](?=\{\s*\\?[\"'])"
     rb"|[\"'`](?=(?:[A-Z_]{1,40}=\S{1,80} |sudo |npx |uvx |python3? -m ){0,4}(?:" + _BEGINNINGS + rb"))"
 )
+_TELLING = re.compile(
+    r"[\d/:{]|^(?:claude|mistral|command|sonar|gpt|gemini|codestral|qwen|llama|kimi|grok|nomic|mxbai|bge|snowflake"
+    r"|embed|rerank|jina|voyage|glm|whisper|deepseek|chatgpt|imagen|dall|magistral|devstral|pixtral|ministral|open-"
+    r"|text-|textembedding|chat-|solar|palmyra|jamba|titan|doubao|ernie|hunyuan|abab|moonshot|gemma|phi|granite|nova)",
+    re.IGNORECASE,
+)
+"""What names of models have in them: a number, an owner, a family's beginning."""
+_WITH_WORDS = re.compile(rb"ollama|whisper|gpt4all|openclip", re.IGNORECASE)
 _NAME = re.compile(r"[@\w$.{][^\s\"'`<>|;,]{1,299}")
 _WORD = re.compile(r"[^\W\d]\w*\Z")
 _MAX_CONSTANTS = 2_000
@@ -62,6 +70,7 @@ class Reader:
         self.commands: list[list[LocatedText]] = []
         self.documents: list[LocatedText] = []
         self._listed: set[int] = set()
+        self._has_words = _WITH_WORDS.search(content) is not None
 
     def sites(self) -> Iterator[Site]:
         """Texts where they are written, then constants where they are used."""
@@ -73,13 +82,20 @@ class Reader:
                 continue
             if _is_argument(text.text):
                 self._note_arguments(path)
-            if not _is_wanted(text.text):
+            if not _is_wanted(text.text) or (
+                not _TELLING.search(text.text) and not self._may_be_word(path, text.text)
+            ):
                 continue
             yield from self._site(path, text, *self._place(text.start), is_literal=True)
             count += 1
             if count > _MAX_SITES:
                 return
         yield from self._uses()
+
+    def _may_be_word(self, path: list[Step], text: str) -> bool:
+        """Words alone name a model where a library has such names, and else only as a constant's part."""
+        has_words = self._has_words and "_" not in text
+        return has_words or (len(path) > 1 and path[-2].node.type in DECLARATIONS)
 
     def _values(self, name: str) -> str | None:
         known = self.constants.get(name, ())

@@ -67,6 +67,7 @@ def _placed(found: list[Spot], text: str) -> Iterator[Candidate]:
                 source=spot.source,
                 revision=spot.revision or (known.revision if known else None),
                 confidence=spot.confidence,
+                is_listed=spot.is_listed,
             )
     yield from sorted(best.values(), key=lambda candidate: (candidate.line, candidate.column))
 

@@ -88,6 +88,7 @@ class Spot(NamedTuple):
     confidence: Confidence
     line: int = 0
     inside: int = 0
+    is_listed: bool = False
 
 
 class _Position(NamedTuple):
@@ -98,6 +99,7 @@ class _Position(NamedTuple):
     source: Source | None = None
     revision: str | None = None
     is_list: bool = False
+    is_key: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -459,8 +461,9 @@ class Positions:
     def _read_setting(self, name: str, value: ast.expr, scope: Scope) -> None:
         if isinstance(value, ast.Dict) and names_keys(name):
             for key in value.keys[:500]:
-                if isinstance(key, ast.Constant) and isinstance(key.value, str) and is_hub_id(key.value):
-                    self._add(Value(key.value, key), _Position(name, Confidence.POSSIBLE))
+                text = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(text, str) and _may_be_name(text) and key is not None:
+                    self._add(Value(text, key), _Position(name, Confidence.POSSIBLE, is_key=True))
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
         if confidence is None:
             confidence = self._meaning_of_alias(value)
@@ -555,6 +558,7 @@ class Positions:
             source=position.source,
             revision=position.revision,
             confidence=position.confidence,
+            is_listed=position.is_list or position.is_key,
         )
         self._spots.append(spot)
 
@@ -665,6 +669,10 @@ def _may_be_text(node: ast.expr) -> bool:
 
 
 _HUB_BEGINNINGS = ("https://h", "http://h", "hf://", "https://www.h", "https://api-inf", "https://router.h")
+
+
+def _may_be_name(text: str) -> bool:
+    return is_hub_id(text) or ("-" in text and any(mark.isdigit() for mark in text))
 
 
 def _may_be_document(text: str) -> bool:

@@ -72,7 +72,7 @@ _JOINED = re.compile(
 """``modelname`` written in one, behind another word or a prefix: ``APP_TEXTSPLITTER_MODELNAME``."""
 _DEPLOYED = re.compile(r"_deployment(?:_(?:name|id))?$|deploymentname$|^deploymentid$")
 _HARD = re.compile(
-    r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|no|num|max|use|enable|disable|cache|prefix"
+    r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|prefix"
     r"|suffix|pattern|regex|car|vehicle|printer|camera|phone|django|sql|database|db|view)_"
 )
 _TAIL = re.compile(

@@ -70,6 +70,9 @@ _SERVING_OPEN_WEIGHTS = frozenset(
 _GATEWAYS = frozenset(
     {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
 )
+_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM})
+"""Gateways that name models as maker/model themselves, in lower case."""
+MADE_UP = "a gateway's own name for a model; no repository of this name is known"
 _NO_NAMES_TEXT = """
 outputs output checkpoint checkpoints model models weights tmp temp results saved_model best last final
 pretrained test train base large small tiny main latest
@@ -92,6 +95,7 @@ class _Meaning:
     hub: str | None = None
     revision: str | None = None
     steps: list[Step] = field(default_factory=list)
+    reason: str | None = None
 
     def step(self, rule: str, name: str) -> None:
         self.steps.append(Step(rule=rule, name=name))
@@ -104,6 +108,7 @@ class Resolver:
         self._names = names
         self._registry = registry
         self._hubs = {model.hub.casefold(): model.hub for model in registry if model.hub}
+        self._moved_to = {new.casefold() for new in names.moved.values()}
         self._slugs = {slug(model.hub): model.hub for model in registry if model.hub}
         self._known: dict[tuple[str, Source | None, Confidence], _Meaning | None] = {}
 
@@ -151,6 +156,7 @@ class Resolver:
             registry_id=model.id if model else None,
             pinned=is_commit(revision),
             resolved_by=tuple(step for step in meaning.steps if step.rule != "hub-repository"),
+            reason=meaning.reason if hub is None else None,
             copy=repository if repository and self._is_other_copy(meaning, repository) else None,
         )
 
@@ -432,11 +438,21 @@ class Resolver:
             return meaning
         original = self._original(repository)
         meaning.hub = original or self._spelled(repository)
+        if meaning.source in _OWN_NAMES and not original and not self._is_repository(meaning.hub):
+            meaning.hub, meaning.reason = None, MADE_UP
+            return meaning
         if original:
             meaning.step("copy", original)
         elif meaning.hub.casefold() != repository.casefold():
             meaning.step("gateway-name", meaning.hub)
         return meaning
+
+    def _is_repository(self, name: str) -> bool:
+        """Whether a name is known to be a repository, or spelled as only the Hub spells: with capitals."""
+        is_known = (
+            name.casefold() in self._hubs or self._is_canonical(name) or name.casefold() in self._moved_to
+        )
+        return is_known or name != name.lower()
 
     def _original(self, repository: str) -> str | None:
         """What a mirror or a quantised copy was made from; None where its name does not tell."""

@@ -11,9 +11,9 @@ from functools import cached_property
 from tracker.domain.scanning.names.providers import Provider, provider_named, providers, source_at
 
 _MADE = re.compile(
-    r"([A-Za-z_]\w*)\s*(?::\s*[\w<>.?|\[\] ]{1,60})?(?:,\s*\w+\s*)?:?=\s*(?:await\s+|new\s+|&|try\s+)*"
-    r"([A-Za-z_][\w.:]{1,100})(?:<[^<>()]*>)?\s*[({!]"
+    r"=[ \t]*(?:await[ \t]+|new[ \t]+|&|try[ \t]+)*([A-Za-z_][\w.:]{1,100})(?:<[^<>()\n]{0,80}>)?[ \t]*[({!]"
 )
+_NAMED = re.compile(r"([A-Za-z_]\w{0,80})[ \t]*(?::[ \t]*[\w<>.?|\[\] ]{1,60})?(?:,[ \t]*\w{1,40}[ \t]*)?:?$")
 _ADDRESS = re.compile(
     r"(?:base_?_?url|baseurl|basepath|api_base|endpoint|uri|host)\w*[\"']?\s*[(:=]+\s*(?:new\s+\w+\()?\s*"
     r"[\"'`]([^\"'`\s]+)",
@@ -45,14 +45,16 @@ def facts_of(text: str) -> Facts:
     for found in _MADE.finditer(text):
         if len(facts.clients) >= _MAX_CLIENTS:
             break
-        maker = re.split(r"\.|::", found[2])
+        maker = re.split(r"\.|::", found[1])
         provider = next((table.clients.get(p) or table.factories.get(p) for p in reversed(maker)), None)
-        provider = provider or next(
-            (known for part in reversed(maker) if (known := provider_named(part))), None
-        )
+        provider = provider or next((known for p in reversed(maker) if (known := provider_named(p))), None)
         if provider is None:
+            continue
+        line = text.rfind("\n", 0, found.start()) + 1
+        named = _NAMED.search(text[max(line, found.start() - 200) : found.start()].rstrip(" :"))
+        if named is None:
             continue
         behind = text[found.end() : found.end() + _REACH].partition(";")[0].partition("\n\n")[0]
         address = _ADDRESS.search(behind)
-        facts.clients[found[1]] = Provider(source_at(address[1])) if address else provider
+        facts.clients[named[1]] = Provider(source_at(address[1])) if address else provider
     return facts

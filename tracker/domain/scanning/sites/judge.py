@@ -27,6 +27,7 @@ from tracker.domain.scanning.text.unmistakable import BEGINNINGS, find_unmistaka
 
 _ABOUT_MODELS = words(
     """
+    diffusion hub huggingface weights
     model models llm llms chat embedding embeddings embedder embed rerank reranker reranking deployment engine
     completion completions completer tokenizer pretrained checkpoint gpt inference inferencer generator slug
     slugs transcription transcriber whisper summarizer agent agents prompt ai modelname modelid
@@ -85,7 +86,7 @@ def judge(sites: Iterable[Site], facts: Facts) -> Iterator[Candidate]:
                 source=position.source,
                 revision=_revision(site),
                 confidence=position.confidence,
-                is_listed=site.is_listed,
+                is_listed=site.is_listed or site.is_key,
             )
     yield from (best[key] for key in sorted(best))
 
@@ -142,7 +143,8 @@ def _is_shown(name: str) -> bool:
 def _by_table_of_names(site: Site) -> _Position | None:
     """``MODEL_LIMITS = {"owner/name": …}``."""
     outer = site.name or (site.around[0] if site.around else "")
-    if not site.callee and names_keys(outer) and is_hub_id(site.text):
+    is_name = is_hub_id(site.text) or ("-" in site.text and any(mark.isdigit() for mark in site.text))
+    if not site.callee and is_name and names_keys(outer):
         return _Position(outer, Confidence.POSSIBLE)
     return None
 
@@ -154,11 +156,21 @@ def _by_table(site: Site, facts: Facts) -> _Position | None:
     if not site.callee:
         return None
     for row in calls_in_any_style(site.callee[-1]):
-        if row.modules and not facts.mentions(row.modules):
+        if row.modules and not (facts.mentions(row.modules) and _is_of(row, site)):
             continue
         if _fits(row, site):
             return _Position(site.callee[-1], row.confidence, row.source)
     return None
+
+
+def _is_of(row: Call, site: Site) -> bool:
+    """Whether a function of a common name is the library's: called by itself, or on what is named after
+    it.
+    """
+    if len(site.callee) == 1:
+        return row.source is not Source.OLLAMA
+    own = site.callee[0].lower()
+    return any(module.partition("_")[0] in own for module in row.modules)
 
 
 def _fits(row: Call, site: Site) -> bool:
@@ -291,9 +303,19 @@ def _by_name(site: Site) -> _Position | None:
 def _by_neighbours(site: Site) -> _Position | None:
     """A text that is a known model's name, where anything around it is about models."""
     names = (site.name, *site.callee, *site.around)
+    if not site.callee and _is_named_after(site.name, site.text):
+        return _Position(site.name, Confidence.POSSIBLE)
     if any(_is_about_models(name) or provider_named(name) for name in names if name):
         return _Position(site.callee[-1] if site.callee else site.name, Confidence.POSSIBLE)
     return None
+
+
+def _is_named_after(name: str, text: str) -> bool:
+    """``AMAZON_NOVA_LITE = "amazon.nova-lite-v1:0"``."""
+    if len(plain(name)) > 4 and any(mark.isdigit() for mark in name) and plain(name) in plain(text):
+        return True
+    parts = [part for part in words_of(name) if len(part) > 2]
+    return len(parts) > 1 and all(part in plain(text) for part in parts)
 
 
 @lru_cache(maxsize=8192)

@@ -74,7 +74,8 @@ class Candidate:
     ``text`` is as written, without quotes and with variables replaced where their value is in sight.
     ``kind`` is the function, flag or key: ``from_pretrained``, ``vllm serve``, ``--model``, ``FROM``.
     ``source`` is set where the position settles it: ``ollama pull`` names Ollama's library, not the Hub.
-    ``is_listed``: one of several in a list, as what a program can use.
+    ``is_listed``: one of several in a list, as what a program can use; ``is_tested``: in a test that the
+    file holds itself.
     """
 
     line: int
@@ -85,6 +86,7 @@ class Candidate:
     revision: str | None = None
     confidence: Confidence = Confidence.CERTAIN
     is_listed: bool = False
+    is_tested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ colpali clip siglip blip llava moondream florence idefics vit deit dino dinov wh
 xtts kokoro sdxl flux controlnet animatediff vicuna alpaca chatgpt davinci dall titan nova sonar voyage jina
 cohere rerank reranker embed embedding embeddings bison palm doubao moonshot abab yi minicpm solar falcon
 command orca dolphin hermes nous snowflake arctic bedrock gliner sentencetransformer crossencoder sentence
-tts babbage imagen veo learnlm lora
+tts babbage imagen veo learnlm lora textembedding gecko ultra palmyra luma publishers workersai bedrock nvcr
 """
 _CONTEXT_TEXT = """
 model models modelid modelname pretrained llm llms checkpoint checkpoints ckpt tokenizer pipeline repo
