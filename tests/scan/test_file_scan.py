@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,10 +35,10 @@ def _die_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading ends the process that does it, unless it is this one."""
     made_in, read_file = os.getpid(), file_scan.read_file
 
-    def read(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
+    def read(*words: Any) -> FileReading:
         if os.getpid() != made_in:
             os._exit(9)
-        return read_file(path, shown, further)
+        return read_file(*words)
 
     monkeypatch.setattr(file_scan, "read_file", read)
 
@@ -120,3 +121,40 @@ def test_a_long_text_in_quotes_is_read_as_one(resolver: Resolver, tmp_path: Path
     (reference,) = file_scan.scan_files([(str(path), "settings.json")], resolver).references
     assert (reference.text, reference.line) == ("org/model-7", 1)
     assert path.read_text()[reference.column - 1 :].startswith("org\\/")
+
+
+@pytest.mark.parametrize("count", [1, 600], ids=["few", "many"])
+def test_a_file_that_ends_its_process_is_searched_as_text(count: int, tmp_path: Path) -> None:
+    """As a crash of a grammar does, and one that computes for ever; all others are read."""
+    for number in range(count):
+        (tmp_path / f"A{number}.java").write_text(f'class A {{ String model = "org/model-{number}b-7b"; }}\n')
+    (tmp_path / "B.java").write_text('class B { String model = "Qwen/Qwen3-8B"; } // crash\n')
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _CRASH, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{count} ['Qwen/Qwen3-8B']\n", "")
+
+
+_CRASH = """
+import os, sys
+from pathlib import Path
+from tracker.adapters.project import file_scan
+from tracker.adapters.project.grammars import parsing
+from tracker.adapters.knowledge.name_knowledge import load_names
+from tracker.domain.registry.entries import Registry
+from tracker.domain.scanning.names.resolution import Resolver
+
+parse = parsing.parse
+
+def crash(name, content, **more):
+    return os._exit(9) if b"crash" in content else parse(name, content, **more)
+
+parsing.parse = crash
+file_scan.cores = lambda: 2
+files = [(str(path), path.name) for path in sorted(Path(sys.argv[1]).iterdir())]
+found = file_scan.scan_files(files, Resolver(load_names(), Registry(models=())))
+print(len(found.references), [one.text for one in found.mentioned])
+"""

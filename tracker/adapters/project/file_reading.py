@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 
 from tracker.adapters.knowledge import name_knowledge as _providers  # noqa: F401 - makes them known
 from tracker.adapters.project.grammars.finders import offer_grammars
-from tracker.domain.scanning.dispatch import find_all
+from tracker.domain.scanning.dispatch import PLAIN_TEXT, find_all
+from tracker.domain.scanning.finders import finder_named
 from tracker.domain.scanning.text.exemptions import exempt_lines
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 from tracker.domain.scanning.text.triggers import may_name_model
 
 offer_grammars()
 
+UNPARSED = "its grammar failed or took too long: searched as plain text"
 MAX_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 50_000_000
 _CHUNK = 1 << 17
@@ -67,6 +69,18 @@ def read_file(
     if "\ufffd" in text and b"\xef\xbf\xbd" not in content:
         remarks.append("not valid UTF-8: read with the invalid parts left out")
     return _find(PurePosixPath(shown), text, remarks, untrusted)
+
+
+def read_as_text(path: str, shown: str) -> FileReading:
+    """What can be said of a file whose reading ended the process that did it."""
+    try:
+        content = _read(path)
+    except OSError as error:
+        return FileReading(is_read=False, failure=f"cannot be read: {error.strerror or error}")
+    text = content if isinstance(content, str) else content.decode(errors="replace")
+    found = finder_named(PLAIN_TEXT)(PurePosixPath(shown), text)
+    mentions = tuple(one for one in found if isinstance(one, Mention))
+    return FileReading(is_read=False, mentions=mentions, remarks=(UNPARSED,))
 
 
 def _read(path: str) -> bytes | str:

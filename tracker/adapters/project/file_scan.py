@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pickle
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from pathlib import PurePosixPath
+from typing import BinaryIO, TypeAlias
 
 from tracker.adapters.machine.collector import collector_paused
-from tracker.adapters.project.file_reading import QUIET, FileReading, read_file
+from tracker.adapters.project.file_reading import QUIET, FileReading, read_as_text, read_file
+from tracker.adapters.project.grammars.parsing import end_with_a_slow_file
 from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, cores, unread_as_name
+from tracker.domain.scanning.dispatch import may_need_grammar
+from tracker.domain.scanning.languages import unread_language
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.places import placed
 from tracker.domain.scanning.text.reference import Candidate, Reference
@@ -100,31 +105,98 @@ def scan_files(
 def _read_files(
     files: Sequence[tuple[str, str]], further: frozenset[bytes], untrusted: Lines | None
 ) -> dict[int, FileReading]:
-    """Readings by place in ``files``; a quiet file has none."""
-    count = min(cores(), 4) if len(files) >= _FEW_FILES and _may_fork() else 1
-    if count == 1:
+    """Readings by place in ``files``; a quiet file has none.
+
+    A grammar is other people's C code: where processes can be made, files that may need one are read by a
+    process that may end.
+    """
+    if not _may_fork():
         return _read_part(files, range(len(files)), further, untrusted)
+    risky = [place for place, (_, shown) in enumerate(files) if _is_risky(shown)]
+    count = min(cores(), 4) if len(files) >= _FEW_FILES else 1
+    if count == 1:
+        apart = frozenset(risky)
+        readings = _read_part(files, (n for n in range(len(files)) if n not in apart), further, untrusted)
+        return readings | _read_risky(files, risky, further, untrusted)
     # Dealt out like cards, so that one folder's heavy files do not go to one process.
     turns = max(1, min(len(files) // _FILES_A_TURN, _MOST_TURNS))
 
-    def read_turns(numbers: Iterable[int]) -> Turns:
+    def read_turns(numbers: Iterable[int], *, apart: frozenset[int] = frozenset()) -> Turns:
         readings: dict[int, FileReading] = {}
         done = set()
         for number in numbers:
-            readings |= _read_part(files, range(number, len(files), turns), further, untrusted)
+            places = (place for place in range(number, len(files), turns) if place not in apart)
+            readings |= _read_part(files, places, further, untrusted)
             done.add(number)
         return readings, done
 
     queue = _queue(turns)
     running = [_start(lambda: read_turns(_taken(queue))) for _ in range(count - 1)]
-    readings, done = read_turns(_taken(queue))
+    apart = frozenset(risky)
+    readings, own = read_turns(_taken(queue), apart=apart)
     os.close(queue)
+    done: set[int] = set()
     for child, pipe in running:
         received = _receive(child, pipe)
         if received is not None:
             readings |= received[0]
             done |= received[1]
-    return readings | read_turns(number for number in range(turns) if number not in done)[0]
+    readings |= read_turns((n for n in range(turns) if n not in done | own), apart=apart)[0]
+    left = [place for place in risky if place % turns not in done]
+    return readings | _read_risky(files, left, further, untrusted)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_risky(shown: str) -> bool:
+    return may_need_grammar(PurePosixPath(shown))
+
+
+def _read_risky(
+    files: Sequence[tuple[str, str]],
+    places: Sequence[int],
+    further: frozenset[bytes],
+    untrusted: Lines | None,
+) -> dict[int, FileReading]:
+    """Files read by another process; where one of them ends it, a further one goes on behind that file."""
+    readings: dict[int, FileReading] = {}
+    left = list(places)
+    while left:
+        child, pipe = _fork(functools.partial(_tell_each, files, left, further, untrusted))
+        count = 0
+        with os.fdopen(pipe, "rb") as stream:
+            while (told := _told(stream)) is not None:
+                place, reading = told
+                if reading is not None:
+                    readings[place] = reading
+                count += 1
+        os.waitpid(child, 0)
+        if count < len(left):
+            readings[left[count]] = read_as_text(*files[left[count]])
+        left = left[count + 1 :]
+    return readings
+
+
+def _tell_each(
+    files: Sequence[tuple[str, str]],
+    places: Sequence[int],
+    further: frozenset[bytes],
+    untrusted: Lines | None,
+    pipe: BinaryIO,
+) -> None:
+    for place in places:
+        path, shown = files[place]
+        reading = read_file(path, shown, further, untrusted(shown) if untrusted else frozenset())
+        pickle.dump((place, None if reading is QUIET else reading), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+        pipe.flush()
+
+
+def _told(stream: BinaryIO) -> tuple[int, FileReading | None] | None:
+    """The next reading of a child's; None where it has ended, in the middle of one or behind the last."""
+    try:
+        told: tuple[int, FileReading | None] = pickle.load(stream)  # noqa: S301 - written by our own child
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    return told
 
 
 def _read_part(
@@ -168,7 +240,11 @@ def _taken(queue: int) -> Iterator[int]:
 
 
 def _start(work: Callable[[], Turns]) -> tuple[int, int]:
-    """A child process at work, and the pipe its readings come through."""
+    """A child process at work, and the pipe its readings come through at its end."""
+    return _fork(lambda pipe: pickle.dump(work(), pipe, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _fork(work: Callable[[BinaryIO], None]) -> tuple[int, int]:
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -179,8 +255,9 @@ def _start(work: Callable[[], Turns]) -> tuple[int, int]:
     code = 1
     try:
         os.close(reading)
+        end_with_a_slow_file()
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(work(), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            work(pipe)
         code = 0
     finally:
         os._exit(code)
@@ -229,7 +306,14 @@ def _settle(
         else:
             wanted = lines(shown) if lines else None
             _resolve(shown, reading, reading.exempt, resolver, wanted, findings)
-            _mention(shown, reading, resolver, wanted, language or shown.rpartition(".")[2], findings)
+            _mention(
+                shown,
+                reading,
+                resolver,
+                wanted,
+                language or unread_language(PurePosixPath(shown)) or shown,
+                findings,
+            )
     return findings
 
 

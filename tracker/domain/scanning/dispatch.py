@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.files.own_files import is_own_file
-from tracker.domain.scanning.finders import finder_named, is_there
+from tracker.domain.scanning.finders import finder_named, is_provided, is_there
 from tracker.domain.scanning.languages import unread_language
 from tracker.domain.scanning.text.embedded import embedded_files_are_read_by
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
@@ -109,6 +109,14 @@ def finders_of(path: PurePosixPath) -> tuple[str, ...]:
         if part in _FAMILIES:
             return BY_NAME[part]
     return BY_SUFFIX.get(path.suffix.lower(), ())
+
+
+_WITH_PROGRAMS = frozenset({"markdown", "text_markup", "notebook", "components", _SNIFFED, "script"})
+
+
+def may_need_grammar(path: PurePosixPath) -> bool:
+    """Whether reading this file may run a grammar: it is a program in such a language, or may hold one."""
+    return any(name in _WITH_PROGRAMS or is_provided(name) for name in finders_of(path))
 
 
 def is_read(path: PurePosixPath) -> bool:

@@ -39,6 +39,11 @@ def provide(name: str, make: Callable[[], Finder | None]) -> None:
     is_there.cache_clear()
 
 
+def is_provided(name: str) -> bool:
+    """Whether the finder of that name is offered, not a module of the domain."""
+    return name in _PROVIDED
+
+
 @cache
 def is_there(name: str) -> bool:
     """Whether a file can be given to the finder of that name here."""
