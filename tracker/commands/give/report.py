@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.commands.ask.diff import Diff, diff
+from tracker.commands.give.hosting import kept_hosting_ends
 from tracker.commands.give.months import standings_by_month
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
@@ -77,7 +78,9 @@ def report(
         gradient=gradient,
         same=same,
         developers=developer_moves(followed, changes),
-        ahead=dates_ahead(ledger.registry, policy, max(found.new.day, ledger.now.date())),
+        ahead=dates_ahead(
+            ledger.registry, policy, max(found.new.day, ledger.now.date()), kept_hosting_ends(ledger)
+        ),
         models=followed,
     )
     return Reported(report=made, diff=found)

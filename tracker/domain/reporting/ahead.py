@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from tracker.domain.policy.policy import Policy
 from tracker.domain.registry.entries import HistoryEntry, TrackedModel
+from tracker.domain.seconding.claims import HostingEnd
 from tracker.domain.values.dates import PartialDate
 
 
@@ -16,6 +17,7 @@ class Coming(StrEnum):
     """What sort of date it is."""
 
     ANNOUNCED = "announced"
+    HOSTING = "hosting-ends"
     WAIVER = "waiver-ends"
     IGNORED = "ignore-ends"
     ACCEPTED = "acceptance-ends"
@@ -32,9 +34,17 @@ class Ahead:
     source: str | None = None
 
 
-def dates_ahead(models: Iterable[TrackedModel], policy: Policy | None, day: dt.date) -> tuple[Ahead, ...]:
-    """Everything known that has not certainly come about by the end of ``day``, the nearest first."""
-    found = [*_announced(models, day), *(_lapsing(policy, day) if policy else ())]
+def dates_ahead(
+    models: Iterable[TrackedModel],
+    policy: Policy | None,
+    day: dt.date,
+    hosting: Iterable[tuple[str, str, HostingEnd]] = (),
+) -> tuple[Ahead, ...]:
+    """Everything known that has not certainly come about by the end of ``day``, the nearest first.
+
+    ``hosting`` are ends that second sources announce: model, source and end.
+    """
+    found = [*_announced(models, day), *(_lapsing(policy, day) if policy else ()), *_hosting(hosting, day)]
     return tuple(sorted(found, key=lambda each: (each.date.last, each.model, each.what)))
 
 
@@ -49,6 +59,18 @@ def _announced(models: Iterable[TrackedModel], day: dt.date) -> Iterator[Ahead]:
                     kind=Coming.ANNOUNCED,
                     source=entry.source,
                 )
+
+
+def _hosting(ends: Iterable[tuple[str, str, HostingEnd]], day: dt.date) -> Iterator[Ahead]:
+    for model, source, end in ends:
+        if end.date > day.isoformat():
+            yield Ahead(
+                date=PartialDate.parse(end.date),
+                model=model,
+                what=f"{end.via} stops serving it, says {source}",
+                kind=Coming.HOSTING,
+                source=end.source,
+            )
 
 
 def _runs_for_a_year(date: PartialDate, day: dt.date) -> bool:
