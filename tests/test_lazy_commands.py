@@ -41,7 +41,7 @@ COMPLETIONS = {
     "a command": ("tracker hi", 1, ["history"]),
     "an option": ("tracker diff --si", 2, ["--since"]),
     "a choice": ("tracker list --access gated-a", 3, ["gated-auto"]),
-    "a model to show": ("tracker show fable-5", 2, ["fable-5", "fable-5.1"]),
+    "a model to show": ("tracker show fable-5", 2, ["fable-5", "fable-5.1", "fable-5.2"]),
     "a model to refresh": ("tracker refresh qwen3.7-", 2, ["qwen3.7-max", "qwen3.7-plus"]),
     "no such model": ("tracker history zzz", 2, []),
 }
