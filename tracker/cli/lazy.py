@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Entry] = {
     "verify": Entry("tracker.cli.ask.reading", "Check that snapshots and evidence are unaltered."),
     "report": Entry("tracker.cli.give.giving", "One page about a window: what moved, who, what is next."),
     "site": Entry("tracker.cli.give.giving", "The ledger as static pages, feeds, badges and data."),
+    "notify": Entry("tracker.cli.give.notifying", "Tell each event once: mail, chat, issue, webhook."),
     "lock": Entry("tracker.cli.give.locking", "Pin a project's models with their licences."),
     "export": Entry("tracker.cli.give.exporting", "Bill of materials, NOTICE, proof, tables."),
     "mcp": Entry("tracker.cli.more.agents", "The same answers for coding agents, over stdio."),

@@ -1,0 +1,1 @@
+"""What the daily job says: who was told, what owners have that is new."""

@@ -1,0 +1,1 @@
+"""Events as messages, and what a run of messages did."""
