@@ -15,6 +15,9 @@ from tracker.ledger.views import View
 from tracker.ledger.windows import Leg
 from tracker.vocabulary import ChangeKind, How, Level
 
+_NEWS = dt.timedelta(days=180)
+"""What happened longer ago is history that was written down, and no news."""
+
 
 def learnt_late(
     leg: Leg, state: MomentState, since: View, wants: Callable[[str], bool], levels: Mapping[str, Level]
@@ -30,10 +33,15 @@ def learnt_late(
         before = leg.before.find(model.id)
         if before is None or before.id != model.id or before.history == model.history or not wants(model.id):
             continue
-        new = [entry for entry in model.history if entry not in before.history]
-        for entry in new:
-            if entry.date.last <= min(since.day, leg.old.day):
+        known = {_said(entry) for entry in before.history}
+        for entry in (entry for entry in model.history if _said(entry) not in known):
+            if leg.old.day - _NEWS <= entry.date.last <= min(since.day, leg.old.day):
                 yield from _told(model, before, entry, state, levels)
+
+
+def _said(entry: HistoryEntry) -> tuple[object, ...]:
+    """What an entry says, whatever its note and its source are."""
+    return entry.date, entry.access, entry.license
 
 
 def _told(
