@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Entry] = {
     "add": Entry("tracker.cli.keep.registry", "Follow more models."),
     "validate": Entry("tracker.cli.keep.registry", "Check registry, policy and snapshots by line."),
     "crosscheck": Entry("tracker.cli.keep.histories", "What other catalogues say, and where they differ."),
+    "discover": Entry("tracker.cli.keep.discovering", "What watched owners have that we do not follow."),
     "verify": Entry("tracker.cli.ask.reading", "Check that snapshots and evidence are unaltered."),
     "report": Entry("tracker.cli.give.giving", "One page about a window: what moved, who, what is next."),
     "site": Entry("tracker.cli.give.giving", "The ledger as static pages, feeds, badges and data."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.documents.changes import change_document
@@ -14,9 +14,17 @@ if TYPE_CHECKING:
 
 
 def refresh_document(
-    counts: Tally, changes: Sequence[Change] | None, old: str | None, new: str, written: bool
+    counts: Tally,
+    changes: Sequence[Change] | None,
+    old: str | None,
+    new: str,
+    written: bool,
+    owners: tuple[int, int, Mapping[str, str]] = (0, 0, {}),
 ) -> dict[str, Any]:
-    """``old`` and ``new`` are the times of the snapshots; ``changes`` is None where there is no old one."""
+    """``old`` and ``new`` are the times of the snapshots; ``changes`` is None where there is no old one.
+
+    ``owners`` are how many are watched, what they list, and why lists were not read.
+    """
     return {
         "schema": "tracker.refresh/1",
         "snapshot": new,
@@ -38,5 +46,10 @@ def refresh_document(
             }
             for model, error in counts.named
         ],
+        "owners": {
+            "watched": owners[0],
+            "repositories": owners[1],
+            "unread": [{"owner": owner, "code": code} for owner, code in sorted(owners[2].items())],
+        },
         "changes": None if changes is None else [change_document(change) for change in changes],
     }

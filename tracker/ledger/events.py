@@ -17,6 +17,7 @@ from tracker.ledger.keys import Keys
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.leg_events import Found, LegEvents
 from tracker.ledger.views import View, view_of
+from tracker.ledger.watching.owner_events import owner_events
 from tracker.ledger.windows import Window, leg, legs, snapshots_in
 from tracker.vocabulary import Level, ReadStatus
 
@@ -46,7 +47,11 @@ def events(
         list(LegEvents(ledger, one, models=models, levels=levels, continuity=continuity).events(start))
         for one in steps
     ]
-    yield from _marked(_keyed(ledger, start, found, backwards=window.backwards))
+    changes = _keyed(ledger, start, found, backwards=window.backwards)
+    if not window.backwards and ledger.registry.watch:
+        for one in steps:
+            changes += owner_events(ledger, one, models=models, levels=levels)
+    yield from _marked(changes)
 
 
 def _keyed(ledger: Ledger, start: View, found: list[list[Found]], *, backwards: bool) -> list[Change]:

@@ -39,7 +39,10 @@ def find_view(snapshots: SnapshotFolder, spec: str | None, now: dt.datetime) -> 
     """
     if spec in (None, "latest"):
         newest = snapshots.latest()
-        return View(label=newest.stamp if newest else stamp(now), moment=now, day=now.date(), snapshot=newest)
+        # A clock that is a second behind the newest snapshot does not put it before the one before.
+        moment = max(now, newest.time) if newest else now
+        label = newest.stamp if newest else stamp(now)
+        return View(label=label, moment=moment, day=moment.date(), snapshot=newest)
     if spec == "previous" or is_snapshot_name(spec.removesuffix(".jsonl") + ".jsonl"):
         return view_of(snapshots.find(spec, now))
     from tracker.domain.values.moments import parse_moment

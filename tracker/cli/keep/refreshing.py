@@ -104,6 +104,7 @@ def refresh(
         written=report.written,
         form=output_format,
         style=Style(),
+        owners=(report.owners.owners, report.owners.listed, report.owners.unread),
     )
     emit(text, output)
     if report.partial:

@@ -15,11 +15,13 @@ from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
 from tracker.adapters.record.evidence import EvidenceFolder
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
+from tracker.adapters.record.owner_lists import OwnerLists
 from tracker.adapters.record.refresh_lock import refresh_lock
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.adapters.workspace.registry_sources import registry_bytes
 from tracker.commands.keep.reading import Progress, Reading
+from tracker.commands.keep.watching import OwnersReport, keep_lists
 from tracker.domain.observing.tally import Tally
 from tracker.domain.policy.policy import Policy
 from tracker.domain.registry.entries import ModelId, Registry
@@ -61,12 +63,13 @@ class RefreshReport:
     offline: bool
     tally: Tally
     changes: Diff | None
+    owners: OwnersReport = field(default_factory=OwnersReport)
     warnings: tuple[str, ...] = field(default=())
 
     @property
     def partial(self) -> bool:
         """Whether models that should have been read were not."""
-        return not self.offline and self.tally.unread > 0
+        return not self.offline and (self.tally.unread > 0 or bool(self.owners.unread))
 
 
 def refresh(request: RefreshRequest, progress: Progress | None = None) -> RefreshReport:
@@ -124,6 +127,8 @@ def _place(request: RefreshRequest) -> Iterator[SnapshotFolder]:
         for name in original.registries.names():
             if kept := original.registries.file(name):
                 copy.registries.put(kept.read_bytes())
+        for name in original.kept.names("owners"):
+            copy.kept.put("owners", name, original.kept.read("owners", name))
         copy.warnings = original.warnings
         yield copy
 
@@ -148,18 +153,35 @@ def _take(
     progress: Progress | None,
 ) -> RefreshReport:
     moment = store.next_time(request.clock())
+    client = None if request.offline else _client(request, store)
     reading = Reading(
         registry=registry,
         chosen=chosen,
         store=store,
         now=stamp(moment),
-        client=None if request.offline else _client(request, store),
+        client=client,
         jobs=request.jobs,
         deadline=request.deadline,
         progress=progress,
     )
+    owners = OwnersReport()
+
+    def lines() -> Iterator[bytes]:
+        """The models, then, before the header names what is new beside them, the owners' lists."""
+        nonlocal owners
+        yield from reading.lines()
+        if client is not None and chosen is None:
+            owners = keep_lists(
+                registry,
+                OwnerLists(store.kept),
+                client,
+                now=stamp(moment),
+                jobs=request.jobs,
+                final=client.requests.timing.clock() + request.deadline,
+            )
+
     ref = store.write(
-        reading.lines(),
+        lines(),
         time=moment,
         registry=registry_bytes(request.workspace.registry),
         asked=lambda: reading.asked,
@@ -169,6 +191,7 @@ def _take(
         written=not request.dry_run,
         offline=request.offline,
         tally=reading.tally,
+        owners=owners,
         changes=_changes(registry, store, reading.last, request.policy, moment),
         warnings=tuple(str(problem) for problem in store.warnings),
     )

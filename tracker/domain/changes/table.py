@@ -26,6 +26,7 @@ class Family(StrEnum):
     USE = "use"
     REGISTRY = "registry"
     SUCCESSION = "succession"
+    WATCH = "watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ _ALL = (
     Check(
         "successor-mixed", "More and less open than its predecessor", _WARNING, _S, succession.successor_mixed
     ),
+    Check("repository-appeared", "A watched owner has a new repository", _INFO, Family.WATCH, never),
+    Check("successor-appeared", "A watched owner has a successor", _INFO, Family.WATCH, never),
+    Check("repository-gate-changed", "A watched repository has another gate", _INFO, Family.WATCH, never),
+    Check("repository-license-changed", "A watched repository has another tag", _INFO, Family.WATCH, never),
     Check("model-added", "Followed from now on", _INFO, Family.REGISTRY, registry.model_added),
     Check("model-removed", "No longer followed", _INFO, Family.REGISTRY, registry.model_removed),
     Check("model-renamed", "Followed under another id", _INFO, Family.REGISTRY, never),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.documents.refresh import refresh_document
 from tracker.render.layout.safe import safe, safe_markdown
@@ -11,11 +11,14 @@ from tracker.render.ledger.diff import render_changes
 from tracker.vocabulary import OutputFormat, ReadStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tracker.domain.changes.change import Change
     from tracker.domain.observing.observation import ReadErrorCode
     from tracker.domain.observing.tally import Tally
+
+Owners: TypeAlias = "tuple[int, int, Mapping[str, str]]"
+"""How many are watched, how many repositories they list, why lists were not read."""
 
 _MOST_CHANGES = 12
 _MOST_NAMED = 6
@@ -37,20 +40,25 @@ def render_refresh(
     written: bool,
     form: OutputFormat,
     style: Style,
+    owners: Owners = (0, 0, {}),
 ) -> str:
     """``old`` and ``new`` are the times of the snapshots; ``changes`` is None where there is no old one."""
     match form:
         case OutputFormat.JSON:
             from tracker.render.layout.structured import json_text
 
-            return json_text(refresh_document(counts, changes, old, new, written))
+            return json_text(refresh_document(counts, changes, old, new, written, owners))
         case OutputFormat.CSV:
             return render_changes(changes or (), old=old, new=new, form=form, style=style)
         case OutputFormat.MARKDOWN:
-            lines = "\n".join(f"- {safe_markdown(line)}" for line in summary(counts, new, written))
+            lines = "\n".join(
+                f"- {safe_markdown(line)}" for line in [*summary(counts, new, written), *_watched(owners)]
+            )
             return f"{lines}\n\n{_changes(changes, old, new, form, style)}"
         case OutputFormat.TABLE:
-            return "\n".join((*summary(counts, new, written), _changes(changes, old, new, form, style)))
+            return "\n".join(
+                (*summary(counts, new, written), *_watched(owners), _changes(changes, old, new, form, style))
+            )
 
 
 def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> list[str]:
@@ -73,6 +81,17 @@ def summary(counts: Tally, new: str, written: bool, *, timed: bool = True) -> li
     if counts.files_unverified:
         files = f"{counts.files_unverified} file{'s' * (counts.files_unverified != 1)}"
         lines.append(f"{files} unverified: the mirror names them by no digest of their bytes")
+    return lines
+
+
+def _watched(owners: Owners) -> list[str]:
+    count, repositories, unread = owners
+    if not count:
+        return []
+    lines = [f"{count} watched owner{'s' * (count != 1)}: {repositories:,} repositories listed"]
+    lines += [f"{code}: the list of {safe(owner)}" for owner, code in sorted(unread.items())[:_MOST_NAMED]]
+    if len(unread) > _MOST_NAMED:
+        lines.append(f"and {len(unread) - _MOST_NAMED} more lists")
     return lines
 
 

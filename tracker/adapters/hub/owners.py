@@ -1,0 +1,56 @@
+"""All repositories of an owner, page by page: nothing but the fields of a list, and no page is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from tracker.adapters.hub import outside_json
+from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.lists import PAGE_CAP, next_page
+from tracker.adapters.hub.requests import Requests
+from tracker.adapters.hub.timing import Budget
+from tracker.domain.observing.observation import Json, ReadErrorCode
+from tracker.domain.watching.listed import LIST_FIELDS, Listed, listed_of
+
+PAGE_SIZE = 1000
+_MOST_PAGES = 1000
+_SECONDS = 60.0
+_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+
+
+def read_repositories(requests: Requests, owner: str, final: float | None = None) -> Iterator[list[Listed]]:
+    """Pages of what ``owner`` lists. Raises HubError where the list does not come to its end.
+
+    A page that names other owners' repositories is none: whoever answers so does not know the filter.
+    """
+    if not _OWNER.fullmatch(owner):
+        raise HubError(ReadErrorCode.REJECTED, "not a name that an owner can have")
+    expand = "&".join(f"expand={name}" for name in LIST_FIELDS)
+    address = f"/api/models?author={quote(owner)}&sort=createdAt&limit={PAGE_SIZE}&{expand}"
+    visited: set[str] = set()
+    for _ in range(_MOST_PAGES):
+        answer = requests.get(address, cap=PAGE_CAP, budget=Budget(requests.timing, _SECONDS, final))
+        page = [listed for item in _items(answer.body) if (listed := listed_of(item))]
+        if any(listed.owner.casefold() != owner.casefold() for listed in page):
+            raise HubError(ReadErrorCode.WRONG_ID, "a list with repositories of others", http_status=200)
+        yield page
+        visited.add(answer.address)
+        following = next_page(answer)
+        if following is None:
+            return
+        if not page or following in visited:
+            raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
+        address = following
+    raise HubError(ReadErrorCode.TOO_LARGE, f"more than {_MOST_PAGES} pages")
+
+
+def _items(body: bytes) -> list[Mapping[str, Json]]:
+    try:
+        content = outside_json.parse(body, unique_keys=True)
+    except ValueError as error:
+        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {error}", http_status=200) from error
+    if not isinstance(content, list):
+        raise HubError(ReadErrorCode.MALFORMED, "a page that is not a list", http_status=200)
+    return [item for item in content if isinstance(item, Mapping)]

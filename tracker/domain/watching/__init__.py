@@ -1,0 +1,1 @@
+"""Watched owners: what they list, what is new in it, and what it follows."""

@@ -1,0 +1,1 @@
+"""What watched owners' lists tell."""

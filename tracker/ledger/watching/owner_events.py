@@ -1,0 +1,139 @@
+"""Events of watched owners: what their lists had that they had not before, and what moved in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from tracker.adapters.record.owner_lists import OwnerLists, differing
+from tracker.domain.changes.change import Change, Observed
+from tracker.domain.changes.table import CHECKS
+from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel, Watch
+from tracker.domain.values.globs import name_pattern
+from tracker.domain.watching.comparing import (
+    Predecessor,
+    Seen,
+    appeared,
+    gate_moved,
+    license_moved,
+    succeeded,
+)
+from tracker.domain.watching.following import looks_like
+from tracker.domain.watching.listed import Listed, listed_from
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.pairs import digest
+from tracker.ledger.views import View
+from tracker.ledger.windows import Leg
+from tracker.vocabulary import ChangeKind, Direction, Level, LicenseClass
+
+
+def owner_events(
+    ledger: Ledger, leg: Leg, *, models: Collection[str] | None, levels: Mapping[str, Level] | None
+) -> Iterator[Change]:
+    """Of one step forward in time, in the order of repositories. Raises DataError."""
+    lists = OwnerLists(ledger.snapshots.kept)
+    before, after = lists.at(leg.old.seen_at), lists.at(leg.new.seen_at)
+    if after is None or before is None or before >= after:
+        return
+    known = {owner.casefold() for owner in lists.header(before).owners}
+    followed = {str(model.hub).casefold() for model in leg.after if model.hub}
+    times = lists.header(before).time, lists.header(after).time
+    for old, new in differing(lists.lines(before), lists.lines(after)):
+        if new is None:
+            continue
+        listed, was = listed_from(new), listed_from(old) if old is not None else None
+        if listed.owner.casefold() not in known or listed.hub.casefold() in followed:
+            continue
+        if models is not None and listed.hub not in models:
+            continue
+        watch = watch_of(leg.after, listed)
+        if watch is None or listed.absent:
+            continue
+        for seen in _seen(ledger, leg, was, listed):
+            key = digest("owners", listed.identity or listed.hub, seen.field, _text(old), _text(new), after)
+            yield _change(seen, listed, times, key, levels or {})
+
+
+def watch_of(registry: Registry, listed: Listed) -> Watch | None:
+    """The entry under which a repository is watched; None where patterns leave it out."""
+    for watch in registry.watch:
+        if watch.owner.casefold() == listed.owner.casefold() and _is_wanted(watch, listed.name):
+            return watch
+    return None
+
+
+def license_class_of(ledger: Ledger, listed: Listed, view: View) -> LicenseClass:
+    """What the tag alone stands for."""
+    model = TrackedModel(id=ModelId(listed.hub), hub=HubId(listed.hub))
+    found = ledger.assess(model, listed.as_observation(), view, with_numbers=False)
+    return found.license.license_class
+
+
+def _is_wanted(watch: Watch, name: str) -> bool:
+    return (not watch.include or _fits(watch.include, name)) and not _fits(watch.exclude, name)
+
+
+def _fits(patterns: tuple[str, ...], name: str) -> bool:
+    for pattern in patterns:
+        compiled = name_pattern(pattern.casefold())
+        if compiled is not None and compiled.fits(name.casefold()):
+            return True
+    return False
+
+
+def _seen(ledger: Ledger, leg: Leg, old: Listed | None, new: Listed) -> Iterator[Seen]:
+    if old is None:
+        like = looks_like(new, leg.after)
+        before = _predecessor(ledger, leg, like.of) if like is not None and like.kind == "successor" else None
+        yield succeeded(new, license_class_of(ledger, new, leg.new), before) if before else appeared(new)
+        return
+    if (gate := gate_moved(old, new)) is not None:
+        yield gate
+    if old.licenses != new.licenses:
+        classes = license_class_of(ledger, old, leg.new), license_class_of(ledger, new, leg.new)
+        if (moved := license_moved(old, new, classes)) is not None:
+            yield moved
+
+
+def _predecessor(ledger: Ledger, leg: Leg, identifier: str) -> Predecessor | None:
+    model = leg.after.find(identifier)
+    if model is None:
+        return None
+    found = ledger.assess(model, ledger.observation(model.id, leg.new), leg.new, with_numbers=False)
+    return Predecessor(
+        name=model.name or model.id,
+        access=found.access.value,
+        license_class=found.license.license_class,
+    )
+
+
+def _change(
+    seen: Seen, listed: Listed, times: tuple[str, str], key: str, levels: Mapping[str, Level]
+) -> Change:
+    level = CHECKS[seen.check].level
+    if seen.direction is Direction.TIGHTENED:
+        level = Level.ERROR
+    elif seen.direction is Direction.UNCLEAR:
+        level = Level.WARNING
+    after, by = times
+    is_new = seen.check in ("repository-appeared", "successor-appeared")
+    made = listed.created if is_new and listed.created and after < listed.created <= by else None
+    return Change(
+        model=listed.hub,
+        hub=listed.hub,
+        check=seen.check,
+        field=seen.field,
+        old=seen.old,
+        new=seen.new,
+        direction=seen.direction,
+        level=levels.get(seen.check) or level,
+        kind=ChangeKind.EVENT,
+        reason=seen.reason,
+        date=made[:10] if made else None,
+        observed=Observed(after=made or after, by=by),
+        links=(f"https://huggingface.co/{listed.hub}",),
+        key=key,
+    )
+
+
+def _text(line: bytes | None) -> str:
+    return line.decode("utf-8", "surrogatepass") if line is not None else "-"
