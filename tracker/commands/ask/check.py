@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
@@ -55,6 +56,36 @@ class Check:
     as_of: str | None = None
     rules: str | None = None
     today: Mapping[str, CheckedModel] | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document that ``tracker check --format json`` prints."""
+        from tracker.documents.check import check_document
+
+        return check_document(
+            self.results,
+            profile=self.profile,
+            verdict=self.verdict,
+            snapshot=self.snapshot,
+            as_of=self.as_of,
+            rules=self.rules,
+            today=self.today,
+        )
+
+    def __repr__(self) -> str:
+        models = ", ".join(f"{one.assessment.model.id}: {one.judgement.verdict}" for one in self.results[:5])
+        return f"<tracker.Check {self.verdict} ({models}{' …' if len(self.results) > 5 else ''})>"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks; names are escaped."""
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(one.assessment.model.id)}</td><td>{one.judgement.verdict.value}</td>"
+            f"<td>{escape(one.assessment.license.concluded or 'unknown')}</td></tr>"
+            for one in self.results
+        )
+        return f"<table><tr><th>model</th><th>verdict</th><th>licence</th></tr>{rows}</table>"
 
     @property
     def verdict(self) -> Verdict:

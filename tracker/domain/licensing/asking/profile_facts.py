@@ -63,6 +63,34 @@ WORLD = "worldwide"
 """Stands for every country, where a list of places is given."""
 
 
+SHORT_NAMES: Mapping[str, str] = {
+    "country": "organization.country",
+    "mau": "organization.monthly_active_users.now",
+    "monthly_active_users": "organization.monthly_active_users.now",
+    "annual_revenue": "organization.annual_revenue_usd",
+    "annual_revenue_usd": "organization.annual_revenue_usd",
+    "monthly_revenue": "organization.monthly_revenue_usd",
+    "monthly_revenue_usd": "organization.monthly_revenue_usd",
+    "business": "product.business",
+}
+"""What options of the command line are called by, whose names alone would fit several facts."""
+
+
+def named_facts(facts: Mapping[str, Fact], uses: Iterable[str] = ()) -> dict[str, Fact]:
+    """Facts by their full names, from long and short ones and those of options; ``uses`` beside them.
+
+    Raises ValueError for a name that means no fact, or several.
+    """
+    found: dict[str, Fact] = {}
+    for name, value in facts.items():
+        short = name.strip().replace("-", "_")
+        found[SHORT_NAMES.get(short) or full_name(name)] = value
+    wanted = list(uses)
+    if wanted:
+        found["uses"] = wanted
+    return found
+
+
 def full_name(name: str) -> str:
     """The dotted name that ``name`` stands for; ValueError where there is none or several."""
     wanted = name.strip().replace("-", "_") if "." not in name else name.strip()
