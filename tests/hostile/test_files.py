@@ -83,6 +83,10 @@ READERS = {
     "validate": ("validate",),
     "diff": ("diff", "2026-06-11", "2026-06-27"),
     "history": ("history", "glm-5.2"),
+    "report": ("report", "2026-06-11", "2026-12-02", "--format", "json"),
+    "export of observations": ("export", "--table", "observations"),
+    "export, notice": ("export", "glm-5.2", "--format", "notice", "--offline"),
+    "export, proof": ("export", "glm-5.2", "--format", "proof", "-o", "../proof.zip"),
 }
 """Every command that reads the record. A coming one is one more row."""
 
@@ -108,6 +112,55 @@ def test_nothing_in_the_record_is_waited_for_or_read_for_ever(
         assert "elsewhere" not in ran.out, name
     if where != "registry" or make is not a_link_out:
         assert run("verify").code == 3
+
+
+NAMED = {
+    "verify": ("verify", "NAMED"),
+    "verify, files": ("verify", ".", "--lock", "NAMED"),
+    "lock --check": ("lock", "--check", "--lock", "NAMED"),
+    "lock --diff": ("lock", "--diff", "NAMED"),
+    "export --lock": ("export", "--lock", "NAMED", "--format", "spdx"),
+    "export --project": ("export", "--project", "NAMED", "--offline", "--format", "spdx"),
+    "export --into": ("export", "glm-5.2", "--offline", "--format", "cyclonedx", "--into", "NAMED"),
+    "export --check": ("export", "glm-5.2", "--offline", "--format", "notice", "--check", "NAMED"),
+    "scan": ("scan", "NAMED"),
+    "init": ("init", "../new", "--from-scan", "NAMED"),
+    "policy": ("check", "glm-5.2", "--offline", "--policy", "NAMED"),
+    "output": ("list", "--output", "NAMED/x"),
+}
+"""Every command that is given a file by name, or finds it in a project."""
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"PK\xff\0\x1b[31m" * 500)
+
+
+def a_deep_one(path: Path) -> None:
+    path.write_bytes(b'{"a":' * 50_000)
+
+
+def half_characters(path: Path) -> None:
+    path.write_bytes(b'{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{"name": "\\ud800"}]}')
+
+
+@pytest.mark.parametrize("make", [a_pipe, a_device, a_folder, a_circle, rubbish, a_deep_one, half_characters])
+@pytest.mark.parametrize("name", NAMED)
+def test_nothing_named_is_waited_for_or_breaks(
+    name: str, make: Callable[[Path], None], ledger: Path, run: Run
+) -> None:
+    make(ledger / "named.json")
+    ran = run(*(word.replace("NAMED", "named.json") for word in NAMED[name]))
+    assert ran.code in {0, 1, 2, 3, 5}, ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_pipe_that_is_written_into_is_read(ledger: Path, run: Run) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"uses: [commercial]\n")
+    os.close(writing)
+    assert run("lock", "--check", "--lock", f"/dev/fd/{reading}").code == 3  # read, and no lock
+    assert os.read(reading, 1) == b""
+    os.close(reading)
 
 
 def test_a_record_that_is_a_link_itself_is_read(ledger: Path, run: Run) -> None:

@@ -53,9 +53,10 @@ def _refuse_ledger_files(output: Path) -> None:
     read += [part for value in read if isinstance(value, list | tuple) for part in value]
     named = [Path(one) for one in read if isinstance(one, str | Path) and len(str(one)) < _LONGEST_PATH]
     files = [*_KEPT_BY_HAND, *(path for path in named if path.is_file())]
-    record = Path(given.get("snapshots") or "snapshots").resolve()
-    where = output.parent.resolve() / output.name
-    if where.is_relative_to(record) or any(where == file.resolve() for file in files):
+    # ``resolve`` would raise where a link leads in a circle.
+    record = Path(os.path.realpath(given.get("snapshots") or "snapshots"))
+    where = Path(os.path.realpath(output.parent)) / output.name
+    if where.is_relative_to(record) or any(where == Path(os.path.realpath(file)) for file in files):
         raise UsageError(
             f"--output {output}: a result never takes the place of a registry, policy, lock or snapshot",
             hint="name another file",

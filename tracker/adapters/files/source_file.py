@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,14 +13,31 @@ LARGEST_BYTES = 32 * 1024 * 1024
 
 
 def read_source(path: Path) -> bytes:
-    """The bytes of a file. Raise DataError where it is missing, no file, or far too large."""
+    """The bytes of a file. Raise DataError where it is missing, no file, a named pipe, or far too large."""
     try:
-        with path.open("rb") as file:
+        with open(_opened(path), "rb") as file:
             return read_stream(file, path)
     except FileNotFoundError as error:
         raise refusal(path, "there is no such file", "name an existing file") from error
     except OSError as error:
         raise refusal(path, f"cannot be read: {error.strerror}") from error
+
+
+def _opened(path: Path) -> int:
+    """A handle of ``path``. A pipe in a folder is refused: it may be one that nobody ever writes into."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    try:
+        if stat.S_ISFIFO(os.fstat(handle).st_mode):
+            # ``<(command)`` and /dev/stdin have a writer; their pipe is in no folder, or in that of devices.
+            real = os.path.realpath(path)
+            if Path(real).exists() and not real.startswith("/dev/"):
+                raise refusal(path, "is a pipe", "name a file, or use <(command)")
+            os.set_blocking(handle, True)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
 
 
 def read_stream(file: BinaryIO, path: Path) -> bytes:

@@ -85,8 +85,8 @@ def walk(path: Path, *, shown: str = "", exclude: Sequence[str] = ()) -> Tree:
     try:
         if not path.is_dir():
             path.stat()
-            with path.open("rb"):
-                pass
+            # Without waiting: a pipe that nobody writes into opens for no reader.
+            os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)))
             _add_file(tree, str(path), path.name, shown or path.name)
             return tree
         os.scandir(path).close()

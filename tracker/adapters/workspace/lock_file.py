@@ -19,6 +19,7 @@ from tracker.errors import DataError, Problem
 
 LOCK_NAME = "models.lock"
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LINE = re.compile(r"line (\d+)")
 _AGAIN = "`tracker lock` writes a new one where this one has been moved away"
 
@@ -59,7 +60,18 @@ def lock_bytes(lock: Lock) -> bytes:
     """The file; the same lock is always the same bytes."""
     import tomli_w
 
-    return tomli_w.dumps(to_plain(lock), indent=2).encode()
+    return _NOT_ASCII.sub(_escaped, tomli_w.dumps(to_plain(lock), indent=2)).encode()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A character that no reviewer would see, by its number; TOML has none for half a character: U+FFFD."""
+    character = match.group()
+    if character.isprintable():
+        return character
+    if "\ud800" <= character <= "\udfff":
+        character = "\ufffd"
+    code = ord(character)
+    return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
 def save_lock(path: Path, lock: Lock, texts: Mapping[str, bytes]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -232,7 +233,7 @@ def _shown(path: Path, paths: Sequence[Path]) -> str:
 
 def _apart(paths: Sequence[Path]) -> list[Path]:
     """The paths without those that lie inside another one; a missing one stays, to be reported."""
-    resolved = {path: path.resolve() for path in dict.fromkeys(paths)}
+    resolved = {path: Path(os.path.realpath(path)) for path in dict.fromkeys(paths)}
     kept: list[Path] = []
     for path, full in resolved.items():
         others = [other for known, other in resolved.items() if known != path]
@@ -250,8 +251,8 @@ def _only_changed(trees: list[Tree], revision: str) -> Mapping[str, frozenset[in
     for tree in trees:
         changed = added_lines(tree.root, revision)
         for files in (tree.files, tree.weights):
-            kept = [(path, shown) for path, shown in files if Path(path).resolve() in changed]
-            lines.update((shown, changed[Path(path).resolve()]) for path, shown in kept)
+            kept = [(path, shown) for path, shown in files if Path(os.path.realpath(path)) in changed]
+            lines.update((shown, changed[Path(os.path.realpath(path))]) for path, shown in kept)
             files[:] = kept
     return lines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +56,7 @@ class InventoryReader:
         """What the project at ``path`` refers to, with the places."""
         references = scan([path], self._workspace).references
         asked = [(_asked(one), one, _places(one, references)) for one in wanted_of(references)]
-        title = name or (path if path.is_dir() else path.parent).resolve().name or "project"
+        title = name or Path(os.path.realpath(path if path.is_dir() else path.parent)).name or "project"
         return self._inventory(title, self._components(asked), version)
 
     def of_lock(self, path: Path, name: str | None = None, version: str | None = None) -> Inventory:
@@ -83,7 +84,7 @@ class InventoryReader:
                 judged=result_document(results[0]),
             )
             found.append(replace(made, revision=model.revision, access=model.access))
-        title = name or path.resolve().parent.name or "project"
+        title = name or Path(os.path.realpath(path)).parent.name or "project"
         seen_last = [seen for model in lock.models for seen in observations_of(model, texts).values()]
         return replace(self._inventory(title, found, version), moment=_newest(seen_last))
 

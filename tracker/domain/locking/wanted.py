@@ -41,6 +41,11 @@ def is_commit(revision: str | None) -> bool:
     return revision is not None and bool(_COMMIT.fullmatch(revision))
 
 
+def _writable(path: str) -> str:
+    """``path`` as a lock can hold it: a file's name may be no text in any encoding."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def wanted_of(references: Iterable[Reference]) -> tuple[Wanted, ...]:
     """What the references ask for, sorted by source, name and revision; files only, without lines."""
     found: dict[tuple[str, str, str], Wanted] = {}
@@ -50,7 +55,7 @@ def wanted_of(references: Iterable[Reference]) -> tuple[Wanted, ...]:
         if wanted is None:
             continue
         found.setdefault(wanted.key, wanted)
-        places.setdefault(wanted.key, set()).add(reference.path)
+        places.setdefault(wanted.key, set()).add(_writable(reference.path))
     return tuple(
         Wanted(
             source=one.source,
