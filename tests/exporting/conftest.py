@@ -24,7 +24,7 @@ AutoModel.from_pretrained("org/textless")
 AutoModel.from_pretrained("org/own-terms")
 AutoModel.from_pretrained("org/adapter")
 AutoModel.from_pretrained("org/Hostile_Card")
-OpenAI().chat.completions.create(model="gpt-4o")
+OpenAI().chat.completions.create(model="gpt-99-of-nobody")
 """
 
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,9 +49,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     read_file = file_scan.read_file
 
-    def noted(path: str, shown: str, further: frozenset[bytes]) -> FileReading:
+    def noted(path: str, shown: str, *rest: Any) -> FileReading:
         names.append(shown)
-        return read_file(path, shown, further)
+        return read_file(path, shown, *rest)
 
     monkeypatch.setattr(file_scan, "read_file", noted)
     return names

@@ -78,7 +78,7 @@ class DatasetWriter:
         if not rows:
             return
         arrays = [
-            self._arrow.array([_value(row.get(column.name)) for row in rows], field.type)
+            self._arrow.array([_value(row.get(column.name), column.kind) for row in rows], field.type)
             for column, field in zip(self._columns, self._schema, strict=True)
         ]
         self._writer(stamp).write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
@@ -97,5 +97,7 @@ class DatasetWriter:
         return self._open[stamp][0]
 
 
-def _value(value: Any) -> Any:
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list | tuple) else value
+def _value(value: Any, kind: str) -> Any:
+    if value is None or kind == "whole" or isinstance(value, str):
+        return value
+    return json.dumps(value, sort_keys=True)

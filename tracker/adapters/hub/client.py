@@ -108,7 +108,8 @@ class HubClient:
     ) -> Observation:
         answer, found = self._model_call(hub, budget, revision)
         facts = facts_of(answer)
-        if not _REVISION.fullmatch(str(facts.get("sha") or "0" * 40)):
+        sha = facts.get("sha")
+        if isinstance(sha, str) and sha and not _REVISION.fullmatch(sha):
             raise HubError(ReadErrorCode.MALFORMED, "a revision that is no commit id", http_status=200)
         return Observation(
             id=model or ModelId(found),
