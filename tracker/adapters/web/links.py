@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,11 +10,6 @@ _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 10.0
 _WORKERS = 8
 _GONE = frozenset({404, 410})
-_PACKAGE = re.compile(r"pkg:(?P<type>[a-z]+)/(?P<name>[^\s@]+)@(?P<version>[^\s@?#]+)")
-_INDEXES = {
-    "pypi": "https://pypi.org/pypi/{name}/{version}/json",
-    "npm": "https://registry.npmjs.org/{name}/{version}",
-}
 
 
 def dead_links(addresses: Iterable[str], workers: int = _WORKERS, *, private: bool = False) -> dict[str, str]:
@@ -35,24 +29,14 @@ def dead_links(addresses: Iterable[str], workers: int = _WORKERS, *, private: bo
         return {address: reason for address, reason in zip(wanted, reasons, strict=True) if reason}
 
 
-def _page(address: str) -> str | None:
-    """Where a package URL can be looked up; the address itself where it is one of the web."""
-    package = _PACKAGE.fullmatch(address)
-    if package is None:
-        return None if address.startswith("pkg:") else address
-    index = _INDEXES.get(package["type"])
-    return index.format(**package.groupdict()) if index else None
-
-
 def _reason(session: Any, address: str) -> str | None:
     import requests
 
     from tracker.adapters.web.session import PrivateAddressError
 
-    page = _page(address)
-    if page is None:
-        return "is a package that cannot be looked up"
-    address = page
+    # A package is named by its kind, name and version, wherever somebody's index of packages is.
+    if address.startswith("pkg:"):
+        return None
     try:
         status = _status(session, "HEAD", address)
         if status >= 400:
