@@ -52,21 +52,13 @@ class Prober:
         facts = _facts(answer.body)
         files = _files(facts)
         sha = facts.get("sha")
-        known = Probe(
+        return Probe(
             hub=hub,
-            cause=Cause.OPEN,
+            cause=self._cause(hub, facts, files, budget),
             revision=sha if isinstance(sha, str) else None,
             bytes=_size(files),
             pickle_files=pickle_files(files),
             remote_code=python_files(files),
-        )
-        return Probe(
-            hub=known.hub,
-            cause=self._cause(hub, facts, files, budget),
-            revision=known.revision,
-            bytes=known.bytes,
-            pickle_files=known.pickle_files,
-            remote_code=known.remote_code,
         )
 
     def _cause(

@@ -60,11 +60,6 @@ def cyclonedx(inventory: Inventory, version: str = "1.7") -> Plain:
     return ordered
 
 
-def component_of(component: Component, version: str = "1.7") -> Plain:
-    """One model's component."""
-    return _component(component, version)
-
-
 def _metadata(inventory: Inventory) -> Plain:
     tool = {
         "type": "application",

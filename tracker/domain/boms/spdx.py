@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from tracker.domain.boms.inventory import Base, Component, Inventory, Licensing
+from tracker.domain.boms.inventory import Base, Component, Inventory
 from tracker.domain.boms.purl import hub_purl, reference_of
 from tracker.domain.boms.words import plain
 
@@ -218,15 +218,11 @@ def _base(parent: Base, base: str, here: str) -> Iterator[Plain]:
         software_downloadLocation=f"{HUB}/{quote(parent.repo)}" if on_hub else None,
         software_primaryPurpose="model",
     )
-    stand_in = Component(name=parent.repo, licensing=_without_link(parent.licensing))
+    stand_in = Component(name=parent.repo, licensing=parent.licensing)
     yield from _licenses(stand_in, base, there)
     yield _relationship(base, here, "descendantOf", [there], comment=f"relation: {plain(parent.relation)}")
     if parent.relation == "adapter":
         yield _relationship(base, here, "dependsOn", [there])
-
-
-def _without_link(licensing: Licensing) -> Licensing:
-    return licensing
 
 
 # ---- elements
