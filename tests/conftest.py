@@ -25,9 +25,20 @@ def shared() -> Path:
     return folder
 
 
+# What the machine that runs the tests may have set, and what would change an answer.
+_SURROUNDINGS = (
+    "CI", "TRACKER_REGISTRY", "TRACKER_SNAPSHOTS", "TRACKER_POLICY", "TRACKER_TRACEBACK",
+    "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH", "HF_ENDPOINT", "HF_HUB_OFFLINE",
+    "GITHUB_ACTIONS", "GITHUB_TOKEN", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT",
+    "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests keep parsed files to themselves, out of the cache of whoever runs them."""
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests answer alike wherever they run, and keep parsed files out of the cache of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in _SURROUNDINGS:
+            patch.delenv(name, raising=False)
         patch.setenv("TRACKER_CACHE_DIR", str(tmp_path_factory.mktemp("parsed")))
         yield

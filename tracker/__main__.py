@@ -8,7 +8,7 @@ import io
 import os
 import sys
 
-from tracker.early import begin_command  # before all that takes time
+from tracker.early import begin_command, finish_command  # before all that takes time
 from tracker.errors import DEFECT_HINT, TrackerError
 from tracker.vocabulary import ExitCode
 
@@ -23,7 +23,8 @@ def main() -> None:
         encoding = "utf-8" if sys.platform == "win32" else None
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     look_for_cycles_rarely()
-    raise SystemExit(_run())
+    code = _run()
+    raise SystemExit(code if finish_command() else ExitCode.INTERRUPTED)
 
 
 def look_for_cycles_rarely() -> None:

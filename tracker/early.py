@@ -1,4 +1,4 @@
-"""Ctrl-C in the first milliseconds, while modules are being imported: an end without a traceback."""
+"""Ctrl-C in the first and the last milliseconds, outside any command: an end without a traceback."""
 
 from __future__ import annotations
 
@@ -26,6 +26,24 @@ def begin_command() -> None:
     """From here on Ctrl-C is an exception, as commands expect it."""
     if signal.getsignal(signal.SIGINT) is _leave:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def finish_command() -> bool:
+    """Write out what is left, then leave Ctrl-C alone: the interpreter is not interrupted while it ends.
+
+    False where Ctrl-C came while the answer was being handed over.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            # An ignored signal stays so while the interpreter ends; a handler would be taken off first.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:
+        return False
+    except (OSError, ValueError):
+        return True  # A closed pipe is met, and told, where it always was.
+    return True
 
 
 wait_for_command()

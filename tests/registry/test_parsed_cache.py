@@ -60,6 +60,18 @@ def test_a_changed_file_is_read_again(registry: Path) -> None:
     assert [model.id for model in load_registry(registry)] == ["b"]
 
 
+def test_what_was_just_kept_stays_where_the_clock_went_back(registry: Path, cache_folder: Path) -> None:
+    for number in range(9):
+        registry.write_text(TEXT.replace("a\n", f"a{number}\n"))
+        load_registry(registry)
+        for entry in entries(cache_folder):
+            os.utime(entry, (4_000_000_000 + number, 4_000_000_000 + number))
+    before = set(entries(cache_folder))
+    registry.write_text(TEXT)
+    load_registry(registry)
+    assert len(set(entries(cache_folder)) - before) == 1
+
+
 def test_a_wrong_file_is_never_kept(registry: Path, cache_folder: Path) -> None:
     registry.write_text("models: 5\n")
     for _ in range(2):

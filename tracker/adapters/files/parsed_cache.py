@@ -66,7 +66,7 @@ class ParsedCache:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
             _write(file, _digest(payload) + b"\n" + payload)
-            self._prune(file.parent)
+            self._prune(file)
 
     def _file(self, source: bytes) -> Path:
         key = hashlib.sha256(f"{__version__}\0{self.kind}\0{self._stamps()}\0".encode())
@@ -76,8 +76,12 @@ class ParsedCache:
     def _stamps(self) -> str:
         return self._given_stamps + " ".join(str(rule.stat().st_mtime_ns) for rule in self._rules)
 
-    def _prune(self, folder: Path) -> None:
-        entries = sorted(folder.glob(f"{self.kind}-*.json"), key=lambda entry: -entry.stat().st_mtime)
+    def _prune(self, newest: Path) -> None:
+        """Drop what is older than ``newest``, which stays even where the clock has gone back since."""
+        entries = sorted(
+            newest.parent.glob(f"{self.kind}-*.json"),
+            key=lambda entry: (entry != newest, -entry.stat().st_mtime),
+        )
         if self._most_bytes is None:
             outdated = entries[_KEPT_PER_KIND:]
         else:
