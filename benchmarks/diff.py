@@ -118,7 +118,7 @@ def read_both(folder: Path) -> int:
 
 def with_tracker(folder: Path) -> int:
     """The engine of `tracker diff`: every check on every model that differs."""
-    from tracker.ledger.events import Window, events
+    from tracker.ledger.events.of_window import Window, events
     from tracker.ledger.ledger import Ledger
 
     ledger = Ledger.load(folder / "registry.yaml", folder / "snapshots")

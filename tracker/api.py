@@ -78,7 +78,7 @@ class Ledger(LedgerState):
         if not probe:
             return found
         from tracker.adapters.hub.probing import Prober
-        from tracker.adapters.hub.session import open_session
+        from tracker.adapters.hub.wire.session import open_session
         from tracker.commands.ask.probe import with_probes
 
         return with_probes(found, Prober(open_session(jobs=8)))

@@ -17,7 +17,7 @@ from tests.hub.rig import Time
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.embedded_hub.faults import Fault
 from tracker.adapters.hub.client import HubClient
-from tracker.adapters.hub.session import open_session
+from tracker.adapters.hub.wire.session import open_session
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.workspace.finding import Workspace
 from tracker.commands.keep.refresh import RefreshRequest, refresh

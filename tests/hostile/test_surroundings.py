@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import Ran, run_tracker
-from tracker.adapters.hub.environment import token_in_the_clear
+from tracker.adapters.hub.wire.environment import token_in_the_clear
 
 Run = Callable[..., Ran]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.hub.client import HubClient
-from tracker.adapters.hub.requests import Requests
-from tracker.adapters.hub.session import open_session
-from tracker.adapters.hub.timing import Budget, Timing
-from tracker.adapters.hub.workers import in_order
+from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.session import open_session
+from tracker.adapters.hub.wire.timing import Budget, Timing
+from tracker.adapters.hub.wire.workers import in_order
 from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
 
 SHARDS = tuple(f"model-{number:05d}-of-00002.safetensors" for number in (1, 2))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.adapters.hub import outside_json
 from tracker.adapters.hub.configurations import MOST_BYTES, prune
 from tracker.adapters.hub.file_names import license_texts, listing
 from tracker.adapters.hub.lists import confirms
 from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
+from tracker.adapters.hub.wire import outside_json
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.registry.entries import HubId, ModelId

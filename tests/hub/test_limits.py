@@ -8,9 +8,9 @@ import pytest
 
 from tests.hub.rig import Time, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub
-from tracker.adapters.hub.errors import HubError
-from tracker.adapters.hub.limits import RateLimits, asked_wait
-from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.limits import RateLimits, asked_wait
+from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 
 

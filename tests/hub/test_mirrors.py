@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.files import FileReader, Repository
-from tracker.adapters.hub.requests import Answer
-from tracker.adapters.hub.session import Session
-from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.requests import Answer
+from tracker.adapters.hub.wire.session import Session
+from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import FileObservation, Observation, ReadErrorCode
 from tracker.domain.registry.entries import ModelId

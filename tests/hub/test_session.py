@@ -11,9 +11,9 @@ import pytest
 from tests.hub.rig import TOKEN, repo, rig
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault
 from tracker.adapters.hub.client import HubError
-from tracker.adapters.hub.session import open_session, origin_of
-from tracker.adapters.hub.timing import Budget, Timing
-from tracker.adapters.hub.workers import in_order
+from tracker.adapters.hub.wire.session import open_session, origin_of
+from tracker.adapters.hub.wire.timing import Budget, Timing
+from tracker.adapters.hub.wire.workers import in_order
 from tracker.domain.observing.observation import ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId
 from tracker.errors import SourceUnreachableError, UsageError

@@ -13,8 +13,8 @@ import pytest
 
 from tests.hub.rig import LATE, MIT, TOKEN, by_path, repo, rig
 from tracker.adapters.embedded_hub import FAULTS, EmbeddedHub, Fault
-from tracker.adapters.hub.errors import BadTokenError
-from tracker.adapters.hub.limits import LONGEST_WAIT
+from tracker.adapters.hub.wire.errors import BadTokenError
+from tracker.adapters.hub.wire.limits import LONGEST_WAIT
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 
 
@@ -37,7 +37,7 @@ def test_h1_headers_that_trickle_in_are_given_up_from_outside() -> None:
 
 
 def test_h1_production_timeouts_are_5_and_15_seconds() -> None:
-    from tracker.adapters.hub.session import open_session
+    from tracker.adapters.hub.wire.session import open_session
 
     with EmbeddedHub() as hub:
         timeout = open_session(jobs=1, endpoint=hub.address, token=False).client.timeout
@@ -278,7 +278,7 @@ def test_h15_a_bare_401_over_plain_http_is_still_missing_or_private() -> None:
 
 
 def test_h16_server_texts_are_kept_short_and_never_raw_in_an_exception_shown() -> None:
-    from tracker.adapters.hub.errors import outside_text
+    from tracker.adapters.hub.wire.errors import outside_text
 
     assert TOKEN not in outside_text(f"bad token {TOKEN} in header Bearer {TOKEN}")
     assert len(outside_text("x" * 10_000)) == 200

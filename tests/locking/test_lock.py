@@ -12,7 +12,7 @@ import pytest
 from tests.hub.rig import SHARDS
 from tests.locking.conftest import APACHE, LOAD, OLD, OTHER, POLICY, Project, model, two_states
 from tracker.adapters.embedded_hub import Repo
-from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.wire.errors import HubError
 from tracker.domain.observing.observation import ReadErrorCode
 
 DIGEST = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"

@@ -87,7 +87,7 @@ def test_causes(
 
 def test_nothing_is_known_without_an_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setattr("tracker.adapters.hub.requests.RETRIES", 0)
+    monkeypatch.setattr("tracker.adapters.hub.wire.requests.RETRIES", 0)
     document = run("check", "org/a", "--format", "json", "--probe", "--online").document
     assert document["results"][0]["probe"] | {"text": ""} == {
         "can_download": None,

@@ -15,7 +15,7 @@ from tests.hub.rig import Time, repo
 from tests.running import Run, run_tracker
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
 from tracker.adapters.hub.client import HubClient
-from tracker.adapters.hub.session import open_session
+from tracker.adapters.hub.wire.session import open_session
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace
 from tracker.commands.keep.refresh import RefreshReport, RefreshRequest, refresh

@@ -13,7 +13,7 @@ import pytest
 
 from tests.running import Run
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
-from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.workspace.registry_append import appended, entry_text
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.commands.keep.add import add

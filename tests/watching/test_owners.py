@@ -133,7 +133,7 @@ def test_the_same_gate_twice_is_two_events(place: Place, run: Run) -> None:
     watch(place)
     for gate in (False, "auto", False, "auto"):
         refresh(place, run, new("X", gated=gate))
-    from tracker.ledger.events import Window, events
+    from tracker.ledger.events.of_window import Window, events
     from tracker.ledger.ledger import Ledger
 
     ledger = Ledger.open(place.workspace)

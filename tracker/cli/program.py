@@ -32,7 +32,7 @@ def root(
 ) -> None:
     """Take the options that stand before the command."""
     if os.environ.get("HF_ENDPOINT", "").lower().startswith("http://"):
-        from tracker.adapters.hub.environment import token_in_the_clear
+        from tracker.adapters.hub.wire.environment import token_in_the_clear
 
         if token_in_the_clear():
             typer.echo(

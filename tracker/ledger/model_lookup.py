@@ -63,7 +63,7 @@ class LiveReader:
 
     def read(self, model: TrackedModel) -> Observation:
         """What the Hub says; what is wrong with one model is in the observation. Raises BadTokenError."""
-        from tracker.adapters.hub.errors import HubError
+        from tracker.adapters.hub.wire.errors import HubError
 
         if model.hub is None:
             raise ValueError(f"{model.id} has no repository")

@@ -114,7 +114,7 @@ class Answers:
         """Whether a lock still holds, without a network."""
         from tracker.commands.give.lock import lock_path
         from tracker.commands.give.lock_check import CheckRequest, check_lock
-        from tracker.documents.lock import drift_document
+        from tracker.documents.projects.lock import drift_document
 
         path = confined(self._loaded.root, asked.get("path", "."))
         place = lock_path(path, None)
@@ -145,7 +145,7 @@ class Answers:
                 "this server was started offline", hint="a person can start it with tracker mcp --online"
             )
         from tracker.adapters.hub.probing import Prober
-        from tracker.adapters.hub.session import open_session
+        from tracker.adapters.hub.wire.session import open_session
         from tracker.documents.probe import probe_document
 
         meaning = resolve_all(self._loaded.ledger().known, [asked["model"]])[asked["model"]]

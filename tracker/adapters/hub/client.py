@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, urlsplit
 
-from tracker.adapters.hub import lists, outside_json, trees
-from tracker.adapters.hub.errors import BadTokenError, HubError
+from tracker.adapters.hub import lists, trees
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
 from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, gate_text, is_hub_id
-from tracker.adapters.hub.requests import Answer, Requests
-from tracker.adapters.hub.session import Session, open_session
-from tracker.adapters.hub.timing import Budget, Timing
-from tracker.adapters.hub.workers import in_order
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import BadTokenError, HubError
+from tracker.adapters.hub.wire.requests import Answer, Requests
+from tracker.adapters.hub.wire.session import Session, open_session
+from tracker.adapters.hub.wire.timing import Budget, Timing
+from tracker.adapters.hub.wire.workers import in_order
 from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId

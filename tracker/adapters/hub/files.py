@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from tracker.adapters.hub import outside_json
 from tracker.adapters.hub.configurations import prune
-from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.file_names import license_texts
-from tracker.adapters.hub.requests import Requests
-from tracker.adapters.hub.timing import Budget
 from tracker.adapters.hub.trees import read_tree
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.licensing.texts.license_files import GATE
 from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE

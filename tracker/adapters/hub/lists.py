@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
-from tracker.adapters.hub import outside_json
-from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.models import LIST_FIELDS, facts_of
-from tracker.adapters.hub.requests import Answer, Requests
-from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.requests import Answer, Requests
+from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.observing.observation import Json, Observation
 from tracker.vocabulary import ReadStatus
 

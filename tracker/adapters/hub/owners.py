@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from tracker.adapters.hub import outside_json
-from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.lists import PAGE_CAP, next_page
-from tracker.adapters.hub.requests import Requests
-from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.watching.listed import LIST_FIELDS, Listed, listed_of
 

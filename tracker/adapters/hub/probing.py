@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
-from tracker.adapters.hub import outside_json
-from tracker.adapters.hub.errors import BadTokenError, HubError
 from tracker.adapters.hub.models import is_hub_id
-from tracker.adapters.hub.requests import Requests
-from tracker.adapters.hub.session import Session
-from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import BadTokenError, HubError
+from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.session import Session
+from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.observing.weight_files import is_weight_file

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from tracker.adapters.hub import outside_json
-from tracker.adapters.hub.errors import HubError
 from tracker.adapters.hub.lists import next_page
-from tracker.adapters.hub.requests import Requests
-from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.observation import Json, ReadErrorCode
 

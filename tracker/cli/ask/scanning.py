@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.commands.ask.scan import Scan
-    from tracker.documents.scan import ScanView
+    from tracker.documents.projects.scan import ScanView
 
 
 @app.command(
@@ -240,12 +240,12 @@ def _refuse_idle(given: Mapping[str, object]) -> None:
 
 
 def _view(found: Scan) -> ScanView:
-    from tracker.documents.scan import ScanView
+    from tracker.documents.projects.scan import ScanView
 
     answers = document = None
     if found.check is not None:
         from tracker.documents.check import check_document
-        from tracker.documents.scan_answers import answers_of
+        from tracker.documents.projects.scan_answers import answers_of
 
         answers = answers_of(found.check.results)
         document = check_document(

@@ -135,7 +135,7 @@ def _write(
     output: Path | None,
 ) -> None:
     from tracker.commands.give.lock import LockRequest, make_lock
-    from tracker.documents.lock import written_document
+    from tracker.documents.projects.lock import written_document
     from tracker.domain.locking.building import worst_of
     from tracker.domain.locking.comparing import compare_locks
     from tracker.domain.locking.entries import Lock
@@ -178,7 +178,7 @@ def _check(
     output: Path | None,
 ) -> None:
     from tracker.commands.give.lock_check import CheckRequest, check_lock
-    from tracker.documents.lock import check_document
+    from tracker.documents.projects.lock import check_document
     from tracker.domain.locking.drift import DriftLevel
     from tracker.render.giving.lock import render_drift
 
@@ -213,7 +213,7 @@ def _check(
 
 def _differences(old: Path, new: Path, form: LockFormat, output: Path | None) -> None:
     from tracker.adapters.workspace.lock_file import load_lock
-    from tracker.documents.lock import differences_document
+    from tracker.documents.projects.lock import differences_document
     from tracker.domain.locking.comparing import compare_locks
     from tracker.render.giving.lock import render_differences
 

@@ -12,7 +12,7 @@ from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.changes.verdicts import any_worse
-from tracker.ledger.events import Window, coverage, events, first_between
+from tracker.ledger.events.of_window import Window, coverage, events, first_between
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
 from tracker.vocabulary import Direction, Level

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import TrackedModel
-from tracker.ledger.events import Window, events
+from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import find_model
 from tracker.ledger.past import ledger_then

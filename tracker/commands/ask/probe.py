@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tracker.adapters.hub.errors import BadTokenError
 from tracker.adapters.hub.probing import Prober
-from tracker.adapters.hub.session import open_session
+from tracker.adapters.hub.wire.errors import BadTokenError
+from tracker.adapters.hub.wire.session import open_session
 from tracker.commands.ask.check import Check
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.probing import Probe

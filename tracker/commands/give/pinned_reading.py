@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tracker.adapters.hub.client import HubClient
-from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.wire.errors import HubError
 from tracker.domain.assessing.base_models import Parent, observed_parents
 from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.keeping import UNREACHABLE

@@ -15,7 +15,7 @@ from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.policy.policy import Policy as NoPolicy
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.domain.reporting.movers import when
-from tracker.ledger.events import Window, events
+from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.views import View

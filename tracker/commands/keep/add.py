@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from tracker.adapters.hub.errors import HubError
+from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.workspace.registry_append import append_entries
 from tracker.adapters.workspace.registry_file import load_registry

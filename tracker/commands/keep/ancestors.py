@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.adapters.hub.client import HubClient, HubError
-from tracker.adapters.hub.timing import Budget
-from tracker.adapters.hub.workers import in_order
+from tracker.adapters.hub.wire.timing import Budget
+from tracker.adapters.hub.wire.workers import in_order
 from tracker.adapters.record.folder import Known
 from tracker.commands.keep.pulse import Pulse
 from tracker.domain.assessing.base_models import observed_parents

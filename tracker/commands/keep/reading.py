@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from tracker.adapters.hub.client import HubClient, HubError
 from tracker.adapters.hub.lists import confirms, worthwhile
-from tracker.adapters.hub.timing import Budget
-from tracker.adapters.hub.workers import in_order
+from tracker.adapters.hub.wire.timing import Budget
+from tracker.adapters.hub.wire.workers import in_order
 from tracker.adapters.record.folder import Known, SnapshotFolder, SnapshotRef
 from tracker.commands.keep.ancestors import AncestorReading
 from tracker.commands.keep.pulse import Pulse

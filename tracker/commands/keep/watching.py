@@ -21,7 +21,7 @@ from tracker.domain.watching.listed import Listed, listed_from, listed_line
 
 if TYPE_CHECKING:
     from tracker.adapters.hub.client import HubClient
-    from tracker.adapters.hub.timing import Budget
+    from tracker.adapters.hub.wire.timing import Budget
 
 _FULL_AFTER = 90
 _BATCH = 1000
@@ -87,10 +87,10 @@ def gather(
     owners: Sequence[str], client: HubClient, jobs: int, final: float | None, into: Gathered
 ) -> OwnersReport:
     """Read the lists of all ``owners``. Raises BadTokenError."""
-    from tracker.adapters.hub.errors import HubError
     from tracker.adapters.hub.owners import read_repositories
-    from tracker.adapters.hub.timing import Budget
-    from tracker.adapters.hub.workers import in_order
+    from tracker.adapters.hub.wire.errors import HubError
+    from tracker.adapters.hub.wire.timing import Budget
+    from tracker.adapters.hub.wire.workers import in_order
 
     def read(owner: str, _budget: Budget) -> tuple[str, str | None]:
         try:

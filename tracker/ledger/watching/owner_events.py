@@ -19,8 +19,8 @@ from tracker.domain.watching.comparing import (
 )
 from tracker.domain.watching.following import looks_like
 from tracker.domain.watching.listed import Listed, listed_from
+from tracker.ledger.events.pairs import digest
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.pairs import digest
 from tracker.ledger.views import View
 from tracker.ledger.windows import Leg
 from tracker.vocabulary import ChangeKind, Direction, Level, LicenseClass

@@ -10,8 +10,8 @@ from tracker.render.scanning.order import worst_first
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from tracker.documents.scan import ScanView
-    from tracker.documents.scan_answers import Answer
+    from tracker.documents.projects.scan import ScanView
+    from tracker.documents.projects.scan_answers import Answer
     from tracker.domain.scanning.text.reference import Reference
 
 _COMMANDS = {

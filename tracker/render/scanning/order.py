@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.documents.scan import ScanView
+from tracker.documents.projects.scan import ScanView
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.scanning.text.reference import Reference
 

@@ -15,8 +15,8 @@ from tracker.version import __version__
 from tracker.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from tracker.documents.scan import ScanView
-    from tracker.documents.scan_answers import Answer
+    from tracker.documents.projects.scan import ScanView
+    from tracker.documents.projects.scan_answers import Answer
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES: dict[str, tuple[str, str, str]] = {

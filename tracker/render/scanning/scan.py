@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tracker.documents.scan import ScanView, scan_document
-from tracker.documents.scan_answers import Answer
+from tracker.documents.projects.scan import ScanView, scan_document
+from tracker.documents.projects.scan_answers import Answer
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.scanning.text.reference import Reference, Source
 from tracker.render.layout.safe import safe

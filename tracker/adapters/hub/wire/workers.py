@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
-from tracker.adapters.hub.timing import Budget
+from tracker.adapters.hub.wire.timing import Budget
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

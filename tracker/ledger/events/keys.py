@@ -15,9 +15,9 @@ from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.state import changed_lines
 from tracker.domain.changes.change import Change
 from tracker.domain.observing.canonical import from_line
+from tracker.ledger.events.of_leg import Found
+from tracker.ledger.events.pairs import digest, pair_of
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.leg_events import Found
-from tracker.ledger.pairs import digest, pair_of
 from tracker.ledger.views import View
 from tracker.vocabulary import How
 

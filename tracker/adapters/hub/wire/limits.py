@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tracker.adapters.hub.errors import HubError
-from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.wire.errors import HubError
+from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.observation import ReadErrorCode
 
 LONGEST_WAIT = 330.0

@@ -12,10 +12,10 @@ from dataclasses import replace
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.domain.observing.observation import Observation
-from tracker.ledger.continuity import Continuity
-from tracker.ledger.keys import Keys
+from tracker.ledger.events.continuity import Continuity
+from tracker.ledger.events.keys import Keys
+from tracker.ledger.events.of_leg import Found, LegEvents
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.leg_events import Found, LegEvents
 from tracker.ledger.views import View, view_of
 from tracker.ledger.watching.owner_events import owner_events
 from tracker.ledger.windows import Window, leg, legs, snapshots_in

@@ -11,12 +11,12 @@ from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import ModelId, TrackedModel
 from tracker.errors import DataError, Problem
-from tracker.ledger.comparing import Reading, compare_model, dated_days
-from tracker.ledger.continuity import Continuity
-from tracker.ledger.late_learning import learnt_late
+from tracker.ledger.events.comparing import Reading, compare_model, dated_days
+from tracker.ledger.events.continuity import Continuity
+from tracker.ledger.events.late_learning import learnt_late
+from tracker.ledger.events.pairs import pair_of
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.links import links_of
-from tracker.ledger.pairs import pair_of
 from tracker.ledger.parents import matters, moved_children, names_of
 from tracker.ledger.states import MomentState
 from tracker.ledger.views import View

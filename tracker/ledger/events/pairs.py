@@ -8,7 +8,7 @@ from dataclasses import replace
 from tracker.domain.observing.canonical import to_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import ModelId
-from tracker.ledger.continuity import identity
+from tracker.ledger.events.continuity import identity
 
 _PLACEHOLDER = ModelId("-")
 

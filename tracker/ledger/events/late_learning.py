@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import HistoryEntry, TrackedModel
-from tracker.ledger.comparing import Reading, compare_model
+from tracker.ledger.events.comparing import Reading, compare_model
 from tracker.ledger.links import links_of
 from tracker.ledger.states import MomentState
 from tracker.ledger.views import View

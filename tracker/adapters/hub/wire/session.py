@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tracker.adapters.hub.environment import check_endpoint, check_environment
+from tracker.adapters.hub.wire.environment import check_endpoint, check_environment
 from tracker.errors import SourceUnreachableError
 from tracker.version import __version__
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tracker.documents.scan_answers import Answer, unresolved_answer, worst_answer
+from tracker.documents.projects.scan_answers import Answer, unresolved_answer, worst_answer
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
 from tracker.vocabulary import PlaceClass, Verdict

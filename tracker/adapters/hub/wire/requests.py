@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from tracker.adapters.hub.errors import HubError, error_of_answer, error_of_exception
-from tracker.adapters.hub.limits import RateLimits, asked_wait
-from tracker.adapters.hub.session import Session, origin_of
-from tracker.adapters.hub.timing import Budget, Timing
+from tracker.adapters.hub.wire.errors import HubError, error_of_answer, error_of_exception
+from tracker.adapters.hub.wire.limits import RateLimits, asked_wait
+from tracker.adapters.hub.wire.session import Session, origin_of
+from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.observation import ReadErrorCode
 
 RETRIES = 3

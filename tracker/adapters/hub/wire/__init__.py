@@ -1,0 +1,1 @@
+"""One call over the wire: session, limits, waiting, retries, and every way it can fail."""
