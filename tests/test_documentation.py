@@ -7,6 +7,7 @@ A line ``...`` stands for any lines. ``TRACKER_UPDATE_GOLDEN=1`` writes the bloc
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -17,6 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tracker.__main__ import main
 
 PROJECT = Path(__file__).parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -41,22 +44,48 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(command: str, snapshots: Path) -> str:
-    """Both streams of one command, as a terminal would show them."""
-    program, *words = shlex.split(command)
-    assert program == "tracker", f"only tracker is run in the docs: {command}"
-    environment = {
+def surroundings(snapshots: Path) -> dict[str, str]:
+    return {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         "COLUMNS": "80",
         "HF_HUB_OFFLINE": "1",
+        "TRACKER_CACHE_DIR": os.environ["TRACKER_CACHE_DIR"],
         "TRACKER_SNAPSHOTS": str(snapshots),
         "NO_COLOR": "1",
     }
+
+
+def words_of(command: str) -> list[str]:
+    program, *words = shlex.split(command)
+    assert program == "tracker", f"only tracker is run in the docs: {command}"
+    return words
+
+
+def run(command: str, snapshots: Path, patch: pytest.MonkeyPatch) -> str:
+    """Both streams of one command, as a terminal would show them."""
+    both = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    for name in set(os.environ) - set(surroundings(snapshots)):
+        patch.delenv(name)
+    for name, value in surroundings(snapshots).items():
+        patch.setenv(name, value)
+    patch.chdir(PROJECT)
+    patch.setattr(sys, "argv", ["tracker", *words_of(command)])
+    patch.setattr(sys, "stdout", both)
+    patch.setattr(sys, "stderr", both)
+    with pytest.raises(SystemExit):
+        main()
+    both.flush()
+    printed = both.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    patch.undo()
+    return str(printed)
+
+
+def run_as_a_process(command: str, snapshots: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "tracker", *words],
+        [sys.executable, "-m", "tracker", *words_of(command)],
         cwd=PROJECT,
-        env=environment,
+        env=surroundings(snapshots),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -80,15 +109,24 @@ def matches(shown: str, printed: str) -> bool:
         for page, session in sessions()
     ],
 )
-def test_the_page_shows_what_is_printed(page: Path, session: str, snapshots: Path) -> None:
+def test_the_page_shows_what_is_printed(
+    page: Path, session: str, snapshots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command, _, shown = session.partition("\n")
-    printed = run(command.removeprefix("$ "), snapshots)
+    printed = run(command.removeprefix("$ "), snapshots, monkeypatch)
     if UPDATE and not matches(shown.rstrip("\n"), printed):
         blank = "\n\n" if shown.endswith("\n\n") else "\n"
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace(session, f"{command}\n{printed.rstrip()}{blank}"), encoding="utf-8")
         return
     assert matches(shown.rstrip("\n"), printed), printed
+
+
+def test_a_process_of_its_own_prints_the_same(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = next(session for page, session in sessions() if page.name == "README.md").partition("\n")[0]
+    alone = run_as_a_process(command.removeprefix("$ "), snapshots)
+    assert alone
+    assert alone == run(command.removeprefix("$ "), snapshots, monkeypatch)
 
 
 def test_every_command_is_in_the_readme() -> None:

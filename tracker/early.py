@@ -9,6 +9,15 @@ import sys
 _PROGRAMS = ("tracker", "tracker.exe", "__main__.py", "-m")
 
 
+def _is_the_program() -> bool:
+    name = (sys.argv[0] if sys.argv else "").replace("\\", "/").rpartition("/")[2]
+    return name in _PROGRAMS and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+# Asked once, when the process begins: whoever calls ``main`` in a process of theirs keeps their Ctrl-C.
+_OURS = _is_the_program()
+
+
 def _leave(_number: int, _frame: object) -> None:
     """Nothing has been begun, so there is nothing to put right."""
     os.write(2, b"tracker: interrupted; nothing was left half-written\n")
@@ -17,8 +26,7 @@ def _leave(_number: int, _frame: object) -> None:
 
 def wait_for_command() -> None:
     """End at once on Ctrl-C, until ``begin_command``; only where this process is the program itself."""
-    name = (sys.argv[0] if sys.argv else "").replace("\\", "/").rpartition("/")[2]
-    if name in _PROGRAMS and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    if _OURS:
         signal.signal(signal.SIGINT, _leave)
 
 
@@ -36,7 +44,7 @@ def finish_command() -> bool:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        if _OURS and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             # An ignored signal stays so while the interpreter ends; a handler would be taken off first.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
