@@ -197,3 +197,34 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(place: Place, run: Run) -> N
     before = place.files()
     assert "successor-appeared" in run("refresh", "--dry-run").out
     assert place.files() == before
+
+
+def renamed(old: Repo, name: str) -> Repo:
+    return repo(f"org/{name}", files={}, **{**old.info, "_id": old.body["_id"]})
+
+
+@pytest.mark.parametrize("followed", [False, True], ids=["listed", "followed"])
+def test_another_name_is_no_new_repository(place: Place, run: Run, followed: bool) -> None:
+    watch(place)
+    refresh(place, run, new("X"))
+    old = TRACKED if followed else new("X")
+    again = renamed(old, "Y")
+    rest = [new("X")] if followed else [TRACKED]
+    serve(place, again, *rest, renamed={old.id: again.id})
+    assert run("refresh").code == 0
+    assert told(run) == []
+    gated = renamed(Repo(id=old.id, info={**old.info, "gated": "auto", "_id": old.body["_id"]}), "Y")
+    serve(place, gated, *rest, renamed={old.id: again.id})
+    assert run("refresh").code == 0
+    checks = [one["check"] for one in run("diff", "--format", "json").document["changes"]]
+    assert checks == (["gate-added"] if followed else ["repository-gate-changed"])
+
+
+def test_the_interval_ends_with_the_last_look_and_not_with_the_last_news(place: Place, run: Run) -> None:
+    watch(place)
+    for _ in range(3):
+        refresh(place, run, new("X"))
+    before = place.store.refs()[-1].stamp
+    refresh(place, run, new("X", gated="auto"))
+    (change,) = run("diff", "--format", "json").document["changes"]
+    assert change["observed"]["after"] == before

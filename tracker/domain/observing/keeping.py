@@ -85,10 +85,8 @@ def unread(
         return replace(line, missing_confirmed=True) if since and line.facts else line
     if known is None or not known.facts:
         return Observation(id=model.id, hub=model.hub, status=ReadStatus.NEVER_READ, error=error)
-    if error.code not in UNREACHABLE:
-        return _kept(model, known, last_read_at, error, ReadStatus.STALE, None)
     if missing_confirmed(known, last_read_at):
-        # An outage is no sign that what was taken away has come back.
+        # A failed reading, of whatever sort, is no sign that what was taken away has come back.
         return replace(known, error=error)
     # Nor does it confirm that a repository is gone which was missed once; the run of misses goes on.
     return _kept(model, known, last_read_at, error, ReadStatus.STALE, known.missing_since)

@@ -17,7 +17,7 @@ from tracker.ledger.events.keys import Keys
 from tracker.ledger.events.of_leg import Found, LegEvents
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View, view_of
-from tracker.ledger.watching.owner_events import owner_events
+from tracker.ledger.watching.owner_events import OwnerEvents
 from tracker.ledger.windows import Window, leg, legs, snapshots_in
 from tracker.vocabulary import Level, ReadStatus
 
@@ -49,8 +49,9 @@ def events(
     ]
     changes = _keyed(ledger, start, found, backwards=window.backwards)
     if not window.backwards and ledger.registry.watch:
+        owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
         for one in steps:
-            changes += owner_events(ledger, one, models=models, levels=levels)
+            changes += owners.of(one)
     yield from _marked(changes)
 
 

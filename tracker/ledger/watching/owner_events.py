@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from tracker.adapters.record.owner_lists import OwnerLists, differing
+from tracker.adapters.record.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.domain.changes.change import Change, Observed
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel, Watch
@@ -22,35 +22,88 @@ from tracker.domain.watching.listed import Listed, listed_from
 from tracker.ledger.events.pairs import digest
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
+from tracker.ledger.watching.known_names import KnownNames, listed_before
 from tracker.ledger.windows import Leg
 from tracker.vocabulary import ChangeKind, Direction, Level, LicenseClass
 
 
-def owner_events(
-    ledger: Ledger, leg: Leg, *, models: Collection[str] | None, levels: Mapping[str, Level] | None
-) -> Iterator[Change]:
-    """Of one step forward in time, in the order of repositories. Raises DataError."""
-    lists = OwnerLists(ledger.snapshots.kept)
-    before, after = lists.at(leg.old.seen_at), lists.at(leg.new.seen_at)
-    if after is None or before is None or before >= after:
-        return
-    known = {owner.casefold() for owner in lists.header(before).owners}
-    followed = {str(model.hub).casefold() for model in leg.after if model.hub}
-    times = lists.header(before).time, lists.header(after).time
-    for old, new in differing(lists.lines(before), lists.lines(after)):
-        if new is None:
-            continue
-        listed, was = listed_from(new), listed_from(old) if old is not None else None
-        if listed.owner.casefold() not in known or listed.hub.casefold() in followed:
-            continue
-        if models is not None and listed.hub not in models:
-            continue
-        watch = watch_of(leg.after, listed)
-        if watch is None or listed.absent:
-            continue
-        for seen in _seen(ledger, leg, was, listed):
-            key = digest("owners", listed.identity or listed.hub, seen.field, _text(old), _text(new), after)
-            yield _change(seen, listed, times, key, levels or {})
+class OwnerEvents:
+    """Of one window that goes forward in time and ends at ``end``."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        end: View,
+        *,
+        models: Collection[str] | None,
+        levels: Mapping[str, Level] | None,
+    ) -> None:
+        self._ledger = ledger
+        self._lists = OwnerLists(ledger.snapshots.kept)
+        self._names = KnownNames(ledger, end)
+        self._models = models
+        self._levels = levels or {}
+
+    def of(self, leg: Leg) -> Iterator[Change]:
+        """One step's, in the order of repositories. Raises DataError."""
+        before, after = self._lists.at(leg.old.seen_at), self._lists.at(leg.new.seen_at)
+        if after is None or before is None or before >= after:
+            return
+        header = self._lists.header(before)
+        known = {owner.casefold() for owner in header.owners}
+        former = listed_before(self._lists, before, self._arrived(before, after, known))
+        by = self._lists.header(after).time
+        for old, new in differing(self._lists.lines(before), self._lists.lines(after)):
+            listed = self._wanted(new, known, leg)
+            if listed is None:
+                continue
+            was = listed_from(old) if old is not None else former.get(listed.identity or "")
+            found = list(_seen(self._ledger, leg, was, listed))
+            if not found or self._names.is_followed(listed, leg):
+                continue
+            times = self._looked_before(leg, listed.owner, header), by
+            for seen in found:
+                words = (seen.field, _text(old), _text(new), after)
+                key = digest("owners", listed.identity or listed.hub, *words)
+                yield _change(seen, listed, times, key, self._levels)
+
+    def _arrived(self, before: str, after: str, known: Collection[str]) -> set[str]:
+        """The ``_id`` of each repository that is listed under a name that was not there before."""
+        arrived = set()
+        for old, new in differing(self._lists.lines(before), self._lists.lines(after)):
+            if old is None and new is not None:
+                listed = listed_from(new)
+                if listed.identity and listed.owner.casefold() in known:
+                    arrived.add(listed.identity)
+        return arrived
+
+    def _wanted(self, line: bytes | None, known: Collection[str], leg: Leg) -> Listed | None:
+        """What a line lists, where that can be news here."""
+        if line is None:
+            return None
+        listed = listed_from(line)
+        if listed.absent or listed.owner.casefold() not in known or _is_followed(leg, listed):
+            return None
+        if self._models is not None and listed.hub not in self._models:
+            return None
+        return listed if watch_of(leg.after, listed) is not None else None
+
+    def _looked_before(self, leg: Leg, owner: str, header: OwnersHeader) -> str:
+        """When an owner's list was last read before the step: a day without news keeps no file."""
+        while owner.casefold() in {one.casefold() for one in header.unread} and header.previous:
+            header = self._lists.header(header.previous)
+            if owner.casefold() not in {one.casefold() for one in header.unread}:
+                return header.time
+        if leg.old.snapshot is not None:
+            for _, snapshot in self._ledger.snapshots.chain.ancestry(leg.old.snapshot):
+                if snapshot.asked.only is None:
+                    return max(snapshot.time, header.time)
+        return header.time
+
+
+def _is_followed(leg: Leg, listed: Listed) -> bool:
+    model = leg.after.find(listed.hub)
+    return model is not None and str(model.hub).casefold() == listed.hub.casefold()
 
 
 def watch_of(registry: Registry, listed: Listed) -> Watch | None:
