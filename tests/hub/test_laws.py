@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from tracker.adapters.hub.configurations import MOST_BYTES, prune
 from tracker.adapters.hub.file_names import license_texts, listing
 from tracker.adapters.hub.lists import confirms
-from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, is_hub_id
+from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names
 from tracker.adapters.hub.wire import outside_json
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.registry.entries import HubId, ModelId
+from tracker.domain.values.hub_id import can_be_asked_for
 from tracker.vocabulary import ReadStatus
 
 text = st.text(st.characters(exclude_categories=()), max_size=20)
@@ -107,7 +108,7 @@ def test_absurd_depth_is_refused(depth: int) -> None:
 
 @pytest.mark.parametrize("good", ["gpt2", "org/name", "01-ai/Yi-34B", "a/b.c_d-e", "x" * 40 + "/" + "y" * 40])
 def test_ids(good: str) -> None:
-    assert is_hub_id(good)
+    assert can_be_asked_for(good)
 
 
 @pytest.mark.parametrize(
@@ -136,4 +137,4 @@ def test_ids(good: str) -> None:
     ],
 )
 def test_what_is_no_id(bad: str) -> None:
-    assert not is_hub_id(bad)
+    assert not can_be_asked_for(bad)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tracker.adapters.hub.models import is_hub_id
 from tracker.adapters.machine.clock import stamp
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
@@ -25,7 +24,7 @@ from tracker.domain.naming.resolution import Taken
 from tracker.domain.observing.keeping import UNREACHABLE, unread, with_last_files
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
-from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.hub_id import can_be_asked_for, hub_id_problem
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import told
 from tracker.ledger.views import View
@@ -219,7 +218,7 @@ class ModelLookup:
         model = self.registry.find(parent.hub)
         if model is None and self._reader is None and self._seen(_untracked(parent.hub)) is None:
             return "it is not in the last snapshot; run without --offline to read it"
-        if model is None and not is_hub_id(parent.hub):
+        if model is None and not can_be_asked_for(parent.hub):
             return "its name is not one that the Hub can have"
         # Repositories of old have names of one word, which only a parent may be called by.
         wanted = model or TrackedModel(id=ModelId(parent.hub), hub=HubId(parent.hub))

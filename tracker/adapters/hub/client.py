@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from tracker.adapters.hub import lists, trees
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
-from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, gate_text, is_hub_id
+from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, gate_text
 from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.errors import BadTokenError, HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests
@@ -19,6 +19,7 @@ from tracker.adapters.hub.wire.workers import in_order
 from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId
+from tracker.domain.values.hub_id import can_be_asked_for
 from tracker.vocabulary import ReadStatus
 
 __all__ = ["BadTokenError", "HubClient", "HubError"]
@@ -142,7 +143,7 @@ class HubClient:
         self, hub: HubId, budget: Budget, revision: str | None = None
     ) -> tuple[Mapping[str, Json], HubId]:
         """The answer, and the id the repository has today."""
-        if not is_hub_id(hub):
+        if not can_be_asked_for(hub):
             raise HubError(ReadErrorCode.REJECTED, "not an id that a repository can have")
         where = f"/revision/{quote(revision, safe='')}" if revision else ""
         answer = self.requests.get(f"{_API}{hub}{where}?{_EXPAND}", cap=MODEL_CAP, budget=budget)

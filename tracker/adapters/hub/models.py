@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from tracker.domain.observing.observation import Json
 from tracker.domain.registry.entries import HubId
-from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.hub_id import can_be_asked_for
 
 MODEL_FIELDS = (
     "sha",
@@ -67,16 +67,11 @@ _MOST_ITEMS = 200
 _LONGEST_PROMPT = 100_000
 
 
-def is_hub_id(text: str) -> bool:
-    """Whether ``text`` can name a repository, old names of one word included, and so be put in an address."""
-    return hub_id_problem(text if "/" in text else f"owner/{text}") is None
-
-
 def answered_id(answer: Mapping[str, Json]) -> HubId | None:
     """The id the Hub gives, under its present or its former name; None where there is none."""
     for name in ("id", "modelId"):
         value = answer.get(name)
-        if isinstance(value, str) and is_hub_id(value):
+        if isinstance(value, str) and can_be_asked_for(value):
             return HubId(value)
     return None
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
-from tracker.adapters.hub.models import is_hub_id
 from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.errors import BadTokenError, HubError
 from tracker.adapters.hub.wire.requests import Requests
@@ -16,6 +15,7 @@ from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.observing.weight_files import is_weight_file
 from tracker.domain.probing import Cause, Probe, pickle_files, python_files, refusal_of_files, told_apart
+from tracker.domain.values.hub_id import can_be_asked_for
 
 MODEL_CAP = 8 * 1024 * 1024
 SECONDS = 30.0
@@ -36,7 +36,7 @@ class Prober:
             return told_apart(list(pool.map(lambda one: self._one(*one), wanted.items())))
 
     def _one(self, hub: str, revision: str | None) -> Probe:
-        if not is_hub_id(hub):
+        if not can_be_asked_for(hub):
             return Probe(hub=hub, cause=Cause.MISSING_OR_PRIVATE)
         budget = Budget(self._requests.timing, SECONDS)
         try:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Sequence
 
 from tracker.domain.boms.inventory import Component
-
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+from tracker.domain.values.hub_id import hub_id_problem
 
 
 def pinned(components: Sequence[Component]) -> list[Component]:
     """Those on the Hub with a commit; nothing else can be fetched again as it was."""
-    return [one for one in components if one.hub and one.revision and _NAME.fullmatch(one.hub)]
+    return [one for one in components if one.hub and one.revision and hub_id_problem(one.hub) is None]
 
 
 def hermeto(components: Sequence[Component]) -> str:

@@ -1,4 +1,4 @@
-"""The form of a Hub repository id, ``owner/name``, as the Hub itself enforces it.
+"""What a Hub repository is called: a sound id of today, ``owner/name``, or any name it can be asked for.
 
 Source: https://huggingface.co/docs/huggingface_hub/package_reference/utilities (``validate_repo_id``).
 """
@@ -31,3 +31,8 @@ def hub_id_problem(text: str) -> str | None:
             "may hold only letters, digits, '-', '_' and '.', and neither part starts or ends with '-' or '.'"
         )
     return None
+
+
+def can_be_asked_for(text: str) -> bool:
+    """Whether ``text`` can be put in an address of the Hub: an id, or an old name of one word."""
+    return hub_id_problem(text if "/" in text else f"owner/{text}") is None

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.telling.message import Message
+from tracker.domain.values.hub_id import hub_id_problem
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.pages.writing.events import EventView, event_title, event_view
 from tracker.render.pages.writing.outside import clean
@@ -72,6 +73,6 @@ def _facts(change: Change, view: EventView) -> list[tuple[str, str]]:
 def _links(changes: Sequence[Change], views: Sequence[EventView]) -> list[str]:
     found = [link for view in views for link in view.links]
     hub = changes[0].hub
-    if not found and hub and re.fullmatch(r"[\w.-]+/[\w.-]+", hub, re.ASCII):
+    if not found and hub and hub_id_problem(hub) is None:
         found = [f"https://huggingface.co/{hub}"]
     return list(dict.fromkeys(found))[:_MOST_LINKS]
