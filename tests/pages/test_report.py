@@ -93,14 +93,14 @@ def test_the_table_has_the_numbers_of_the_chart(run: Run, workspace: Path) -> No
 
 def test_markdown_is_short_and_begins_with_what_tightened(run: Run, workspace: Path) -> None:
     text = run("report", *WINDOW, "--format", "markdown").out
-    assert text.startswith("# ")
+    assert text.startswith("1 tightened, 3 other; 4 of 6 models read")
     assert len(text.splitlines()) <= 60
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings[0].startswith("## Tightened")
 
 
 def test_output_is_written_in_the_form_of_its_name(run: Run, workspace: Path) -> None:
-    for name, begin in (("week.html", "<!doctype html>"), ("week.md", "# "), ("week.json", "{")):
+    for name, begin in (("week.html", "<!doctype html>"), ("week.md", "1 tightened, "), ("week.json", "{")):
         assert run("report", *WINDOW, "-o", name).out == ""
         assert (workspace / name).read_text("utf-8").startswith(begin)
     assert run("report", *WINDOW, "-o", str(workspace)).code == 0

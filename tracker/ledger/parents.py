@@ -95,6 +95,30 @@ def _above(state: MomentState, seen: Observation | None) -> list[str]:
     return list(names)
 
 
+def what_parents_did(
+    old: MomentState, new: MomentState, one: Observation | None, other: Observation | None
+) -> ChangeKind | None:
+    """Whether what differs in what a model came from happened there, or is what we read of it now.
+
+    None where the model names other parents itself.
+    """
+    named = ({parent.hub.casefold() for parent in observed_parents(side)} for side in (one, other))
+    if len({frozenset(names) for names in named}) > 1:
+        return None
+    pairs = [(_named(old, name), _named(new, name)) for name in _above(new, other)]
+    happened = any(
+        a != b and a and b and a.facts and b.facts and not _same_revision((a, b)) for a, b in pairs
+    )
+    return ChangeKind.EVENT if happened else ChangeKind.CORRECTION
+
+
+def _named(state: MomentState, hub: str) -> Observation | None:
+    followed = state.registry.find(hub)
+    line = state.line(followed.id if followed is not None else hub)
+    line = line or state.ledger.ancestor_line(hub, state.view)
+    return state.parse(line) if line is not None else None
+
+
 def matters(old: Observation | None, new: Observation | None) -> bool:
     """Whether a difference can reach a child: terms, texts, parents; not a commit alone."""
     if old is None or new is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.commands.ask.diff import Diff, diff
 from tracker.commands.give.hosting import kept_hosting_ends
 from tracker.commands.give.months import standings_by_month
 from tracker.domain.changes.change import Change
-from tracker.domain.changes.coverage import Coverage, Unread
+from tracker.domain.changes.coverage import Coverage
 from tracker.domain.reporting.ahead import dates_ahead
 from tracker.domain.reporting.gradient import MonthCount, SameModels, count_month, same_models
 from tracker.domain.reporting.movers import developer_moves
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracker.domain.policy.policy import Policy
 
 WEEK = "7d"
-_JOINED = "not in the newest snapshot yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ def report(
         old=found.old.label if found.old else None,
         new=found.new.label,
         seen=(found.old.seen_at if found.old else None, found.new.seen_at),
-        coverage=_with_joined(ledger, found),
+        coverage=found.coverage or Coverage(),
         changes=changes,
         gradient=gradient,
         same=same,
@@ -91,24 +90,6 @@ def gradient_until(ledger: Ledger, view: View) -> tuple[tuple[MonthCount, ...], 
     months = list(standings_by_month(ledger, view))
     counts = tuple(count_month(day, standings) for day, standings in months)
     return counts, same_models(months[0], months[-1]) if len(months) > 1 else None
-
-
-def _with_joined(ledger: Ledger, found: Diff) -> Coverage:
-    """What was looked at, with the models followed by now that the newest snapshot does not have yet."""
-    coverage, newest = found.coverage or Coverage(), ledger.snapshots.latest()
-    if not coverage.snapshots or newest is None or found.new.snapshot != newest:
-        return coverage
-    seen = {identifier for identifier, _ in ledger.snapshots.read(newest)}
-    joined = [model for model in ledger.registry if model.id not in seen]
-    unread = [
-        Unread(model=model.id, reason="not in the newest snapshot yet") for model in joined if model.hub
-    ]
-    return replace(
-        coverage,
-        models=coverage.models + len(joined),
-        read=coverage.read + len(joined) - len(unread),
-        unread=(*coverage.unread, *sorted(unread, key=lambda one: one.model)),
-    )
 
 
 def _is_among(change: Change, only: Sequence[ReportOnly]) -> bool:

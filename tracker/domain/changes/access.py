@@ -229,7 +229,7 @@ def _finding(
     kind: ChangeKind | None = None,
 ) -> Finding:
     old, new = step.old.assessment.access, step.new.assessment.access
-    came_out = old.value in _NOT_YET and new.value in DOWNLOADABLE and step.came_out
+    came_out = old.value in _NOT_YET | HOSTED and new.value in DOWNLOADABLE and step.came_out
     note = f": {new.reason}" if new.reason and new.reason != f"since {new.as_of}" else ""
     return Finding(
         field="access",

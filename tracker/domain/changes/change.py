@@ -60,13 +60,19 @@ def no_terms(key: str | None) -> LicenseTerms | None:
     return None
 
 
+def no_kind() -> ChangeKind | None:
+    """Where nobody can say what became of a model's parents."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """From one state of a model to the next one known.
 
     ``date`` is given where the registry dates the step. ``window`` are the first day after the old
     moment and the day of the new one, in ISO form. ``predecessor`` is the model it succeeds, at the new
-    moment, where this step may be the release.
+    moment, where this step may be the release. ``parents`` says whether what became of the model's parents
+    is an event or what we learnt of them; None where the model itself names others.
     """
 
     model: TrackedModel
@@ -77,6 +83,7 @@ class Transition:
     window: tuple[str, str] | None = None
     predecessor: Side | None = None
     terms: Callable[[str | None], LicenseTerms | None] = no_terms
+    parents: Callable[[], ChangeKind | None] = no_kind
 
     @property
     def same_revision(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.domain.assessing.access import observed_access
-from tracker.domain.changes.change import Change, Finding, Side, Transition, no_terms
+from tracker.domain.changes.change import Change, Finding, Side, Transition, no_kind, no_terms
 from tracker.domain.changes.following import follow_verdicts, same_license_files
 from tracker.domain.changes.table import BY_FAMILY, Check, Family
 from tracker.domain.changes.verdicts import Judged, Judging
@@ -43,6 +43,7 @@ class Comparison:
     last_day: dt.date | None = None
     terms: Callable[[str | None], LicenseTerms | None] = no_terms
     judging: Judging | None = None
+    parents: Callable[[], ChangeKind | None] = no_kind
 
 
 def compare(comparison: Comparison, levels: Mapping[str, Level] | None = None) -> list[Change]:
@@ -138,6 +139,7 @@ def _step(comparison: Comparison, old: Side, new: Side, kind: ChangeKind) -> Tra
         window=window,
         predecessor=comparison.predecessor,
         terms=comparison.terms,
+        parents=comparison.parents,
     )
 
 

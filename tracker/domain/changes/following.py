@@ -8,7 +8,7 @@ from dataclasses import replace
 from tracker.domain.changes.change import Change, Transition
 from tracker.domain.changes.license import license_name
 from tracker.domain.changes.table import CHECKS, Family
-from tracker.domain.changes.verdicts import Judged, Moves, Part
+from tracker.domain.changes.verdicts import Judged, Moves, Part, direction_of
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.vocabulary import ChangeKind, Direction, How, Level
 
@@ -104,6 +104,8 @@ def _direction(
 ) -> tuple[Direction, ChangeKind | None]:
     """A reading that failed, or that only succeeded now, moves nothing; it is we who know more or less."""
     direction = judged.direction(moves)
+    if part is Part.LINEAGE and (kind := step.parents()) is not None:
+        return direction_of(moves, same_files=kind is ChangeKind.EVENT), kind
     if part is not Part.LICENSE:
         return direction, None
     if _unread(step.new.observation) - _unread(step.old.observation) and direction is Direction.TIGHTENED:

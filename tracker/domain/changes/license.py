@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.domain.assessing.assessment import LicenseAssessment
 from tracker.domain.changes.change import Finding, Transition
+from tracker.domain.changes.texts import text_moves, text_name
 from tracker.vocabulary import Direction, LicenseClass
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def license_replaced(step: Transition) -> Finding | None:
     if LicenseClass.UNKNOWN in kinds:
         if not _known(old) and not _known(new) and _texts(old) != _texts(new):
             return None
+        if (license_name(old) or "").casefold() == (license_name(new) or "").casefold():
+            return _unsettled(step)
         return _finding(
             step,
             Direction.UNCLEAR,
@@ -74,20 +78,47 @@ def license_replaced(step: Transition) -> Finding | None:
     )
 
 
-def license_text_changed(step: Transition) -> Finding | None:
-    """A licence file was edited.
+def _unsettled(step: Transition) -> Finding:
+    """The name stays, and a text beside it says something else, or no longer does."""
+    moved = text_moves(step)
+    found = _finding(step, Direction.UNCLEAR, moved.words or step.new.assessment.license.reason)
+    sides = step.old.assessment.license, step.new.assessment.license
+    old, new = (license_name(one) if _known(one) else f"not settled ({license_name(one)})" for one in sides)
+    return replace(found, old=old, new=new)
 
-    Neutral where the same licence is recognised before and after (a header, a year, a name); unclear
-    where a text is not recognised.
+
+def license_text_changed(step: Transition) -> Finding | None:
+    """A licence file was edited, or a text beside it.
+
+    Neutral where the same licence is recognised before and after (a header, a year, a name), and for a text
+    that appears or goes and moves no verdict; unclear where a text is not recognised.
     """
     old, new = step.old.assessment.license, step.new.assessment.license
     if not _texts(old) or not _texts(new) or _texts(old) == _texts(new):
-        return None
+        return _text_beside(step)
     if license_name(old) != license_name(new) and (_known(old) or _known(new)):
         return None
     if _known(old) and _known(new):
         return _finding(step, Direction.NEUTRAL, f"the file was edited and is still {license_name(new)}")
     return _finding(step, Direction.UNCLEAR, "a licence text that we do not recognise was edited: read it")
+
+
+def _text_beside(step: Transition) -> Finding | None:
+    """A usage policy, a notice or the text of a gate that is another, or new, or gone."""
+    names = {license_name(side.assessment.license) for side in (step.old, step.new)}
+    moved = text_moves(step)
+    if step.same_revision or len(names) > 1 or not moved:
+        return None
+    return Finding(
+        field="license.text",
+        old=", ".join(map(text_name, [*moved.went, *moved.edited])) or None,
+        new=", ".join(map(text_name, [*moved.came, *moved.edited])) or None,
+        direction=Direction.UNCLEAR if moved.to_be_read else Direction.NEUTRAL,
+        reason=f"{moved.words}{': read what is another in it' if moved.to_be_read else ''}",
+        evidence=tuple(
+            f"{text_name(path)} {moved.digests[path][:12]}" for path in (*moved.came, *moved.edited)
+        ),
+    )
 
 
 def license_declared_removed(step: Transition) -> Finding | None:

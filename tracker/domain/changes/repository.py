@@ -43,7 +43,7 @@ def repo_withdrawn(step: Transition) -> Finding | None:
 def repo_returned(step: Transition) -> Finding | None:
     """A repository that was not found is there again."""
     old, new = step.old.observation, step.new.observation
-    if not _gone(old) or new is None or new.status is not ReadStatus.OK:
+    if not _gone(old) or new is None or new.status is not ReadStatus.OK or repo_replaced(step):
         return None
     confirmed = step.old.confirmed_missing
     reason = "the repository is there again"

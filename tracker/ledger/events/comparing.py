@@ -11,6 +11,7 @@ from tracker.domain.changes.compare import Comparison, DatedSide, compare
 from tracker.domain.changes.inputs import same_license_inputs, same_number_inputs
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import TrackedModel
+from tracker.ledger.parents import what_parents_did
 from tracker.ledger.states import MomentState
 from tracker.ledger.views import View
 from tracker.vocabulary import Level
@@ -65,6 +66,7 @@ def _comparison(old: Reading, new: Reading) -> Comparison:
         last_day=max(new.view.day, new.view.moment.date()) if forwards else None,
         terms=new.state.ledger.knowledge.get,
         judging=new.state.ledger.judging,
+        parents=lambda: what_parents_did(old.state, new.state, old.observation, new.observation),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import HistoryEntry, TrackedModel
+from tracker.domain.values.dates import PartialDate
 from tracker.ledger.events.comparing import Reading, compare_model
 from tracker.ledger.links import links_of
 from tracker.ledger.states import MomentState
@@ -33,10 +34,19 @@ def learnt_late(
         before = leg.before.find(model.id)
         if before is None or before.id != model.id or before.history == model.history or not wants(model.id):
             continue
-        known = {_said(entry) for entry in before.history}
-        for entry in (entry for entry in model.history if _said(entry) not in known):
+        for entry in _learnt(before.history, model.history):
             if leg.old.day - _NEWS <= entry.date.last <= min(since.day, leg.old.day):
                 yield from _told(model, before, entry, state, levels)
+
+
+def _learnt(before: Sequence[HistoryEntry], after: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+    """What one history says and the other does not, one entry a day; another day for the same is not lost."""
+    known, now = ({_said(entry) for entry in entries} for entries in (before, after))
+    gained = [entry for entry in after if _said(entry) not in known]
+    moved = {_said(entry)[1:] for entry in gained}
+    lost = [entry for entry in before if _said(entry) not in now and _said(entry)[1:] not in moved]
+    by_day = {entry.date.last: entry for entry in (*lost, *gained)}
+    return [by_day[day] for day in sorted(by_day)]
 
 
 def _said(entry: HistoryEntry) -> tuple[object, ...]:
@@ -51,14 +61,29 @@ def _told(
     state: MomentState,
     levels: Mapping[str, Level],
 ) -> Iterator[Change]:
-    """The step that the entry dates, from what the registry alone knew the day before."""
-    dated = replace(model, history=(*before.history, entry), declared=before.declared)
-    views = (_on(state.view, day) for day in (entry.date.last - dt.timedelta(days=1), entry.date.last))
+    """From what the registry said of that day to what it says of it now."""
+    day = entry.date.last
+    eve = day - dt.timedelta(days=1)
+    history = (*_stand(before.history, day, eve), *_stand(model.history, day, day))
+    dated = replace(model, history=history, declared=before.declared)
+    views = (_on(state.view, one) for one in (eve, day))
     old, new = (Reading(MomentState(state.ledger, view, state.registry), dated, None) for view in views)
     for change in compare_model(old, new, levels):
         known = replace(change, kind=ChangeKind.CORRECTION, how=How.REGISTRY, date=entry.date.text)
         reason = f"{change.reason}; the registry learnt it later" if change.reason else "learnt later"
         yield replace(known, reason=reason, links=links_of(known, None, None))
+
+
+def _stand(history: Sequence[HistoryEntry], day: dt.date, on: dt.date) -> Iterator[HistoryEntry]:
+    """The access and the licence that a history gives for ``day``, as entries of the day ``on``."""
+    date = PartialDate.parse(on.isoformat())
+    entries = sorted((one for one in history if one.date.settled_by(day)), key=lambda one: one.date.last)
+    access = next((one for one in reversed(entries) if one.access), None)
+    license_ = next((one for one in reversed(entries) if one.license), None)
+    if access is not None:
+        yield replace(access, date=date, license=None)
+    if license_ is not None:
+        yield replace(license_, date=date, access=None)
 
 
 def _on(view: View, day: dt.date) -> View:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.domain.observing.observation import Observation
+from tracker.domain.registry.entries import TrackedModel
 from tracker.ledger.events.continuity import Continuity
 from tracker.ledger.events.keys import Keys
 from tracker.ledger.events.of_leg import Found, LegEvents
@@ -20,6 +21,8 @@ from tracker.ledger.views import View, view_of
 from tracker.ledger.watching.owner_events import OwnerEvents
 from tracker.ledger.windows import Window, leg, legs, snapshots_in
 from tracker.vocabulary import Level, ReadStatus
+
+_NOT_YET = "not in the newest snapshot yet"
 
 __all__ = ["Coverage", "Window", "coverage", "events", "first_between"]
 
@@ -73,7 +76,10 @@ def _marked(changes: list[Change]) -> Iterator[Change]:
 
 
 def coverage(ledger: Ledger, window: Window) -> Coverage:
-    """Which snapshots lie in the window, and which models the last of them read."""
+    """Which snapshots lie in the window, and which models the last of them read.
+
+    Models that joined the registry after the newest snapshot are followed and not read.
+    """
     first, last = (window.new, window.old) if window.backwards and window.old else (window.old, window.new)
     chain = ledger.snapshots.chain
     refs = [ref for ref, problem in chain.problems(snapshots_in(ledger, first, last)) if problem is None]
@@ -81,11 +87,12 @@ def coverage(ledger: Ledger, window: Window) -> Coverage:
         return Coverage()
     view = view_of(refs[-1])
     header = ledger.snapshots.header(refs[-1])
-    if header.asked.everybody and not _unread_ones(header.counts) and header.models is not None:
-        return _covered([ref.stamp for ref in refs], header.models, [], [])
+    joined = _joined(ledger, view)
+    unread = [Unread(model=model.id, reason=_NOT_YET) for model in joined if model.hub]
     stale: list[Unread] = []
-    unread: list[Unread] = []
-    models = 0
+    models = len(joined)
+    if header.asked.everybody and not _unread_ones(header.counts) and header.models is not None:
+        return _covered([ref.stamp for ref in refs], models + header.models, stale, unread)
     for observation in ledger.snapshots.observations(refs[-1]):
         if observation.ancestor:
             continue
@@ -99,6 +106,20 @@ def coverage(ledger: Ledger, window: Window) -> Coverage:
     return _covered([ref.stamp for ref in refs], models, stale, unread)
 
 
+def _joined(ledger: Ledger, view: View) -> list[TrackedModel]:
+    """Models of today's registry that the newest snapshot has no line for."""
+    newest = ledger.snapshots.latest()
+    if view.snapshot is None or view.snapshot != newest:
+        return []
+    followed = ledger.registry_of(newest)
+    known = {model.id for model in followed} if followed is not None else set()
+    fresh = [model for model in ledger.registry if model.id not in known]
+    if not fresh:
+        return []
+    with ledger.snapshots.lookup(newest) as state:
+        return [model for model in fresh if state.line(model.id.encode()) is None]
+
+
 def _covered(stamps: list[str], models: int, stale: list[Unread], unread: list[Unread]) -> Coverage:
     return Coverage(
         snapshots=len(stamps),
@@ -107,7 +128,7 @@ def _covered(stamps: list[str], models: int, stale: list[Unread], unread: list[U
         models=models,
         read=models - len(stale) - len(unread),
         stale=tuple(stale),
-        unread=tuple(unread),
+        unread=tuple(sorted(unread, key=lambda one: one.model)),
     )
 
 

@@ -11,7 +11,8 @@ from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
-from tracker.render.pages.reports.report_page import coverage_line, headline, span
+from tracker.render.ledger.coverage import counted, coverage_words
+from tracker.render.pages.reports.report_page import span
 from tracker.render.pages.writing.events import moves, told
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.words import (
@@ -22,7 +23,6 @@ from tracker.render.pages.writing.words import (
 )
 
 _IN_FULL = 10
-_GAPS = 3
 _MONTHS = 4
 _AHEAD = 3
 _PARTS = 3
@@ -34,10 +34,9 @@ def render_report_markdown(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# {safe_markdown(headline(report))}"
+    yield f"{counted(report.changes)}; {safe_markdown(clean(coverage_words(report.coverage), 800))}."
     yield ""
-    yield f"{safe_markdown(coverage_line(report.coverage))} {safe_markdown(span(report))}."
-    yield from _gaps(report)
+    yield f"{safe_markdown(span(report))}."
     left = _IN_FULL
     for section, changes in by_section(report.changes).items():
         if not changes:
@@ -53,15 +52,6 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"* {'and ' if room else ''}{len(changes) - room:,} more; the page and the JSON name each"
     yield from _gradient(report.gradient)
     yield from _ahead(report)
-
-
-def _gaps(report: Report) -> Iterator[str]:
-    gaps = (*report.coverage.unread, *report.coverage.stale)
-    if gaps:
-        named = [f"{report.name(each.model)}: {each.reason}" for each in gaps[:_GAPS]]
-        more = f"; and {len(gaps) - _GAPS:,} more" if len(gaps) > _GAPS else ""
-        yield ""
-        yield f"Not read: {safe_markdown(clean('; '.join(named), 400))}{more}."
 
 
 def _event(change: Change, name: str) -> Iterator[str]:
