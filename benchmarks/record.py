@@ -3,8 +3,8 @@
     python benchmarks/record.py                     # 100,000 models, 1 % of them changed
     python benchmarks/record.py --models 3000000
 
-Each step runs in a process of its own, whose peak memory is its largest resident set; times are multiples of
-reading the full snapshot's lines. Imports are not counted in times, and are in memory ("nothing" shows how much).
+Each step runs in a process of its own, whose peak memory is its largest resident set; times are multiples
+of reading the full snapshot's lines. Imports are not counted in times, but in memory ("nothing" shows it).
 """
 
 from __future__ import annotations

@@ -69,9 +69,9 @@ class Mailbox:
 
 @dataclass
 class Clock:
-    """Stands for the module that tells the time."""
+    """Stands for the module that tells the time; without a moment of its own it tells the real one."""
 
-    now: dt.datetime = FIRST
+    now: dt.datetime | None = FIRST
     UTC = dt.UTC
 
     @property
@@ -81,7 +81,7 @@ class Clock:
         class Datetime(dt.datetime):
             @classmethod
             def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
-                return clock.now
+                return clock.now or dt.datetime.now(tz)
 
         return Datetime
 

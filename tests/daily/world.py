@@ -158,7 +158,7 @@ class World:
         due: set[Due] = set()
         first = not self.seen
         for hub in sorted(wanted - {self.renamed.get(one, one) for one in unread}):
-            model, before = self.models[hub], self.seen.get(hub)
+            model, before = self.models[hub], self.seen.get(hub) or self.seen.get(self.former(hub))
             if not model.there:
                 self.missed[hub] = self.missed.get(hub, 0) + 1
                 due |= {(hub, "tightened")} if self.missed[hub] == 2 else set()
@@ -193,7 +193,7 @@ class World:
         return [
             model.hub
             for model in self.models.values()
-            if model.base == hub
+            if model.base in (hub, self.former(hub))
             and model.license != PAID
             and model.hub.startswith("elm/Child")
             and model.there

@@ -7,10 +7,11 @@ the next snapshot names each new file with its digest, and `tracker verify` find
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 
-from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.files.atomic_file import atomic_writer, write_atomically
 from tracker.adapters.files.regular_file import open_inside, read_inside, refuse_link_out
 from tracker.adapters.record.header import AREAS
 
@@ -43,6 +44,28 @@ class KeptFiles:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content)
         return target
+
+    def put_lines(self, area: str, name: str, lines: Iterable[bytes]) -> Path:
+        """The same of content that comes as a stream. Raises FileExistsError where the name is taken."""
+        if area not in AREAS or not _NAME.fullmatch(name):
+            raise ValueError(f"no file can be kept as {area}/{name}")
+        target = self._folder / area / name
+        if target.exists():
+            raise FileExistsError(f"{area}/{name} is there already; a newer one has another name")
+        refuse_link_out(target.parent, self._folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_writer(target) as file:
+            file.writelines(lines)
+        return target
+
+    def open(self, area: str, name: str) -> BufferedReader:
+        """A file for reading. Raises OSError."""
+        return open_inside(self._folder / area / name, self._folder)
+
+    def remove(self, area: str, name: str) -> None:
+        """Let go of a file that no header names. Raises OSError."""
+        refuse_link_out(self._folder / area, self._folder)
+        (self._folder / area / name).unlink(missing_ok=True)
 
     def names(self, area: str, under: str = "") -> list[str]:
         """Names of all files of an area, or of a folder in it, sorted."""

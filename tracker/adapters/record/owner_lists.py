@@ -6,13 +6,16 @@ with the moment since which their lists are known in full.
 
 from __future__ import annotations
 
-import io
+import contextlib
+import itertools
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BufferedReader
 
 from tracker.adapters.record.kept_files import KeptFiles
-from tracker.adapters.record.state import BlockFile, changed_lines, laid_over, newest_first
+from tracker.adapters.record.state import BlockFile, Changed, changed_lines, laid_over, newest_first
 from tracker.domain.observing.json_lines import Json, canonical_json, line_id, parse_json
 from tracker.errors import DataError, Problem
 
@@ -20,6 +23,7 @@ SCHEMA = "tracker.owners/1"
 AREA = "owners"
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.jsonl")
 _MOST_DELTAS = 90
+_HELD = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,30 +55,46 @@ class OwnerLists:
 
     def header(self, name: str) -> OwnersHeader:
         """Raise DataError."""
-        return self._header(name, self._content(name))
+        with self._open(name) as file:
+            return _header(name, file.readline())
 
     def lines(self, name: str | None) -> Iterator[bytes]:
         """The state after a file, sorted by repository; nothing for None. Raises DataError."""
         if name is None:
             return
-        deltas: list[list[bytes]] = []
+        with self.state(name) as state:
+            yield from state.lines()
+
+    @contextlib.contextmanager
+    def state(self, name: str) -> Iterator[BlockFile]:
+        """The same as one file, which is read as a stream. Raises DataError."""
+        deltas: list[Iterator[Changed]] = []
         current: str | None = name
-        while True:
-            if current is None or len(deltas) > 10 * _MOST_DELTAS:
-                raise _problem(name, "its chain has no beginning")
-            content = self._content(current)
-            header = self._header(current, content)
-            rest = io.BytesIO(content)
-            rest.readline()
-            if header.kind == "full":
-                break
-            deltas.append(rest.readlines())
-            current = header.previous
-        try:
-            changes = newest_first([changed_lines(delta) for delta in deltas])
-            yield from BlockFile(laid_over(rest, changes)).lines()
-        except ValueError as error:
-            raise _problem(name, str(error)) from error
+        with contextlib.ExitStack() as stack:
+            while True:
+                if current is None or len(deltas) > 10 * _MOST_DELTAS:
+                    raise _problem(name, "its chain has no beginning")
+                file = stack.enter_context(self._open(current))
+                header = _header(current, file.readline())
+                if header.kind == "full":
+                    break
+                deltas.append(_changes(file))
+                current = header.previous
+            try:
+                yield BlockFile(laid_over(file, newest_first(deltas)))
+            except ValueError as error:
+                raise _problem(name, str(error)) from error
+
+    def own_changes(self, name: str) -> tuple[bool, Iterator[Changed]]:
+        """Whether a file is full, and its own lines. Raises DataError."""
+        is_full = self.header(name).kind == "full"
+
+        def changes() -> Iterator[Changed]:
+            with self._open(name) as file:
+                file.readline()
+                yield from changed_lines(file)
+
+        return is_full, changes()
 
     def depth(self, name: str) -> int:
         """How many deltas lie on the last full file."""
@@ -96,30 +116,45 @@ class OwnerLists:
             "owners": dict(header.owners),
             "unread": dict(header.unread),
         }
-        self._kept.put(AREA, name, canonical_json(fields) + b"\n" + b"".join(lines))
+        self._kept.put_lines(AREA, name, itertools.chain((canonical_json(fields) + b"\n",), lines))
         return name
 
-    def _content(self, name: str) -> bytes:
+    def let_go_after(self, snapshot: str | None) -> None:
+        """Remove what an interrupted refresh left: files younger than the newest snapshot. Raises OSError."""
+        for name in self.names():
+            if snapshot is None or name > snapshot:
+                self._kept.remove(AREA, name)
+
+    def _open(self, name: str) -> BufferedReader:
         try:
-            return self._kept.read(AREA, name)
+            return self._kept.open(AREA, name)
         except OSError as error:
             raise _problem(name, f"cannot be read: {error.strerror or error}") from error
 
-    def _header(self, name: str, content: bytes) -> OwnersHeader:
-        try:
-            fields = parse_json(content[: content.find(b"\n") + 1])
-        except ValueError as error:
-            raise _problem(name, f"its first line is not JSON: {error}") from error
-        if not isinstance(fields, Mapping) or fields.get("schema") != SCHEMA:
-            raise _problem(name, f"its first line is no header of {SCHEMA}")
-        previous = fields.get("previous")
-        return OwnersHeader(
-            time=str(fields.get("time")),
-            kind=str(fields.get("kind")),
-            previous=previous if isinstance(previous, str) and _NAME.fullmatch(previous) else None,
-            owners=_texts(fields.get("owners")),
-            unread=_texts(fields.get("unread")),
-        )
+
+def _changes(file: BufferedReader) -> Iterator[Changed]:
+    """A delta's; those of a small one are held, for there may be more of them than files may be open."""
+    if os.fstat(file.fileno()).st_size > _HELD:
+        return changed_lines(file)
+    with file:
+        return iter(list(changed_lines(file)))
+
+
+def _header(name: str, line: bytes) -> OwnersHeader:
+    try:
+        fields = parse_json(line)
+    except ValueError as error:
+        raise _problem(name, f"its first line is not JSON: {error}") from error
+    if not isinstance(fields, Mapping) or fields.get("schema") != SCHEMA:
+        raise _problem(name, f"its first line is no header of {SCHEMA}")
+    previous = fields.get("previous")
+    return OwnersHeader(
+        time=str(fields.get("time")),
+        kind=str(fields.get("kind")),
+        previous=previous if isinstance(previous, str) and _NAME.fullmatch(previous) else None,
+        owners=_texts(fields.get("owners")),
+        unread=_texts(fields.get("unread")),
+    )
 
 
 def differing(old: Iterator[bytes], new: Iterator[bytes]) -> Iterator[tuple[bytes | None, bytes | None]]:

@@ -152,6 +152,7 @@ def _take(
     store: SnapshotFolder,
     progress: Progress | None,
 ) -> RefreshReport:
+    newest = store.refs()
     moment = store.next_time(request.clock())
     client = None if request.offline else _client(request, store)
     reading = Reading(
@@ -176,6 +177,7 @@ def _take(
                 OwnerLists(store.kept),
                 client,
                 now=stamp(moment),
+                newest=newest[-1].name if newest else None,
                 jobs=request.jobs,
                 final=client.requests.timing.clock() + request.deadline,
             )

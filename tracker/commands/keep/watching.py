@@ -11,10 +11,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.adapters.record.owner_lists import OwnerLists, OwnersHeader, differing
-from tracker.adapters.record.state import removal
+from tracker.adapters.record.state import changed_lines, laid_over, lines_of, removal
 from tracker.domain.observing.json_lines import line_id
 from tracker.domain.registry.entries import Registry
 from tracker.domain.watching.listed import Listed, listed_from, listed_line
@@ -118,48 +118,62 @@ def gather(
 
 
 def keep_lists(
-    registry: Registry, store: OwnerLists, client: HubClient, *, now: str, jobs: int, final: float | None
+    registry: Registry,
+    store: OwnerLists,
+    client: HubClient,
+    *,
+    now: str,
+    newest: str | None,
+    jobs: int,
+    final: float | None,
 ) -> OwnersReport:
-    """Read and keep the lists; without news nothing is written. Raises OSError, DataError."""
+    """Read and keep the lists; without news nothing is written. Raises OSError, DataError.
+
+    ``newest`` is the name of the newest snapshot: lists that are younger were never spoken for.
+    """
     owners = watched_owners(registry)
     if not owners:
         return OwnersReport()
+    store.let_go_after(newest)
     with tempfile.TemporaryDirectory(prefix="tracker-owners-") as folder:
         gathered = Gathered(Path(folder))
         try:
             report = gather(owners, client, jobs, final, gathered)
-            _write(owners, store, gathered, report, now)
+            with tempfile.TemporaryFile(dir=folder) as changes:
+                _write(owners, store, gathered, report, now, changes)
         finally:
             gathered.close()
     return report
 
 
 def _write(
-    owners: Sequence[str], store: OwnerLists, gathered: Gathered, report: OwnersReport, now: str
+    owners: Sequence[str],
+    store: OwnerLists,
+    gathered: Gathered,
+    report: OwnersReport,
+    now: str,
+    changes: BinaryIO,
 ) -> None:
+    """What differs goes through ``changes``, a file that is empty: there may be much of it."""
     names = store.names()
     last = names[-1] if names else None
     before = store.header(last) if last else OwnersHeader(time=now)
     read = {owner: before.owners.get(owner, now) for owner in owners if owner not in report.unread}
     known = {**{owner: since for owner, since in before.owners.items() if owner in owners}, **read}
+    changes.writelines(_changes(store.lines(last), gathered, read, owners))
+    is_news = bool(changes.tell()) or known != dict(before.owners) or report.unread != dict(before.unread)
+    if not (is_news if last else known):
+        return
+    changes.seek(0)
     header = OwnersHeader(
         time=now, kind="delta" if last else "full", previous=last, owners=known, unread=report.unread
     )
-    merged = list(_changes(store.lines(last), gathered, read, owners))
-    if (
-        last is not None
-        and not merged
-        and known == dict(before.owners)
-        and report.unread == dict(before.unread)
-    ):
+    if last is None or store.depth(last) + 1 < _FULL_AFTER:
+        store.write(header, changes)
         return
-    if not known and last is None:
-        return
-    if last is not None and store.depth(last) + 1 >= _FULL_AFTER:
-        full = _laid(store.lines(last), merged)
+    with store.state(last) as state:
+        full = lines_of(laid_over(state, changed_lines(changes)))
         store.write(replace(header, kind="full", previous=None), full)
-        return
-    store.write(header, merged)
 
 
 def _changes(
@@ -178,14 +192,3 @@ def _changes(
                 yield removal(line_id(old))
             elif owner in complete and not listed.absent:
                 yield listed_line(replace(listed, absent=True))
-
-
-def _laid(before: Iterator[bytes], changes: Sequence[bytes]) -> Iterator[bytes]:
-    from tracker.adapters.record.state import changed_lines
-
-    changed = dict(changed_lines(changes))
-    merged: dict[bytes, bytes | None] = {line_id(line): line for line in before}
-    merged.update(changed)
-    for _, line in sorted(merged.items()):
-        if line is not None:
-            yield line

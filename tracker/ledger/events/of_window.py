@@ -53,8 +53,7 @@ def events(
     changes = _keyed(ledger, start, found, backwards=window.backwards)
     if not window.backwards and ledger.registry.watch:
         owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
-        for one in steps:
-            changes += owners.of(one)
+        changes += owners.over(steps)
     yield from _marked(changes)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from tracker.adapters.record.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.domain.changes.change import Change, Observed
@@ -22,9 +23,23 @@ from tracker.domain.watching.listed import Listed, listed_from
 from tracker.ledger.events.pairs import digest
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
+from tracker.ledger.watching.earlier_pairs import EarlierPairs, Pair
 from tracker.ledger.watching.known_names import KnownNames, listed_before
 from tracker.ledger.windows import Leg
 from tracker.vocabulary import ChangeKind, Direction, Level, LicenseClass
+
+_NEW = ("repository-appeared", "successor-appeared")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One thing seen: the lines it was seen in, the file they were still equal in, and when that was."""
+
+    seen: Seen
+    listed: Listed
+    pair: Pair
+    before: str
+    times: tuple[str, str]
 
 
 class OwnerEvents:
@@ -44,8 +59,15 @@ class OwnerEvents:
         self._models = models
         self._levels = levels or {}
 
-    def of(self, leg: Leg) -> Iterator[Change]:
-        """One step's, in the order of repositories. Raises DataError."""
+    def over(self, legs: Iterable[Leg]) -> Iterator[Change]:
+        """The steps' in the order of time, then of repositories. Raises DataError."""
+        found = [one for leg in legs for one in self._of(leg)]
+        pairs = EarlierPairs(self._lists, {one.listed.hub.encode() for one in found})
+        for one in found:
+            number = pairs.before(one.before, one.listed.hub.encode(), one.pair)
+            yield _change(one, _key(one, number), self._levels)
+
+    def _of(self, leg: Leg) -> Iterator[_Found]:
         before, after = self._lists.at(leg.old.seen_at), self._lists.at(leg.new.seen_at)
         if after is None or before is None or before >= after:
             return
@@ -58,14 +80,12 @@ class OwnerEvents:
             if listed is None:
                 continue
             was = listed_from(old) if old is not None else former.get(listed.identity or "")
-            found = list(_seen(self._ledger, leg, was, listed))
-            if not found or self._names.is_followed(listed, leg):
+            seen = list(_seen(self._ledger, leg, was, listed))
+            if not seen or self._names.is_followed(listed, leg):
                 continue
             times = self._looked_before(leg, listed.owner, header), by
-            for seen in found:
-                words = (seen.field, _text(old), _text(new), after)
-                key = digest("owners", listed.identity or listed.hub, *words)
-                yield _change(seen, listed, times, key, self._levels)
+            for one in seen:
+                yield _Found(one, listed, (old, new), before, times)
 
     def _arrived(self, before: str, after: str, known: Collection[str]) -> set[str]:
         """The ``_id`` of each repository that is listed under a name that was not there before."""
@@ -159,17 +179,23 @@ def _predecessor(ledger: Ledger, leg: Leg, identifier: str) -> Predecessor | Non
     )
 
 
-def _change(
-    seen: Seen, listed: Listed, times: tuple[str, str], key: str, levels: Mapping[str, Level]
-) -> Change:
+def _key(found: _Found, number: int) -> str:
+    """Whether a new repository follows another is our rule, and no part of it."""
+    old, new = found.pair
+    field = "repository" if found.seen.check in _NEW else found.seen.field
+    who = found.listed.identity or found.listed.hub
+    return digest("owners", who, field, _text(old), _text(new), str(number))
+
+
+def _change(found: _Found, key: str, levels: Mapping[str, Level]) -> Change:
+    seen, listed = found.seen, found.listed
     level = CHECKS[seen.check].level
     if seen.direction is Direction.TIGHTENED:
         level = Level.ERROR
     elif seen.direction is Direction.UNCLEAR:
         level = Level.WARNING
-    after, by = times
-    is_new = seen.check in ("repository-appeared", "successor-appeared")
-    made = listed.created if is_new and listed.created and after < listed.created <= by else None
+    after, by = found.times
+    made = listed.created if seen.check in _NEW and listed.created and after < listed.created <= by else None
     return Change(
         model=listed.hub,
         hub=listed.hub,
