@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from tracker.adapters.files.published_folder import Published, PublishedFolder
 from tracker.commands.ask.check import check_models
 from tracker.commands.ask.history import before_all
+from tracker.commands.give.hosting import kept_claims
 from tracker.commands.give.report import WEEK, at_newest_snapshot, report
 from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.policy.policy import Policy as NoPolicy
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.domain.reporting.movers import when
+from tracker.domain.seconding.claims import Said
 from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
@@ -57,6 +59,9 @@ def _models(ledger: Ledger, view: View, found: Sequence[Change]) -> list[ModelSt
     told: dict[str, list[Change]] = {}
     for change in found:
         told.setdefault(change.model, []).append(change)
+    said: dict[str, list[Said]] = {}
+    for identifier, each in kept_claims(ledger):
+        said.setdefault(identifier, []).append(each)
     names = sorted((str(model.id) for model in ledger.registry), key=str.encode)
     checked = check_models(names, ModelLookup(ledger, None), NoPolicy(), Profile(uses=tuple(Action)))
     made = []
@@ -70,6 +75,7 @@ def _models(ledger: Ledger, view: View, found: Sequence[Change]) -> list[ModelSt
                 observation=seen,
                 checked=result,
                 events=tuple(told.get(name, ())),
+                seconds=tuple(said.get(name, ())),
             )
         )
     return made

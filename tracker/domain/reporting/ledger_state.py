@@ -14,6 +14,7 @@ from tracker.domain.observing.observation import Observation
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.reporting.movers import developer_of
 from tracker.domain.reporting.report import Report
+from tracker.domain.seconding.claims import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class ModelState:
     observation: Observation | None
     checked: CheckedModel
     events: tuple[Change, ...] = ()
+    seconds: tuple[Said, ...] = ()
 
     @property
     def id(self) -> str:

@@ -51,6 +51,15 @@ class Catalogue:
     claims: tuple[Claim, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One claim with the source that makes it and the date of its data."""
+
+    source: str
+    as_of: str
+    claim: Claim
+
+
 def claim_fields(claim: Claim) -> dict[str, Any]:
     """The claim as it is stored; what the source leaves open is left out."""
     kept = {

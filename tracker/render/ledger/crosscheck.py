@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.domain.seconding.attributions import ATTRIBUTIONS
 from tracker.domain.seconding.comparing import Disagreement
 from tracker.domain.seconding.found import Crosscheck
 from tracker.render.layout.safe import safe
 from tracker.vocabulary import OutputFormat
-
-ATTRIBUTIONS = {
-    "epoch": "Epoch AI, “Data on AI Models” (https://epoch.ai/data/ai-models), CC BY 4.0",
-    "modelsdev": "models.dev, MIT",
-    "litellm": "LiteLLM, MIT",
-    "modeleol": "model-eol, MIT",
-    "deprecations": "deprecations.info, MIT",
-}
-"""Whose data it is, where the licence of the data asks that this be said."""
 
 
 def crosscheck_document(found: Crosscheck) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tracker.domain.values.hub_id import hub_id_problem
 from tracker.render.layout.words import count, license_name, tokens
 from tracker.render.pages.reports.report_page import moment
 from tracker.render.pages.sites.front import common
+from tracker.render.pages.sites.second_rows import attributions, second_rows
 from tracker.render.pages.writing.address import Place, relative
 from tracker.render.pages.writing.charts import StepLine, step_line
 from tracker.render.pages.writing.events import event_view, sentence
@@ -122,6 +123,8 @@ def _page(
         "evidence": tuple(_evidence(found)),
         "conflicts": found.license.conflicts,
         "declared": _declared(found)[:_MOST_ROWS],
+        "seconds": tuple(second_rows(model.seconds))[:_MOST_ROWS],
+        "attributions": attributions(model.seconds),
         "events": [event_view(change, model.name) for change in model.events[:_MOST_EVENTS]],
         "more_events": max(0, len(model.events) - _MOST_EVENTS),
         "states": sorted(found.model.history, key=lambda each: each.date.last)[-_MOST_ROWS:],
