@@ -24,7 +24,8 @@ def freshness(*, offline: bool, online: bool, max_age: str | None) -> Freshness:
         raise typer.BadParameter("--offline and --online contradict each other")
     if max_age is not None:
         try:
-            return Freshness(max_age=parse_age(max_age))
+            age = parse_age(max_age)
+            return Freshness(max_age=age, holds=age)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--max-age") from error
     if online:

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.documents.probe import probe_document
 from tracker.domain.licensing.asking.profile import NOW, Profile
 from tracker.domain.licensing.judging.findings import Ancestor, OwedDuty, Reason
-from tracker.domain.policy.under_policy import CheckedModel
+from tracker.domain.policy.under_policy import CheckedModel, Waived
 from tracker.vocabulary import Action, Verdict
 
 
@@ -22,12 +22,18 @@ def check_document(
     rules: str | None = None,
     today: Mapping[str, CheckedModel] | None = None,
 ) -> dict[str, Any]:
-    """The JSON document ``tracker.check/1``; of a past day, with today's verdict where it is another."""
+    """The JSON document ``tracker.check/1``; of a past day, with today's verdict where it is another.
+
+    ``as_of`` is the day that was asked about, else the time of the snapshot; ``valid_until`` the end of the
+    first of the answers that cease to hold.
+    """
+    ends = [result.valid_until for result in results if result.valid_until]
     return {
         "schema": "tracker.check/1",
         "snapshot": snapshot,
-        "as_of": as_of,
-        **({"rules": rules} if rules else {}),
+        "as_of": as_of or snapshot,
+        "valid_until": min(ends, default=None),
+        "rules": rules,
         "profile": profile_document(profile),
         "verdict": verdict.value,
         "results": [result_document(result) | _today(result, today or {}) for result in results],
@@ -75,6 +81,7 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "resolved_by": result.resolved_by,
         "read_at": result.read_at,
         "stale_days": result.stale_days,
+        "valid_until": result.valid_until,
         "verdict": judged.verdict.value,
         "summary": result.summary or None,
         "actions": {action.value: verdict.value for action, verdict in judged.actions.items()},
@@ -89,12 +96,21 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "license_reason": result.subject.reason or found.license.reason,
         "revision": found.revision,
         "as_of": found.license.as_of,
-        "waived": [
-            {"action": one.action.value, "reason": one.waiver.reason, "until": one.waiver.until.isoformat()}
-            for one in result.waived
-        ],
+        "waived": [_waived_document(one) for one in result.waived],
         "notes": list(result.notes),
         **({"probe": probe_document(result.probe)} if result.probe is not None else {}),
+    }
+
+
+def _waived_document(waived: Waived) -> dict[str, Any]:
+    """Who has approved it, and where, stands there only where the policy says so."""
+    waiver = waived.waiver
+    said = {"approved_by": waiver.approved_by, "ticket": waiver.ticket}
+    return {
+        "action": waived.action.value,
+        "reason": waiver.reason,
+        "until": waiver.until.isoformat(),
+        **{name: text for name, text in said.items() if text is not None},
     }
 
 

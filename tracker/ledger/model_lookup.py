@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _MANY = 8
 """From so many names on, the snapshot is read through once instead of searched for each."""
+DEFAULT_BRANCH = "main"
 DEFAULT_MAX_AGE = dt.timedelta(hours=36)
 """A daily refresh that was late once is still young."""
 
@@ -88,9 +89,13 @@ class LiveReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """How old a reading may be before the Hub is asked again; None is any age."""
+    """How old a reading may be before the Hub is asked again; None is any age.
+
+    ``holds`` is how long an answer counts from its reading on, for whoever keeps it.
+    """
 
     max_age: dt.timedelta | None = DEFAULT_MAX_AGE
+    holds: dt.timedelta = DEFAULT_MAX_AGE
 
     def lets(self, age: dt.timedelta) -> bool:
         """Whether a reading of that age is used as it is."""
@@ -181,7 +186,7 @@ class ModelLookup:
         """
         if taken.model is None and taken.hub is None:
             return self.find(taken.asked)
-        found = self._state(taken.model or _untracked(taken.hub or ""), taken.asked)
+        found = _at_revision(self._state(taken.model or _untracked(taken.hub or ""), taken.asked), taken)
         if taken.instead is None:
             return _through_gateway(found, taken) if taken.served else found
         missing = found.observation is not None and found.observation.status is ReadStatus.MISSING
@@ -195,6 +200,10 @@ class ModelLookup:
     def age(self, read_at: str) -> dt.timedelta:
         """How long ago that was."""
         return self._ledger.now - dt.datetime.fromisoformat(read_at)
+
+    def valid_until(self, read_at: str | None) -> str | None:
+        """How long an answer holds that rests on a reading of then; None where nothing was read."""
+        return stamp(dt.datetime.fromisoformat(read_at) + self._freshness.holds) if read_at else None
 
     def parent(self, parent: Parent) -> KnownModel | str:
         """One ancestor, from the snapshot or read now; else why nothing is known of it."""
@@ -337,6 +346,16 @@ class ModelLookup:
         line = unread(model, replace(seen.observation, hub=model.hub), seen.read_at, error, now)
         assessment = seen.ledger.assess(model, line, seen.view, with_numbers=False)
         return Found(assessment=assessment, observation=line, notes=(why,), read_at=seen.read_at, stale=why)
+
+
+def _at_revision(found: Found, taken: Taken) -> Found:
+    """What was read stands for another revision than the one that was named only with a doubt."""
+    seen, asked = found.assessment.revision, taken.revision
+    if asked is None or asked == DEFAULT_BRANCH or (seen and len(asked) >= 7 and seen.startswith(asked)):
+        return found
+    was = f"revision {seen[:12]}" if seen else "another revision"
+    why = f"the answer is of {was}; what stands at {asked} was not read"
+    return replace(found, doubts=(*found.doubts, why))
 
 
 def _untracked(name: str) -> TrackedModel:

@@ -25,9 +25,18 @@ class UnresolvedNameError(UsageError):
         super().__init__(text, hint=f"{hint} `tracker check OWNER/NAME` asks the Hub for any other")
 
 
+_resolvers: list[tuple[Registry, Resolver]] = []
+"""Those of the last registries; a ledger that stays open asks the same one again and again."""
+
+
 def resolver_of(registry: Registry) -> Resolver:
     """The resolver for the models of a registry, and what the package knows of names."""
-    return Resolver(NameBook(registry, load_known_names()))
+    for known, resolver in _resolvers:
+        if known is registry:
+            return resolver
+    made = Resolver(NameBook(registry, load_known_names()))
+    _resolvers[:] = [(registry, made), *_resolvers[:1]]
+    return made
 
 
 def resolve_all(

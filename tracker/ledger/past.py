@@ -48,5 +48,9 @@ class PastLookup(ModelLookup):
         """How old the reading was then."""
         return self._moment.moment - dt.datetime.fromisoformat(read_at)
 
+    def valid_until(self, read_at: str | None) -> str | None:
+        """What was so on a day that is over stays so."""
+        return None
+
     def _view(self, ledger: Ledger) -> View:
         return ledger.view(self._spec)

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.knowledge.rules import rules_digest
 from tracker.commands.ask.check import Check, check_models, profile_with
+from tracker.commands.ask.choosing import pattern_in
 from tracker.commands.ask.diff import diff
 from tracker.commands.ask.licenses import find_license
 from tracker.commands.ask.scan import scan
-from tracker.documents.changes import diff_document
-from tracker.documents.check import check_document, result_document
-from tracker.documents.licenses import terms_document
-from tracker.documents.models import whole_document
+from tracker.commands.ask.scan_view import view_of
+from tracker.commands.ask.show import show_model
+from tracker.documents.check import result_document
+from tracker.documents.licenses import licenses_document
+from tracker.documents.models import model_document
+from tracker.documents.projects.scan import scan_document
+from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.policy.under_policy import CheckedModel
+from tracker.domain.registry.entries import TrackedModel
 from tracker.errors import UsageError
-from tracker.ledger.model_lookup import DEFAULT_MAX_AGE, ModelLookup
+from tracker.ledger.ledger import Ledger
+from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.naming import resolve_all
+from tracker.ledger.views import View
 from tracker.mcp.confinement import confined
 from tracker.mcp.loaded import Loaded
 from tracker.mcp.quoting import Quoter, strings_in
-from tracker.vocabulary import Verdict
+from tracker.vocabulary import LicenseClass, Verdict
 
 Content = dict[str, Any]
 MOST_WHY = 3
 MOST_PAGE = 100
+_MOST_REMEMBERED = 64
+_READ_ANEW = frozenset({"scan_project", "lock_status", "download_access"})
 _PLACES = frozenset({"path", "root", "text", "symbol", "where", "repository_name", "asked"})
 _TAUGHT = ("name", "developer", "family", "note", "aliases")
 
@@ -48,6 +58,22 @@ class Answers:
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
+        self._given: dict[object, Answer] = {}
+        self._assessed: tuple[Ledger, View, list[Assessment]] | None = None
+
+    def remembered(self, name: str, asked: Mapping[str, Any], answer: Callable[[], Answer]) -> Answer:
+        """The answer given before to the same question, while nothing it rests on has changed.
+
+        What asks the Hub, or reads a project or a policy that was named, is worked out each time.
+        """
+        if self._loaded.online or name in _READ_ANEW or "policy_path" in asked:
+            return answer()
+        key = (name, json.dumps(asked, sort_keys=True), self._loaded.state())
+        if key not in self._given:
+            while len(self._given) >= _MOST_REMEMBERED:
+                self._given.pop(next(iter(self._given)))
+            self._given[key] = answer()
+        return self._given[key]
 
     # ---- verdicts
 
@@ -62,34 +88,25 @@ class Answers:
         return self._verdicts(found, digest)
 
     def scan_project(self, asked: Mapping[str, Any]) -> Answer:
-        """What a folder refers to, with verdicts; totals first, a page of references behind them."""
+        """What a folder refers to, with verdicts; totals first, a page of references behind them.
+
+        The document is that of ``tracker scan --check``; the verdicts in full are in it where ``details``
+        asks for them.
+        """
         path = confined(self._loaded.root, asked.get("path", "."))
         found = scan([path], self._loaded.workspace)
-        names = found.names_to_check
-        checked, digest = self._check(names, asked, typed=False)
-        verdicts = {result.asked: result for result in checked.results}
+        # Named as somebody in the server's folder would name it.
+        found = replace(found, root=str(_below(path if path.is_dir() else path.parent, self._loaded.root)))
+        checked, digest = self._check(found.names_to_check, asked, typed=False)
+        found = replace(found, check=checked)
         start, limit = int(asked.get("cursor", "0") or 0), int(asked.get("limit", 50))
-        page = found.references[start : start + limit]
+        whole = scan_document(view_of(found, whole=asked.get("details", False)))
+        page = whole["references"][start : start + limit]
         document = {
-            "totals": {
-                "references": len(found.references),
-                "models": len(names),
-                "verdicts": _tally(checked.results),
-                "files_read": found.files_read,
-            },
-            "references": [
-                {
-                    "path": _below(one.path),
-                    "line": one.line,
-                    "hub": one.hub,
-                    "registry_id": one.registry_id,
-                    "source": one.source.value,
-                    "revision": one.revision,
-                    "pinned": one.pinned,
-                    "verdict": _worst_of(one.names_to_check, verdicts),
-                }
-                for one in page
-            ],
+            "schema": whole["schema"],
+            "totals": {**whole["totals"], "models": len(found.names_to_check), "verdicts": _tally(checked)},
+            **{key: value for key, value in whole.items() if key not in ("schema", "totals", "verdict")},
+            "references": page,
             "models": [
                 {
                     "model": result.assessment.model.id,
@@ -100,40 +117,38 @@ class Answers:
             ],
             "next_cursor": str(start + limit) if start + limit < len(found.references) else None,
         }
-        verdict = checked.verdict if names else Verdict.ALLOWED
-        if found.references and not names:
-            verdict = Verdict.UNKNOWN
+        verdict = checked.verdict
+        if found.unresolved or (found.counting and not found.names_to_check):
+            verdict = max(verdict, Verdict.UNKNOWN, key=SEVERITY.__getitem__)
         quoter = Quoter(
-            tainted=self._taint(checked.results), fields=_PLACES | {"revision"}, ours=_ours(checked)
+            tainted=self._taint(checked.results), fields=_PLACES | {"revision", "asked"}, ours=_ours(checked)
         )
         content = self._content(verdict, _all_why(checked), checked, digest, quoter, document)
-        total = f"{len(found.references)} references to {len(names)} models"
-        return Answer(f"{verdict.value}: {total}; {_spoken(_tally(checked.results))}.", content)
+        total = f"{len(found.references)} references to {len(found.names_to_check)} models"
+        return Answer(f"{verdict.value}: {total}; {_spoken(_tally(checked))}.", content)
 
     def lock_status(self, asked: Mapping[str, Any]) -> Answer:
         """Whether a lock still holds, without a network."""
         from tracker.commands.give.lock import lock_path
         from tracker.commands.give.lock_check import CheckRequest, check_lock
-        from tracker.documents.projects.lock import drift_document
 
         path = confined(self._loaded.root, asked.get("path", "."))
         place = lock_path(path, None)
         if not place.exists():
             raise UsageError("there is no models.lock there", hint="a person can write one with tracker lock")
         found = check_lock(CheckRequest(path=path, lock=place, workspace=self._loaded.workspace))
-        quoter = Quoter(fields=_PLACES | {"where", "text", "model", "duty", "approved_by"})
-        document = {
-            "models": len(found.lock.models),
-            "drift": [drift_document(one) for one in found.drift],
-            "lost": list(found.lost),
-        }
+        found = replace(found, path=_below(place, self._loaded.root))
+        quoter = Quoter(
+            fields=frozenset({"where", "text", "model", "duty", "approved_by", "ticket"}), ours=frozenset()
+        )
         verdict = {0: "holds", 1: "drifted"}.get(int(found.exit_code), "unknown")
         kinds = ", ".join(sorted({one.id for one in found.drift})) or "nothing"
         content = {
             "verdict": verdict,
             "why": [f"drift: {kinds}"],
             "do_next": ["ask-person"] if verdict != "holds" else [],
-            **quoter.clean(document),
+            "as_of": None,
+            **quoter.clean(found.document),
             "quoted_untrusted": quoter.quoted,
         }
         return Answer(f"{verdict}: {len(found.lock.models)} locked models, drift: {kinds}.", content)
@@ -171,37 +186,44 @@ class Answers:
     def explain_license(self, asked: Mapping[str, Any]) -> Answer:
         """The terms of one licence, clause by clause, in our words."""
         terms = find_license(self._loaded.ledger().knowledge, asked["license"])
-        document = terms_document(terms)
         quoter = Quoter(fields=frozenset({"applies_to", "names_seen"}))
         words = f"{terms.key}: {terms.license_class.value}; {len(terms.obligations)} duties."
-        content = {"verdict": terms.license_class.value, **quoter.clean(document)}
-        return Answer(words, {**content, "rules": rules_digest(), "quoted_untrusted": quoter.quoted})
+        content = {
+            "verdict": terms.license_class.value,
+            "why": [],
+            "do_next": [],
+            **quoter.clean(licenses_document([terms])),
+            "rules": rules_digest(),
+            "quoted_untrusted": quoter.quoted,
+        }
+        return Answer(words, content)
 
     def model_facts(self, asked: Mapping[str, Any]) -> Answer:
         """Everything known about one model of the ledger."""
         ledger = self._loaded.ledger()
-        taken = resolve_all(ledger.known, [asked["model"]])[asked["model"]]
-        model = taken.model
-        if model is None:
-            raise UsageError("that model is not in the registry; check_model answers for any repository")
-        home = ledger.home(model)
-        view = home.view(None)
-        observation = home.observation(model.id, view)
-        document = whole_document(home.assess(model, observation, view), observation)
+        found = show_model(ledger, asked["model"])
+        seen = found.observation
         quoter = Quoter(
-            tainted=strings_in(observation.facts) if observation else (),
+            tainted=strings_in(seen.facts) | set(seen.files) if seen else (),
             fields=frozenset({*_TAUGHT, "declared_name", "declared_link", "note"}),
         )
-        clean = quoter.clean({**document, "files": sorted(document.get("files", ()))})
-        access, found = document["access"]["value"], document["license"]
-        words = f"{model.id}: access {access}, licence class {found['class']}."
-        content = {"verdict": access, "as_of": view.seen_at, **clean, "quoted_untrusted": quoter.quoted}
-        return Answer(words, content)
+        model = found.document["models"][0]
+        access, licence = model["access"]["value"], model["license"]["class"]
+        content = {
+            "verdict": access,
+            "why": [f"access {access}, licence class {licence}"],
+            "do_next": [],
+            "as_of": found.seen_at,
+            **quoter.clean(found.document),
+            "quoted_untrusted": quoter.quoted,
+        }
+        return Answer(f"{found.assessment.model.id}: access {access}, licence class {licence}.", content)
 
     def what_changed(self, asked: Mapping[str, Any]) -> Answer:
-        """Changes since a moment, of one model or in one direction."""
+        """Changes since a moment, of one model or in one direction; the document of ``tracker diff``."""
         ledger = self._loaded.ledger()
-        found = diff(ledger, asked["since"], asked.get("until", "latest"))
+        policy = self._loaded.policy_of(None)[0] if self._loaded.workspace.policy else None
+        found = diff(ledger, asked["since"], "latest", policy)
         wanted, direction = asked.get("model"), asked.get("direction")
         model = resolve_all(ledger.known, [wanted])[wanted].key if wanted else None
         kept = [
@@ -210,25 +232,35 @@ class Answers:
             if (model is None or change.model == model)
             and (direction is None or change.direction.value == direction)
         ]
-        snapshots = (found.old.seen_at if found.old else None, found.new.seen_at)
-        document = diff_document(kept[:MOST_PAGE], asked["since"], "latest", snapshots, found.coverage)
+        document = replace(found, changes=tuple(kept)).document
+        shown = {**document, "changes": document["changes"][:MOST_PAGE]}
         quoter = Quoter(fields=frozenset({"evidence", "links"}))
         content = {
-            "verdict": "changed" if kept else "unchanged",
-            "why": [],
+            "verdict": "changed" if kept else "unknown" if found.is_empty else "unchanged",
+            "why": ["nobody looked in that time"] if found.is_empty else [],
+            "do_next": ["refresh"] if found.is_empty else [],
             "total": len(kept),
             "as_of": found.new.seen_at,
-            **quoter.clean(document),
+            **quoter.clean(shown),
             "quoted_untrusted": quoter.quoted,
         }
         counted = ", ".join(f"{number} {word}" for word, number in document["summary"].items() if number)
         return Answer(f"{len(kept)} changes: {counted or 'none'}.", content)
 
     def find_alternatives(self, asked: Mapping[str, Any]) -> Answer:
-        """Models that are allowed for these uses and fit the filters; quality is not judged."""
+        """Models that are allowed for these uses and fit the filters; quality is not judged.
+
+        ``like`` is a model whose size, kind and context they have to be near to, ``task`` the Hub's word
+        for what they do.
+        """
         ledger = self._loaded.ledger()
         view = ledger.view(None)
-        fitting = [found for found in ledger.assessments(view) if _fits(found, asked)]
+        pattern = pattern_in(ledger, asked["like"]) if asked.get("like") else None
+        fitting = [found for found in self._all(view) if _fits(found, asked)]
+        if pattern is not None:
+            fitting = [found for found in fitting if pattern.fits(model_document(found))]
+        if asked.get("task"):
+            fitting = [found for found in fitting if self._does(found.model, view, asked["task"])]
         checked, digest = self._check([found.model.id for found in fitting], asked, typed=False)
         allowed = {
             one.assessment.model.id for one in checked.results if one.judgement.verdict is Verdict.ALLOWED
@@ -261,6 +293,17 @@ class Answers:
 
     # ---- parts
 
+    def _all(self, view: View) -> list[Assessment]:
+        """Every model at that moment, worked out once while the ledger stays what it is."""
+        ledger = self._loaded.ledger()
+        if self._assessed is None or self._assessed[0] is not ledger or self._assessed[1] != view:
+            self._assessed = (ledger, view, list(ledger.assessments(view)))
+        return self._assessed[2]
+
+    def _does(self, model: TrackedModel, view: View, task: str) -> bool:
+        seen = self._loaded.ledger().observation(model.id, view)
+        return seen is not None and seen.facts.get("pipeline_tag") == task
+
     def _check(
         self, names: Sequence[str], asked: Mapping[str, Any], *, typed: bool = True
     ) -> tuple[Check, str | None]:
@@ -272,15 +315,19 @@ class Answers:
         if asked.get("country"):
             facts["organization.country"] = asked["country"]
         lookup = ModelLookup(ledger, self._loaded.reader())
-        meanings = resolve_all(lookup.registry, names) if typed else {}
+        meanings = dict(resolve_all(lookup.registry, names)) if typed else {}
+        if asked.get("revision"):
+            meanings = {name: replace(one, revision=asked["revision"]) for name, one in meanings.items()}
         return check_models(names, lookup, policy, profile_with(policy, facts), meanings), digest
 
     def _verdicts(self, found: Check, digest: str | None) -> Answer:
         results = _ordered(found.results)
-        document = check_document(
-            results, profile=found.profile, verdict=found.verdict, snapshot=found.snapshot
+        document = replace(found, results=tuple(results)).document
+        quoter = Quoter(
+            tainted=self._taint(results) | {one.asked for one in results},
+            fields=frozenset({"notes"}),
+            ours=_ours(found),
         )
-        quoter = Quoter(tainted=self._taint(results), fields=frozenset({"asked", "notes"}), ours=_ours(found))
         why = _why(results[0]) if len(results) == 1 else _all_why(found)
         content = self._content(found.verdict, why, found, digest, quoter, document)
         reasons = "; ".join(content["why"])
@@ -297,15 +344,16 @@ class Answers:
         document: Content,
     ) -> Content:
         days = [result.stale_days for result in found.results if result.stale_days is not None]
+        ends = [result.valid_until for result in found.results if result.valid_until]
         content: Content = {
             "verdict": verdict.value,
             "why": [quoter.sentence(text) for text in why[:MOST_WHY]],
             "do_next": _do_next(verdict, found.results),
             "as_of": found.snapshot,
             "stale_days": max(days, default=None),
-            "valid_until": _valid_until(found.snapshot),
+            "valid_until": min(ends, default=None),
             "policy_sha256": digest,
-            "rules": rules_digest(),
+            "rules": found.rules,
         }
         content |= {key: value for key, value in quoter.clean(document).items() if key not in content}
         return {**content, "quoted_untrusted": quoter.quoted}
@@ -369,16 +417,9 @@ def _do_next(verdict: Verdict, results: Sequence[CheckedModel]) -> list[str]:
     return steps
 
 
-def _valid_until(snapshot: str | None) -> str | None:
-    if snapshot is None:
-        return None
-    until = dt.datetime.fromisoformat(snapshot) + DEFAULT_MAX_AGE
-    return until.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _tally(results: Sequence[CheckedModel]) -> dict[str, int]:
+def _tally(found: Check) -> dict[str, int]:
     counts = dict.fromkeys((Verdict.FORBIDDEN, Verdict.UNKNOWN, Verdict.CONDITIONAL, Verdict.ALLOWED), 0)
-    for result in results:
+    for result in found.results:
         counts[result.judgement.verdict] += 1
     return {verdict.value: number for verdict, number in counts.items()}
 
@@ -387,16 +428,15 @@ def _spoken(tally: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {word}" for word, number in tally.items() if number) or "no verdicts"
 
 
-def _worst_of(names: Sequence[str], verdicts: Mapping[str, CheckedModel]) -> str:
-    found = [verdicts[name].judgement.verdict for name in names if name in verdicts]
-    return max(found, key=SEVERITY.__getitem__, default=Verdict.UNKNOWN).value
+def _below(path: Path, root: Path) -> Path:
+    """``path`` as somebody in ``root`` would name it."""
+    return Path(os.path.relpath(path, os.path.realpath(root)))
 
 
-def _below(path: str) -> str:
-    return Path(path).as_posix()
-
-
-def _fits(found: Any, asked: Mapping[str, Any]) -> bool:
+def _fits(found: Assessment, asked: Mapping[str, Any]) -> bool:
+    # A licence that nobody knows allows nothing, so that there is no need to judge it.
+    if found.license.license_class is LicenseClass.UNKNOWN:
+        return False
     total = found.parameters.total or found.parameters.declared_total
     context = found.context_length.native or found.context_length.declared
     if asked.get("max_parameters") is not None and (total is None or total > asked["max_parameters"]):

@@ -32,17 +32,28 @@ class Loaded:
 
     @property
     def workspace(self) -> Workspace:
-        """Registry, snapshots and policy as the command line finds them."""
-        return find_workspace(self.registry, self.snapshots, self.policy)
+        """Registry, snapshots and policy as the command line finds them in the server's folder."""
+        return find_workspace(self.registry, self.snapshots, self.policy, here=self.root)
 
     def ledger(self) -> Ledger:
         """The ledger, as it stands on disk now. Raises DataError for a registry that is wrong."""
         workspace = self.workspace
-        stamp = (_stamp(workspace.registry), _listing(workspace.snapshots))
+        stamp = self._seen(workspace)
         if self._ledger is None or stamp != self._stamp:
             self._ledger, self._stamp = Ledger.open(workspace), stamp
         self._ledger.now = clock_now()
         return self._ledger
+
+    def state(self) -> tuple[object, ...]:
+        """What an answer depends on besides its question: the files as they stand, and the minute."""
+        workspace = self.workspace
+        policy = _stamp(workspace.policy) if workspace.policy is not None else None
+        return (self._seen(workspace), policy, clock_now().replace(second=0, microsecond=0))
+
+    @staticmethod
+    def _seen(workspace: Workspace) -> tuple[object, ...]:
+        folders = (workspace.registry.parent / "registry", workspace.snapshots)
+        return (str(workspace.registry), _stamp(workspace.registry), *map(_listing, folders))
 
     def reader(self) -> LiveReader | None:
         """What asks the Hub; None where the server was not started for it."""

@@ -55,7 +55,7 @@ class Quoter:
         return safe(marked)
 
     def _span(self, inside: str) -> str:
-        return f"“{inside}”" if inside in self.ours else self._mark(inside)
+        return f"“{inside if inside in self.ours else self._mark(inside)}”"
 
     def _field(self, text: str) -> str:
         return text if not text else self._mark(text)

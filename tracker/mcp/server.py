@@ -169,7 +169,7 @@ def _wrong(tool: Tool, arguments: Mapping[str, Any]) -> str | None:
 
 def _answered(tool: Tool, answers: Answers, arguments: Mapping[str, Any]) -> types.CallToolResult:
     try:
-        answer = tool.answer(answers, arguments)
+        answer = answers.remembered(tool.name, arguments, lambda: tool.answer(answers, arguments))
     except TrackerError as error:
         hint = f" ({cut(error.hint)})" if error.hint else ""
         return _refused(f"{cut(error.message)}{hint}")

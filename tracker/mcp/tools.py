@@ -27,6 +27,7 @@ _USE_LIST: Schema = {
 _COUNTRY: Schema = {"type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2"}
 _PATH: Schema = {"type": "string", "maxLength": 1000, "description": "Below the server's folder"}
 _POLICY: Schema = {"type": "string", "maxLength": 200, "description": "Policy in the server's own folder"}
+_REVISION: Schema = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"}
 _WHOLE: Schema = {"type": "integer", "minimum": 1}
 
 
@@ -84,6 +85,7 @@ TOOLS: tuple[Tool, ...] = (
         "duties and lineage. Ask it before a model is downloaded, pinned or named in code.",
         {
             "model": _MODEL,
+            "revision": _REVISION,
             "uses": _USE_LIST,
             "country": _COUNTRY,
             "policy_path": _POLICY,
@@ -112,6 +114,7 @@ TOOLS: tuple[Tool, ...] = (
             "path": _PATH,
             "uses": _USE_LIST,
             "country": _COUNTRY,
+            "details": {"type": "boolean", "description": "Verdicts in full, too"},
             "limit": {**_WHOLE, "maximum": 100},
             "cursor": {"type": "string", "pattern": "^[0-9]{1,7}$"},
         },
@@ -148,6 +151,12 @@ TOOLS: tuple[Tool, ...] = (
         {
             "uses": _USE_LIST,
             "country": _COUNTRY,
+            "like": {**_MODEL, "description": "A model to be near to in size, kind and context"},
+            "task": {
+                "type": "string",
+                "pattern": "^[a-z0-9-]{2,60}$",
+                "description": "Such as text-generation",
+            },
             "max_parameters": _WHOLE,
             "min_context": _WHOLE,
             "license_class": {"enum": ["open-source", "restricted", "non-commercial", "proprietary"]},
@@ -179,7 +188,7 @@ TOOLS: tuple[Tool, ...] = (
         "download_access",
         "Can this token fetch a model?",
         "Whether the caller's own token can fetch the files now. Needs a server started with --online.",
-        {"model": _MODEL, "revision": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"}},
+        {"model": _MODEL, "revision": _REVISION},
         ("model",),
         Answers.download_access,
         True,

@@ -13,6 +13,7 @@ from tracker.adapters.hub.wire.session import Session
 from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Json, ReadErrorCode
+from tracker.domain.observing.remote_code import code_repositories
 from tracker.domain.observing.weight_files import is_weight_file
 from tracker.domain.probing import Cause, Probe, pickle_files, python_files, refusal_of_files, told_apart
 from tracker.domain.values.hub_id import can_be_asked_for
@@ -28,7 +29,8 @@ class Prober:
     """Asks the Hub of ``session``; the token goes there and nowhere else."""
 
     def __init__(self, session: Session, timing: Timing | None = None) -> None:
-        self._requests = Requests(session, timing)
+        # A request that is made again would be a fourth one.
+        self._requests = Requests(session, timing, retries=0)
 
     def probe(self, wanted: Mapping[str, str | None]) -> tuple[Probe, ...]:
         """Repositories with the revision that is asked for (None is the default branch), many at once."""
@@ -51,29 +53,40 @@ class Prober:
         answer = self._requests.get(f"/api/models/{hub}{at}?blobs=true", cap=MODEL_CAP, budget=budget)
         facts = _facts(answer.body)
         files = _files(facts)
-        sha = facts.get("sha")
+        sha, called, config = facts.get("sha"), facts.get("id"), facts.get("config")
+        elsewhere = code_repositories(config.get("auto_map") if isinstance(config, Mapping) else None)
+        # Under an old name each further question would be led on once more.
+        name = called if answer.hops and isinstance(called, str) and can_be_asked_for(called) else hub
         return Probe(
             hub=hub,
-            cause=self._cause(hub, facts, files, budget),
+            cause=self._cause(name, facts, files, budget, may_ask=answer.hops == 0),
             revision=sha if isinstance(sha, str) else None,
             bytes=_size(files),
             pickle_files=pickle_files(files),
-            remote_code=python_files(files),
+            remote_code=(*python_files(files), *sorted(elsewhere - {hub})),
         )
 
     def _cause(
-        self, hub: str, facts: Mapping[str, Json], files: Mapping[str, int | None], budget: Budget
+        self,
+        hub: str,
+        facts: Mapping[str, Json],
+        files: Mapping[str, int | None],
+        budget: Budget,
+        *,
+        may_ask: bool,
     ) -> Cause:
         if facts.get("disabled") is True:
             return Cause.DISABLED
         gated = facts.get("gated") in _GATED
         if gated and not self._requests.session.with_token:
             return Cause.GATED_NO_TOKEN
-        if gated or self._requests.session.with_token:
+        if gated or (may_ask and self._requests.session.with_token):
             try:
                 self._requests.get(f"/api/models/{hub}/auth-check", cap=65536, budget=budget)
             except HubError as error:
                 return _cause_of(error, in_model_call=False)
+        if gated and not may_ask:
+            return Cause.GRANTED
         return self._file(hub, facts, files, budget, Cause.GRANTED if gated else Cause.OPEN)
 
     def _file(

@@ -34,10 +34,13 @@ class Workspace:
 
 
 def find_workspace(
-    registry: Path | None = None, snapshots: Path | None = None, policy: Path | None = None
+    registry: Path | None = None,
+    snapshots: Path | None = None,
+    policy: Path | None = None,
+    *,
+    here: Path = Path(),
 ) -> Workspace:
     """Raise DataError for a file that was named and does not exist."""
-    here = Path()
     shipped = registry is None and not (here / "registry.yaml").is_file()
     for name, asked in (("registry.yaml", registry), ("policy.yaml", policy)):
         # A link to nothing: what it stood for must not be passed over in silence.
@@ -57,6 +60,20 @@ def find_workspace(
         snapshots = _shipped("snapshots") if shipped else registry.parent / "snapshots"
         return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=shipped)
     return Workspace(registry=registry, snapshots=snapshots, policy=policy, shipped=False)
+
+
+def find_workspace_by_environment(
+    registry: str | os.PathLike[str] | None = None,
+    snapshots: str | os.PathLike[str] | None = None,
+    policy: str | os.PathLike[str] | None = None,
+) -> Workspace:
+    """The same for who has no command line: what is not named here may be named in the environment."""
+
+    def place(name: str, given: str | os.PathLike[str] | None) -> Path | None:
+        word = given if given is not None else os.environ.get(f"TRACKER_{name}") or None
+        return None if word is None else Path(word)
+
+    return find_workspace(place("REGISTRY", registry), place("SNAPSHOTS", snapshots), place("POLICY", policy))
 
 
 def find_shipped() -> Workspace:

@@ -175,7 +175,7 @@ def check(
         form=output_format,
         style=style_for(output_format, output, widest=100),
         as_of=found.as_of,
-        rules=found.rules,
+        rules=found.rules if output_format is OutputFormat.JSON or found.as_of else None,
         today=found.today,
     )
     emit(render_duties(found.results, form=output_format) if duties else text, output)

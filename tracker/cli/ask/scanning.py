@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.commands.ask.scan import Scan
-    from tracker.documents.projects.scan import ScanView
+    from tracker.ledger.model_lookup import LiveReader
 
 
 @app.command(
     epilog="Examples:  tracker scan  |  tracker scan services/ deploy/ --format json  |  "
     "tracker scan --check --use ship --country DE --offline  |  "
-    "tracker scan --changed-since origin/main --format github.   "
+    "tracker scan --changed-since origin/main --format github  |  tracker scan --check --probe.   "
     "In a file, a comment 'tracker: ignore[reason]' accepts the reference on its line.   "
     "Exit codes: 0 done, 3 something could not be read; with --check 1 forbidden, 5 not determined, "
     "or code that was not read names a model or a provider."
@@ -68,6 +68,14 @@ def scan(
     ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Add verdicts: may each of these models be used?")
+    ] = False,
+    probe: Annotated[
+        bool,
+        typer.Option(
+            "--probe",
+            help="With --check: can your own token fetch them now, from here? At most 3 small requests a "
+            "model.",
+        ),
     ] = False,
     accept_unread: Annotated[
         bool,
@@ -156,6 +164,7 @@ def scan(
     from tracker.commands.ask.scan import add_verdicts
     from tracker.commands.ask.scan import scan as find
     from tracker.commands.ask.scan_trust import judges
+    from tracker.commands.ask.scan_view import view_of
     from tracker.render.layout.safe import safe
     from tracker.render.scanning.scan import render_scan
 
@@ -172,8 +181,11 @@ def scan(
                 "--set": set_,
                 "--online": online,
                 "--max-age": max_age,
+                "--probe": probe,
             }
         )
+    if probe and offline:
+        raise typer.BadParameter("asks the Hub: leave --offline out", param_hint="--probe")
     changed = None if trust_change else changed_since
     with judges(workspace, baseline, paths or [], changed) as by:
         found = find(
@@ -203,13 +215,20 @@ def scan(
                 monthly_revenue=monthly_revenue,
                 business=business,
             )
-            found = add_verdicts(
-                found,
-                by.workspace,
-                facts,
-                offline=offline,
-                freshness=freshness(offline=offline, online=online, max_age=max_age),
-            )
+            fresh_enough = freshness(offline=offline, online=online, max_age=max_age)
+            judged_by, plain = by.workspace, found
+
+            def judge(reader: LiveReader | None = None) -> Scan:
+                return add_verdicts(
+                    plain, judged_by, facts, offline=offline, freshness=fresh_enough, reader=reader
+                )
+
+            if probe:
+                from tracker.commands.ask.probe import probe_scan, whatever_the_token
+
+                found = probe_scan(whatever_the_token(judge))
+            else:
+                found = judge()
     for line in by.notes:
         note(f"note: {safe(line)}")
     for failure in found.unreadable[:20]:
@@ -228,7 +247,7 @@ def scan(
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
     style = style_for(output_format, output, widest=100)
-    emit(render_scan(_view(found), output_format, style), output)
+    emit(render_scan(view_of(found, whole=output_format is ScanFormat.JSON), output_format, style), output)
     raise typer.Exit(found.exit_code)
 
 
@@ -237,39 +256,6 @@ def _refuse_idle(given: Mapping[str, object]) -> None:
     for option, value in given.items():
         if value:
             raise typer.BadParameter("is about verdicts: add --check", param_hint=option)
-
-
-def _view(found: Scan) -> ScanView:
-    from tracker.documents.projects.scan import ScanView
-
-    answers = document = None
-    if found.check is not None:
-        from tracker.documents.check import check_document
-        from tracker.documents.projects.scan_answers import answers_of
-
-        answers = answers_of(found.check.results)
-        document = check_document(
-            found.check.results,
-            profile=found.check.profile,
-            verdict=found.check.verdict,
-            snapshot=found.check.snapshot,
-        )
-    return ScanView(
-        root=found.root,
-        references=found.references,
-        files_read=found.files_read,
-        skipped=[(one.path, one.reason) for one in found.skipped],
-        skipped_counts=found.skipped_counts,
-        unread=found.unread,
-        mentioned=[(one.path, one.line, one.text, one.language) for one in found.mentioned],
-        exempted=found.exempted,
-        weights=found.weights,
-        cache=found.cache,
-        answers=answers,
-        judged=found.judged,
-        known=found.known,
-        check=document,
-    )
 
 
 def _cache_folder() -> Path:

@@ -178,7 +178,6 @@ def _check(
     output: Path | None,
 ) -> None:
     from tracker.commands.give.lock_check import CheckRequest, check_lock
-    from tracker.documents.projects.lock import check_document
     from tracker.domain.locking.drift import DriftLevel
     from tracker.render.giving.lock import render_drift
 
@@ -194,15 +193,13 @@ def _check(
     )
     notes = [f"a text beside the lock is lost or altered: {digest}" for digest in found.lost]
     notes += [f"the Hub gave no answer for {name}" for name in found.unread]
-    models = len(found.lock.models)
-    document = check_document(str(place), found.drift, found.review, found.lost, found.unread, models)
     text = render_drift(
         found.drift,
         lock=str(place),
         review=found.review,
         notes=notes,
-        models=models,
-        document=document,
+        models=len(found.lock.models),
+        document=found.document,
         form=form,
         style=style_for(form, output),
     )

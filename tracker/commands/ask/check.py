@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tracker.adapters.knowledge.rules import rules_digest
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.domain.assessing.base_models import Parent
@@ -22,6 +23,7 @@ from tracker.domain.naming.resolution import OWN_NAMES, Step, Taken
 from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.domain.policy.under_policy import (
     CheckedModel,
+    Waived,
     clarified,
     settled_bases,
     settled_ids,
@@ -36,6 +38,9 @@ from tracker.ledger.model_lookup import Found, Freshness, LiveReader, ModelLooku
 from tracker.ledger.naming import resolve_all, told
 from tracker.vocabulary import ExitCode, Flag, Relation, Verdict
 
+if TYPE_CHECKING:
+    import pandas
+
 MOST_ANCESTORS_LIVE = 40
 """Ancestors read over the network for one model; the rest is said not to be known."""
 
@@ -44,8 +49,7 @@ MOST_ANCESTORS_LIVE = 40
 class Check:
     """All answers, and what is to be said beside them.
 
-    ``as_of`` is the moment that was asked about, ``rules`` the digest of what judged, ``today`` the answers
-    that hold now.
+    ``as_of`` is the moment that was asked about, ``today`` the answers that hold now.
     """
 
     profile: Profile
@@ -54,8 +58,12 @@ class Check:
     notes: tuple[str, ...] = ()
     snapshot: str | None = None
     as_of: str | None = None
-    rules: str | None = None
     today: Mapping[str, CheckedModel] | None = None
+
+    @property
+    def rules(self) -> str:
+        """The digest of the knowledge and the code that judged."""
+        return rules_digest()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -78,14 +86,24 @@ class Check:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; names are escaped."""
-        from html import escape
+        from tracker.documents.notebooks import html_table
 
-        rows = "".join(
-            f"<tr><td>{escape(one.assessment.model.id)}</td><td>{one.judgement.verdict.value}</td>"
-            f"<td>{escape(one.assessment.license.concluded or 'unknown')}</td></tr>"
+        rows = [
+            (
+                one.assessment.model.id,
+                one.judgement.verdict,
+                one.assessment.license.concluded or "unknown",
+                one.summary,
+            )
             for one in self.results
-        )
-        return f"<table><tr><th>model</th><th>verdict</th><th>licence</th></tr>{rows}</table>"
+        ]
+        return html_table(("model", "verdict", "licence", "summary"), rows)
+
+    def frame(self) -> pandas.DataFrame:
+        """A row a model: its verdict, the verdict of each action, licence, access."""
+        from tracker.documents.frames import verdicts_frame
+
+        return verdicts_frame(self.results)
 
     @property
     def verdict(self) -> Verdict:
@@ -190,19 +208,27 @@ def _checked(
     judgement = under_policy(
         subject, judge(subject, profile, lookup.knowledge), policy.accept, lookup.knowledge
     )
+    waived = waive(_own_name(name, taken), subject, judgement, policy.waivers, lookup.day)
     return CheckedModel(
         asked=name,
         assessment=assessment,
         subject=subject,
         judgement=judgement,
-        waived=waive(_own_name(name, taken), subject, judgement, policy.waivers, lookup.day),
+        waived=waived,
         notes=(*consistent(profile)[1], *found.notes, *notes),
         summary=advise(judgement, subject, _license_names(judgement, lookup.knowledge)),
         unreachable=found.unreachable,
         read_at=found.read_at,
         stale_days=lookup.age(found.read_at).days if found.read_at else None,
         resolved_by=found.step or (taken.step.value if taken is not None else None),
+        valid_until=_valid_until(lookup.valid_until(found.read_at), waived),
     )
+
+
+def _valid_until(reading: str | None, waived: Sequence[Waived]) -> str | None:
+    """The reading's, or the end of the last day of the first waiver that ends before."""
+    ends = [f"{one.waiver.until.isoformat()}T23:59:59Z" for one in waived]
+    return min([reading, *ends]) if reading else None
 
 
 def _own_name(name: str, taken: Taken | None) -> str:

@@ -78,7 +78,11 @@ class Pattern:
 
 def pattern_of(workspace: Workspace, name: str) -> Pattern:
     """The model that alternatives are wanted for. Raises UsageError for a name of no single one."""
-    ledger = Ledger.open(workspace)
+    return pattern_in(Ledger.open(workspace), name)
+
+
+def pattern_in(ledger: Ledger, name: str) -> Pattern:
+    """The same, in a ledger that is at hand."""
     model = find_model(ledger.known, name)
     home = ledger.home(model)
     view = home.view()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
@@ -53,6 +53,27 @@ class Diff:
         from tracker.documents.frames import changes_frame
 
         return changes_frame(self.changes)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document that ``tracker diff --format json`` prints."""
+        from tracker.documents.changes import diff_document
+
+        seen = (self.old.seen_at if self.old else None, self.new.seen_at)
+        old = self.old.label if self.old else None
+        return diff_document(self.changes, old, self.new.label, seen, self.coverage)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {word}" for word, count in self.summary.items() if count)
+        old = self.old.label if self.old else "nothing"
+        return f"<tracker.Diff {old} → {self.new.label}: {counts or 'no changes'}>"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks; names and reasons are escaped."""
+        from tracker.documents.notebooks import html_table
+
+        rows = [(one.date or "", one.model, one.check, one.direction, one.reason) for one in self.changes]
+        return html_table(("date", "model", "check", "direction", "reason"), rows)
 
     @property
     def summary(self) -> Mapping[Direction, int]:

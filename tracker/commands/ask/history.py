@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
 
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import TrackedModel
@@ -12,6 +14,46 @@ from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import find_model
 from tracker.ledger.past import ledger_then
 from tracker.ledger.views import View
+
+if TYPE_CHECKING:
+    import pandas
+
+
+class History(tuple[Change, ...]):
+    """The dated changes of one model, oldest first."""
+
+    model: TrackedModel
+
+    @classmethod
+    def of(cls, model: TrackedModel, changes: Iterable[Change]) -> Self:
+        """The history of ``model``."""
+        made = cls(changes)
+        made.model = model
+        return made
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document that ``tracker history --format json`` prints."""
+        from tracker.documents.history import history_document
+
+        return history_document(self.model, self)
+
+    def frame(self) -> pandas.DataFrame:
+        """A row a change."""
+        from tracker.documents.frames import changes_frame
+
+        return changes_frame(self)
+
+    def __repr__(self) -> str:
+        return f"<tracker.History {self.model.id}: {len(self)} changes>"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks; everything is escaped."""
+        from tracker.documents.notebooks import html_table
+
+        rows = [(one.date, one.check, one.old, one.new, one.direction, one.reason) for one in self]
+        return html_table(("date", "check", "old", "new", "direction", "reason"), rows)
+
 
 _BEFORE_ALL = dt.datetime(1900, 1, 1, 23, 59, 59, tzinfo=dt.UTC)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.knowledge.name_knowledge import load_names
 from tracker.adapters.project.file_scan import Findings, Mentioned, scan_files
@@ -24,16 +24,23 @@ from tracker.errors import DataError
 from tracker.vocabulary import ExitCode, PlaceClass
 
 if TYPE_CHECKING:
+    import pandas
+
     from tracker.adapters.workspace.finding import Workspace
     from tracker.commands.ask.check import Check
+    from tracker.domain.licensing.asking.profile import Profile
     from tracker.domain.licensing.asking.profile_facts import Fact
+    from tracker.domain.policy.policy import Policy
+    from tracker.domain.probing import Probe
     from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
-    from tracker.ledger.model_lookup import Freshness
+    from tracker.ledger.model_lookup import Freshness, LiveReader, ModelLookup
 
 
 @dataclass(slots=True, kw_only=True)
 class Scan:
-    """Everything one scan found; ``check`` is set once verdicts were asked for."""
+    """Everything one scan found; ``check`` is set once verdicts were asked for, and ``probes`` by repository
+    (in lower case) once it was tried whether their files can be fetched.
+    """
 
     root: str
     references: tuple[Reference, ...]
@@ -51,6 +58,35 @@ class Scan:
     judged: frozenset[PlaceClass] = frozenset({PlaceClass.PRODUCTION})
     known: frozenset[int] = frozenset()
     check: Check | None = None
+    probes: Mapping[str, Probe] | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document that ``tracker scan --format json`` prints."""
+        from tracker.commands.ask.scan_view import view_of
+        from tracker.documents.projects.scan import scan_document
+
+        return scan_document(view_of(self))
+
+    def frame(self) -> pandas.DataFrame:
+        """A row a reference, with its verdict where verdicts were asked for."""
+        from tracker.documents.frames import references_frame
+
+        return references_frame(self.document["references"])
+
+    def __repr__(self) -> str:
+        asked = f", {self.check.verdict}" if self.check else ""
+        return f"<tracker.Scan {len(self.references)} references in {self.files_read} files{asked}>"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks; texts from files are escaped."""
+        from tracker.documents.notebooks import html_table
+
+        rows = [
+            (f"{one['path']}:{one['line']}", one["text"], one["hub"], one.get("verdict"), one.get("why"))
+            for one in self.document["references"]
+        ]
+        return html_table(("where", "as written", "model", "verdict", "why"), rows)
 
     @property
     def counting(self) -> tuple[Reference, ...]:
@@ -66,6 +102,12 @@ class Scan:
         """What verdicts are asked for: registry ids, else Hub ids, and the copies really used, each once."""
         judged = (found for found in self.references if found.place in self.judged)
         return tuple(dict.fromkeys(name for found in judged for name in found.names_to_check))
+
+    @property
+    def _can_be_fetched(self) -> set[bool | None]:
+        """What was found out about the files of references that count."""
+        wanted = {found.fetched.casefold() for found in self.counting if found.fetched}
+        return {probe.can_download for hub, probe in (self.probes or {}).items() if hub in wanted}
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
@@ -84,8 +126,13 @@ class Scan:
         names = {name for found in self.counting for name in found.names_to_check}
         counting = replace(self.check, results=tuple(one for one in self.check.results if one.asked in names))
         code = counting.exit_code
+        fetched = self._can_be_fetched
+        if code is ExitCode.FINDINGS or False in fetched:
+            return ExitCode.FINDINGS
         if code is not ExitCode.OK:
             return code
+        if None in fetched:
+            return ExitCode.UNDETERMINED
         if (self.unreadable or self.mentioned) and not self.accepts_unread:
             return ExitCode.UNDETERMINED
         if self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
@@ -165,13 +212,22 @@ def add_verdicts(
     *,
     offline: bool,
     freshness: Freshness | None = None,
+    reader: LiveReader | None = None,
 ) -> Scan:
     """The same scan with an answer for every model it names."""
     from tracker.commands.ask.check import check
 
-    return replace(
-        found, check=check(found.names_to_check, workspace, facts, offline=offline, freshness=freshness)
+    answers = check(
+        found.names_to_check, workspace, facts, offline=offline, freshness=freshness, reader=reader
     )
+    return replace(found, check=answers)
+
+
+def with_verdicts(found: Scan, lookup: ModelLookup, policy: Policy, profile: Profile) -> Scan:
+    """The same, answered from what is at hand."""
+    from tracker.commands.ask.check import check_models
+
+    return replace(found, check=check_models(found.names_to_check, lookup, policy, profile))
 
 
 def _result(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tracker.adapters.machine.clock import stamp
 from tracker.domain.assessing.assess import assess
@@ -26,6 +28,27 @@ class Shown:
     observation: Observation | None
     seen_at: str | None
     notes: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The document that ``tracker show --format json`` prints."""
+        from tracker.documents.models import models_document, whole_document
+
+        return models_document([whole_document(self.assessment, self.observation)], self.seen_at)
+
+    def __repr__(self) -> str:
+        found = self.assessment
+        return (
+            f"<tracker.Shown {found.model.id}: access {found.access.value}, "
+            f"licence {found.license.concluded or 'unknown'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks, a row a value; everything is escaped."""
+        from tracker.documents.models import flat_document, model_document
+        from tracker.documents.notebooks import html_table
+
+        return html_table(("field", "value"), list(flat_document(model_document(self.assessment)).items()))
 
 
 def show_model(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tracker.adapters.hub.client import HubClient
 from tracker.adapters.knowledge.rules import rules_digest
@@ -51,6 +52,25 @@ class LockCheck:
     unread: tuple[str, ...] = ()
     asked: int = 0
     fail_on: DriftLevel | None = DriftLevel.ERROR
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document that ``tracker lock --check --format json`` prints."""
+        from tracker.documents.projects.lock import check_document
+
+        models = len(self.lock.models)
+        return check_document(str(self.path), self.drift, self.review, self.lost, self.unread, models)
+
+    def __repr__(self) -> str:
+        kinds = ", ".join(sorted({one.id for one in self.drift})) or "no drift"
+        return f"<tracker.LockCheck {len(self.lock.models)} models: {kinds}>"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks, a row a drift; everything is escaped."""
+        from tracker.documents.notebooks import html_table
+
+        rows = [(one.level, one.id, one.model, one.text) for one in self.drift]
+        return html_table(("level", "drift", "model", "what"), rows)
 
     @property
     def exit_code(self) -> ExitCode:

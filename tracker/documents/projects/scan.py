@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tracker.documents.probe import probe_document
 from tracker.documents.projects.scan_answers import Answer, unresolved_answer, worst_answer
+from tracker.domain.probing import Probe
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
 from tracker.vocabulary import PlaceClass, Verdict
@@ -18,7 +20,7 @@ class ScanView:
     """What is rendered of a scan; ``answers`` by registry or Hub id, None where none were asked for.
 
     ``judged`` are the classes of places whose verdicts count, ``known`` the places in ``references`` of
-    findings that a baseline lets through.
+    findings that a baseline lets through. ``probes`` are by repository, in lower case.
     """
 
     root: str
@@ -35,6 +37,11 @@ class ScanView:
     judged: frozenset[PlaceClass] = frozenset(PlaceClass)
     known: frozenset[int] = frozenset()
     check: Mapping[str, Any] | None = None
+    probes: Mapping[str, Probe] | None = None
+
+    def probe_of(self, reference: Reference) -> Probe | None:
+        """What was found out about a reference's files; None where nothing was tried."""
+        return (self.probes or {}).get((reference.fetched or "").casefold())
 
     def answer_of(self, reference: Reference) -> Answer | None:
         """The worse answer on a reference's model and the copy of it; None where its place is not judged."""
@@ -72,6 +79,8 @@ def scan_document(view: ScanView) -> dict[str, Any]:
         document["weights"] = [asdict(weights) for weights in view.weights]
     if view.cache:
         document["cache"] = [asdict(model) for model in view.cache]
+    if view.probes is not None:
+        document["probes"] = {probe.hub: probe_document(probe) for probe in view.probes.values()}
     if view.check is not None:
         document["verdict"] = view.check["verdict"]
         document["check"] = view.check
@@ -99,6 +108,9 @@ def _reference_document(view: ScanView, number: int, reference: Reference) -> di
         document["known"] = True
     if view.answers is None:
         return document
+    probe = view.probe_of(reference)
+    if probe is not None:
+        document |= {"can_download": probe.can_download, "cause": probe.cause.value}
     answer = view.answer_of(reference)
     if answer is None:
         why = f"a place of class {reference.place.value} is not judged; --class {reference.place.value} does"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.locking.entries import LockedLicense, LockedText
-from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.observation import Observation
+from tracker.domain.observing.remote_code import code_repositories as repositories_of
 from tracker.domain.policy.under_policy import CheckedModel
-from tracker.domain.values.hub_id import hub_id_problem
 from tracker.vocabulary import Verdict
 
 
@@ -71,19 +71,5 @@ def code_repositories(observation: Observation | None) -> tuple[str, ...]:
     found: set[str] = set()
     for file in observation.contents if observation else ():
         if isinstance(file.content, Mapping):
-            for text in _texts(file.content.get("auto_map")):
-                repo, mark, _ = text.partition("--")
-                if mark and hub_id_problem(repo) is None:
-                    found.add(repo)
+            found |= repositories_of(file.content.get("auto_map"))
     return tuple(sorted(found))
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, Sequence):
-        for item in value:
-            yield from _texts(item)

@@ -31,6 +31,7 @@ class CheckedModel:
     """One model: as it was asked for, what was found, and what the policy makes of it.
 
     ``read_at`` is when its repository was last read, and ``stale_days`` how many whole days ago that was.
+    ``valid_until`` is how long the answer holds: as long as the reading is young enough, and the waivers run.
     """
 
     asked: str
@@ -45,6 +46,7 @@ class CheckedModel:
     resolved_by: str | None = None
     summary: str = ""
     probe: Probe | None = None
+    valid_until: str | None = None
 
     @property
     def open_verdict(self) -> Verdict:

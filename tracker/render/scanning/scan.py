@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from tracker.documents.probe import download_words
 from tracker.documents.projects.scan import ScanView, scan_document
 from tracker.documents.projects.scan_answers import Answer
 from tracker.domain.licensing.judging.findings import SEVERITY
@@ -84,6 +85,8 @@ def _markdown(view: ScanView) -> str:
     headers = ["where", "kind", "as written", "model", "pinned", "class"]
     if view.answers is not None:
         headers += ["verdict", "why", "do"]
+    if view.probes is not None:
+        headers.append("download")
     rows = []
     for reference in worst_first(view):
         row = [_place(reference), reference.kind, reference.text, _model(reference), _pin(reference) or "no"]
@@ -91,6 +94,9 @@ def _markdown(view: ScanView) -> str:
         if view.answers is not None:
             answer = view.answer_of(reference)
             row += [answer.verdict.value, answer.why, answer.do] if answer else ["not judged", "", ""]
+        if view.probes is not None:
+            probe = view.probe_of(reference)
+            row.append(probe.cause.value if probe else "")
         rows.append(row)
     return f"{markdown_table(headers, rows)}\n\n{_summary(view)}"
 
@@ -104,6 +110,7 @@ def _table(view: ScanView, style: Style) -> Iterator[str]:
         answer = view.answer_of(references[0])
         if answer is not None:
             yield from _answer_lines(answer, style)
+            yield from _probe_lines(view, answer, references, style)
         width = max(len(safe(_place(reference))) for reference in references)
         for reference in references:
             yield _line(reference, model, min(width, style.width // 2), style)
@@ -151,6 +158,17 @@ def _answer_lines(answer: Answer, style: Style) -> Iterator[str]:
             subsequent_indent="       ",
             max_lines=3,
         )
+
+
+def _probe_lines(view: ScanView, answer: Answer, references: list[Reference], style: Style) -> Iterator[str]:
+    """Whether each repository of a group can be fetched, once."""
+    from textwrap import wrap
+
+    probes = {probe.hub: probe for one in references if (probe := view.probe_of(one)) is not None}
+    for hub, probe in probes.items():
+        name = f"{hub}: " if len(probes) > 1 else ""
+        text = safe(name + download_words(answer.verdict, probe))
+        yield from wrap(text, style.width, initial_indent="  ", subsequent_indent="       ", max_lines=3)
 
 
 def _title(view: ScanView, model: str, reference: Reference, style: Style) -> str:

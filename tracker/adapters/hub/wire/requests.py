@@ -49,7 +49,9 @@ class _Errand:
 class Requests:
     """GET requests to one Hub, safe to use from several threads at once."""
 
-    def __init__(self, session: Session, timing: Timing | None = None) -> None:
+    def __init__(self, session: Session, timing: Timing | None = None, *, retries: int | None = None) -> None:
+        """``retries`` is how often a failed request is made again, whatever failed it."""
+        self._retries = retries
         self.session = session
         self.timing = timing or Timing()
         self.limits = RateLimits(self.timing)
@@ -74,6 +76,8 @@ class Requests:
                 refused = error.error.code is ReadErrorCode.RATE_LIMITED
                 attempt, refusals = attempt + (not refused), refusals + refused
                 if not error.retry or attempt > RETRIES or refusals > RETRIES_AFTER_REFUSAL:
+                    raise
+                if self._retries is not None and attempt + refusals > self._retries:
                     raise
                 self._wait(error, attempt + refusals, errand)
 

@@ -156,6 +156,11 @@ class Reference:
     reason: str | None = None
 
     @property
+    def fetched(self) -> str | None:
+        """The repository whose files are fetched for it; None where they come from elsewhere."""
+        return self.copy or self.repository or self.hub if self.source is Source.HUGGINGFACE else None
+
+    @property
     def names_to_check(self) -> tuple[str, ...]:
         """What a verdict has to hold for: the model, and the copy of it that is really used."""
         names = (self.registry_id or self.hub, self.copy)
