@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from tracker.commands.ask.scan import Scan
+from typing import TYPE_CHECKING
+
 from tracker.documents.projects.scan import ScanView
 from tracker.documents.projects.scan_answers import answers_of
+
+if TYPE_CHECKING:
+    from tracker.commands.ask.scan import Scan
 
 
 def view_of(found: Scan, *, whole: bool = True) -> ScanView:
