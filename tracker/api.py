@@ -27,7 +27,7 @@ from tracker.vocabulary import Verdict
 if TYPE_CHECKING:
     import pandas
 
-    from tracker.commands.ask.scan import Scan
+    from tracker.commands.ask.scanned import Scan
     from tracker.commands.ask.show import Shown
     from tracker.commands.give.lock_check import LockCheck
 

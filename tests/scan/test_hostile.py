@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tracker.adapters.workspace.finding import Workspace
-from tracker.commands.ask.scan import Scan, scan
+from tracker.commands.ask.scan import scan
+from tracker.commands.ask.scanned import Scan
 from tracker.domain.scanning.dispatch import find_all
 
 PROJECT = Path(__file__).parent.parent.parent

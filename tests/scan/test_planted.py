@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from tracker.adapters.workspace.finding import Workspace
-from tracker.commands.ask.scan import Scan, scan
+from tracker.commands.ask.scan import scan
+from tracker.commands.ask.scanned import Scan
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent

@@ -15,7 +15,6 @@ from tracker.commands.ask.choosing import pattern_in
 from tracker.commands.ask.diff import diff
 from tracker.commands.ask.licenses import find_license
 from tracker.commands.ask.scan import scan
-from tracker.commands.ask.scan_view import view_of
 from tracker.commands.ask.show import show_model
 from tracker.documents.check import result_document
 from tracker.documents.licenses import licenses_document
@@ -100,7 +99,7 @@ class Answers:
         checked, digest = self._check(found.names_to_check, asked, typed=False)
         found = replace(found, check=checked)
         start, limit = int(asked.get("cursor", "0") or 0), int(asked.get("limit", 50))
-        whole = scan_document(view_of(found, whole=asked.get("details", False)))
+        whole = scan_document(found.view(whole=asked.get("details", False)))
         page = whole["references"][start : start + limit]
         document = {
             "schema": whole["schema"],

@@ -26,7 +26,7 @@ from tracker.vocabulary import Business, PlaceClass, ScanFormat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracker.commands.ask.scan import Scan
+    from tracker.commands.ask.scanned import Scan
     from tracker.ledger.model_lookup import LiveReader
 
 
@@ -164,7 +164,6 @@ def scan(
     from tracker.commands.ask.scan import add_verdicts
     from tracker.commands.ask.scan import scan as find
     from tracker.commands.ask.scan_trust import judges
-    from tracker.commands.ask.scan_view import view_of
     from tracker.render.layout.safe import safe
     from tracker.render.scanning.scan import render_scan
 
@@ -247,7 +246,7 @@ def scan(
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
     style = style_for(output_format, output, widest=100)
-    emit(render_scan(view_of(found, whole=output_format is ScanFormat.JSON), output_format, style), output)
+    emit(render_scan(found.view(whole=output_format is ScanFormat.JSON), output_format, style), output)
     raise typer.Exit(found.exit_code)
 
 

@@ -10,7 +10,7 @@ from tracker.adapters.hub.probing import Prober
 from tracker.adapters.hub.wire.errors import BadTokenError
 from tracker.adapters.hub.wire.session import open_session
 from tracker.commands.ask.check import Check
-from tracker.commands.ask.scan import Scan
+from tracker.commands.ask.scanned import Scan
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.probing import Probe
 from tracker.ledger.model_lookup import LiveReader

@@ -5,139 +5,32 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.adapters.knowledge.name_knowledge import load_names
-from tracker.adapters.project.file_scan import Findings, Mentioned, scan_files
+from tracker.adapters.project.file_scan import Findings, scan_files
 from tracker.adapters.project.scan_memory import ScanMemory
 from tracker.adapters.project.tree import Skipped, Tree, walk
 from tracker.adapters.workspace.finding import shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
+from tracker.commands.ask.scanned import Scan
 from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry
 from tracker.domain.scanning.fingerprints import fingerprints
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Reference
 from tracker.errors import DataError
-from tracker.vocabulary import ExitCode, PlaceClass
+from tracker.vocabulary import PlaceClass
 
 if TYPE_CHECKING:
-    import pandas
-
     from tracker.adapters.workspace.finding import Workspace
-    from tracker.commands.ask.check import Check
     from tracker.domain.licensing.asking.profile import Profile
     from tracker.domain.licensing.asking.profile_facts import Fact
     from tracker.domain.policy.policy import Policy
-    from tracker.domain.probing import Probe
     from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
     from tracker.ledger.model_lookup import Freshness, LiveReader, ModelLookup
-
-
-@dataclass(slots=True, kw_only=True)
-class Scan:
-    """Everything one scan found; ``check`` is set once verdicts were asked for, and ``probes`` by repository
-    (in lower case) once it was tried whether their files can be fetched.
-    """
-
-    root: str
-    references: tuple[Reference, ...]
-    files_read: int
-    skipped: tuple[Skipped, ...] = ()
-    skipped_counts: Mapping[str, int] = field(default_factory=dict)
-    exempted: int = 0
-    weights: tuple[LocalWeights, ...] = ()
-    cache: tuple[CachedModel, ...] = ()
-    unreadable: tuple[Skipped, ...] = ()
-    defects: tuple[Skipped, ...] = ()
-    unread: Mapping[str, int] = field(default_factory=dict)
-    mentioned: tuple[Mentioned, ...] = ()
-    accepts_unread: bool = False
-    judged: frozenset[PlaceClass] = frozenset({PlaceClass.PRODUCTION})
-    known: frozenset[int] = frozenset()
-    check: Check | None = None
-    probes: Mapping[str, Probe] | None = None
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The document that ``tracker scan --format json`` prints."""
-        from tracker.commands.ask.scan_view import view_of
-        from tracker.documents.projects.scan import scan_document
-
-        return scan_document(view_of(self))
-
-    def frame(self) -> pandas.DataFrame:
-        """A row a reference, with its verdict where verdicts were asked for."""
-        from tracker.documents.frames import references_frame
-
-        return references_frame(self.document["references"])
-
-    def __repr__(self) -> str:
-        asked = f", {self.check.verdict}" if self.check else ""
-        return f"<tracker.Scan {len(self.references)} references in {self.files_read} files{asked}>"
-
-    def _repr_html_(self) -> str:
-        """A table for notebooks; texts from files are escaped."""
-        from tracker.documents.notebooks import html_table
-
-        rows = [
-            (f"{one['path']}:{one['line']}", one["text"], one["hub"], one.get("verdict"), one.get("why"))
-            for one in self.document["references"]
-        ]
-        return html_table(("where", "as written", "model", "verdict", "why"), rows)
-
-    @property
-    def counting(self) -> tuple[Reference, ...]:
-        """The references whose verdicts count: of the classes that are judged, and in no baseline."""
-        return tuple(
-            found
-            for number, found in enumerate(self.references)
-            if found.place in self.judged and number not in self.known
-        )
-
-    @property
-    def names_to_check(self) -> tuple[str, ...]:
-        """What verdicts are asked for: registry ids, else Hub ids, and the copies really used, each once."""
-        judged = (found for found in self.references if found.place in self.judged)
-        return tuple(dict.fromkeys(name for found in judged for name in found.names_to_check))
-
-    @property
-    def _can_be_fetched(self) -> set[bool | None]:
-        """What was found out about the files of references that count."""
-        wanted = {found.fetched.casefold() for found in self.counting if found.fetched}
-        return {probe.can_download for hub, probe in (self.probes or {}).items() if hub in wanted}
-
-    @property
-    def unresolved(self) -> tuple[Reference, ...]:
-        """References that count and that no verdict can be given for."""
-        return tuple(found for found in self.counting if not found.names_to_check)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """A defect of ours, else what the verdicts say; code that nobody read is not determined."""
-        if self.defects:
-            return ExitCode.DEFECT
-        if self.check is None:
-            return ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
-        from tracker.domain.policy.policy import OnUnknown
-
-        names = {name for found in self.counting for name in found.names_to_check}
-        counting = replace(self.check, results=tuple(one for one in self.check.results if one.asked in names))
-        code = counting.exit_code
-        fetched = self._can_be_fetched
-        if code is ExitCode.FINDINGS or False in fetched:
-            return ExitCode.FINDINGS
-        if code is not ExitCode.OK:
-            return code
-        if None in fetched:
-            return ExitCode.UNDETERMINED
-        if (self.unreadable or self.mentioned) and not self.accepts_unread:
-            return ExitCode.UNDETERMINED
-        if self.unresolved and self.check.on_unknown is OnUnknown.FAIL:
-            return ExitCode.UNDETERMINED
-        return code
 
 
 def scan(
