@@ -25,6 +25,7 @@ from tracker.ledger.model_lookup import LiveReader
 
 Case = Mapping[str, Any]
 ORGANIZATION = {"country": "US"}
+GATE_FIELDS = ("heading", "description", "fields", "button_content", "eu_disallowed")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _repository(hub: str, what: dict[str, Any]) -> Repo:
         for name in ("license", "license_name", "license_link", "base_model", "base_model_relation")
         if name in what
     }
+    card |= {f"extra_gated_{name}": what[f"gate_{name}"] for name in GATE_FIELDS if f"gate_{name}" in what}
     if "prompt" in what:
         card["extra_gated_prompt"] = what["prompt"]
     info: dict[str, Any] = {
@@ -90,9 +92,12 @@ def _repository(hub: str, what: dict[str, Any]) -> Repo:
         "siblings": [{"rfilename": name} for name in sorted({*files, *weights})],
         "gated": what.get("gated", False),
     }
-    info |= {name: what[name] for name in ("_id", "disabled", "sha") if name in what}
-    if config is not None:
-        info["config"] = {key: config[key] for key in ("architectures", "model_type") if key in config}
+    info |= {name: what[name] for name in ("_id", "disabled", "sha", "gguf") if name in what}
+    shown = {key: (config or {})[key] for key in ("architectures", "model_type") if key in (config or {})}
+    if "peft" in what:
+        shown["peft"] = {"base_model_name_or_path": what["peft"], "task_type": "CAUSAL_LM"}
+    if config is not None or shown:
+        info["config"] = shown
     return Repo(id=hub, info=info, files=files)
 
 
@@ -200,9 +205,23 @@ def complaints(case: Case, way: str, answer: Answer) -> list[str]:
         wrong.append(f"{way}: does not owe {', '.join(sorted(missing))}")
     if found := set(case.get("not_owes", ())) & answer.owed:
         wrong.append(f"{way}: owes {', '.join(sorted(found))}")
+    duties = [
+        {name: duty.get(name) for name in ("type", "clause", "display")}
+        for duty in answer.result["obligations"]
+    ]
+    wrong += [
+        f"{way}: no duty {wanted} among {duties}"
+        for wanted in case.get("duties", ())
+        if not any(wanted.items() <= found.items() for found in duties)
+    ]
+    reasons = " ".join(reason["text"] for reason in answer.result["reasons"])
+    wrong += [f"{way}: no reason says {words!r}" for words in case.get("quotes", ()) if words not in reasons]
     if "summary" not in answer.result:
         return wrong
     summary = str(answer.result.get("summary"))
+    wrong += [
+        f"{way}: summary says {words!r}: {summary}" for words in case.get("not_says", ()) if words in summary
+    ]
     wrong += [
         f"{way}: summary does not say {words!r}: {summary}"
         for words in case.get("says", ())

@@ -9,13 +9,21 @@ from urllib.parse import quote, urlsplit
 from tracker.adapters.hub import lists, trees
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
-from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names, gate_text
+from tracker.adapters.hub.models import (
+    MODEL_FIELDS,
+    answered_id,
+    facts_of,
+    file_names,
+    gate_form,
+    gate_text,
+)
 from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.errors import BadTokenError, HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests
 from tracker.adapters.hub.wire.session import Session, open_session
 from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.adapters.hub.wire.workers import in_order
+from tracker.domain.licensing.texts.license_files import GATE, GATE_FORM
 from tracker.domain.locking.entries import LockedFile
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId
@@ -195,5 +203,5 @@ def _repository(found: HubId, facts: Mapping[str, Json], answer: Mapping[str, Js
         revision=str(facts["sha"]),
         facts=facts,
         paths=file_names(answer) or (),
-        prompt=gate_text(answer),
+        gate={GATE: gate_text(answer), GATE_FORM: gate_form(answer)},
     )

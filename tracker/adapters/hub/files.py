@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from tracker.adapters.hub.configurations import prune
@@ -19,7 +19,7 @@ from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Requests
 from tracker.adapters.hub.wire.timing import Budget
-from tracker.domain.licensing.texts.license_files import GATE
+from tracker.domain.licensing.texts.license_files import GATE, GATE_FORM
 from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
@@ -39,14 +39,14 @@ _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
 class Repository:
     """One repository at one revision, as a model call describes it; ``paths`` is its file list.
 
-    ``prompt`` is what people agree to before they get its files.
+    ``gate`` is what people agree to before they get its files, by the name that it is kept under.
     """
 
     id: str
     revision: str
     facts: Mapping[str, Json]
     paths: Sequence[str]
-    prompt: str = ""
+    gate: Mapping[str, str] = field(default_factory=dict)
 
 
 class FileReader:
@@ -67,7 +67,8 @@ class FileReader:
         found = {
             file.path: file
             for file in known
-            if file.path != GATE and not self._worth_another_try(file, again, opened=barred is None)
+            if file.path not in (GATE, GATE_FORM)
+            and not self._worth_another_try(file, again, opened=barred is None)
         }
         for path in _wanted(repository, found):
             if path not in found:
@@ -77,8 +78,9 @@ class FileReader:
                     else self._read(repository, path, budget)
                 )
                 barred = barred or _gate_of(found[path])
-        if repository.prompt:
-            found[GATE] = self._text(GATE, repository.prompt.encode("utf-8", "replace"))
+        for name, said in repository.gate.items():
+            if said:
+                found[name] = self._text(name, said.encode("utf-8", "replace"))
         return tuple(found[path] for path in sorted(found))
 
     def complete(self, observation: Observation) -> bool:
@@ -190,6 +192,8 @@ def _wanted(repository: Repository, found: Mapping[str, FileObservation]) -> Ite
         yield "config.json"
     yield from sorted(paths & {"params.json", "sentence_bert_config.json"})
     config = found["config.json"].content if "config.json" in found else None
+    if "adapter_config.json" in paths and not _names_base(repository.facts):
+        yield "adapter_config.json"
     if "hf_quant_config.json" in paths and not _holds(config, frozenset({"quantization_config"})):
         yield "hf_quant_config.json"
     if "tokenizer_config.json" in paths and not _holds(config, _LENGTHS):
@@ -197,6 +201,13 @@ def _wanted(repository: Repository, found: Mapping[str, FileObservation]) -> Ite
     yield from license_texts(repository.paths, repository.facts)
     if README in paths:
         yield README
+
+
+def _names_base(facts: Mapping[str, Json]) -> bool:
+    """Whether the Hub itself says what an adapter was made for."""
+    config = facts.get("config")
+    peft = config.get("peft") if isinstance(config, Mapping) else None
+    return isinstance(peft, Mapping) and bool(peft.get("base_model_name_or_path"))
 
 
 def _holds(config: Json, names: frozenset[str]) -> bool:

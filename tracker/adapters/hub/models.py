@@ -98,6 +98,21 @@ def gate_text(answer: Mapping[str, Json]) -> str:
     return "\n\n".join(text[:_LONGEST_PROMPT] for text in said if isinstance(text, str) and text.strip())
 
 
+def gate_form(answer: Mapping[str, Json]) -> str:
+    """What stands over the form of a gate, and what each box on it says that somebody ticks."""
+    card = answer.get("cardData")
+    fields: Mapping[str, Json] = card if isinstance(card, Mapping) else {}
+    description, form = fields.get("extra_gated_description"), fields.get("extra_gated_fields")
+    said = [description] if isinstance(description, str) else []
+    items = form.items() if isinstance(form, Mapping) else ()
+    said += [label for label, kind in list(items)[:_MOST_ITEMS] if _kind_of_field(kind) == "checkbox"]
+    return "\n\n".join(text[:_LONGEST_PROMPT] for text in said if text.strip())
+
+
+def _kind_of_field(value: Json) -> Json:
+    return value.get("type") if isinstance(value, Mapping) else value
+
+
 def _part(value: Json, names: tuple[str, ...]) -> Json:
     if not isinstance(value, Mapping):
         return _bounded(value)

@@ -7,31 +7,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 README = "README.md"
 LONGEST = 400
 """Characters kept of one passage."""
 
-MOST = 24
+MOST = 40
 """Passages kept of one README."""
+
+BADGE = "[badge]"
+"""Stands before what a badge says, which is a picture whose address holds its words."""
 
 _FRONT = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<[^<>\n]{1,200}>")
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\n]{0,500}\)")
+_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?P<address>[^()\n]{0,500})\)")
+_ON_THE_HUB = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|docs|papers|collections|blog)/)"
+    r"(?P<id>[\w.-]{1,96}/[\w.-]{1,96})"
+)
+_BADGE = re.compile(r"img\.shields\.io/badge/(?P<words>[^?\s)\"'<>]{1,200})")
 _HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s+(?P<title>.+?)\s*#*|\*\*(?P<bold>[^*\n.!?]{1,40})\*\*:?)\s*$")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"“(*\[A-Z一-龯])|(?<=[。！？])")
 _OF_TERMS = re.compile(
-    r"licen[cs]|lizenz|non.?commercial|commercial(?:ly)? (?:use|purpose)|research (?:use|purposes?|only)"
-    r"|\bcc[ -]by|terms of use|许可|商用|ライセンス|라이선스|acceptable use",
+    r"licen[cs]|licença|licenza|lizenz|лиценз|commercial|comercia|kommerzi|коммерч"
+    r"|research[ -](?:use|purposes?|only)|academic (?:use|research|purposes?)"
+    r"|annual revenue|monthly active|\bcc[ -]by|terms of use|acceptable use"
+    r"|许可|許可|协议|協議|商[业業用]|[学學][术術]研究|科研|研究目的|ライセンス|利用規約|라이선스|라이센스|상업|연구",
     re.IGNORECASE,
 )
-_SECTION = re.compile(r"licen[cs]|lizenz|terms|许可|ライセンス|라이선스|usage restriction", re.IGNORECASE)
+_SECTION = re.compile(
+    r"licen[cs]|licença|licenza|lizenz|лиценз|terms|许可|許可|协议|協議|条款|ライセンス|利用規約|라이선스|라이센스"
+    r"|usage restriction|(?:prohibited|acceptable|permitted) us|use policy",
+    re.IGNORECASE,
+)
 _OF_LINEAGE = re.compile(
     r"\b(?:deriv|distill?|fine.?tun|continu\w+ (?:pre)?train|based (?:up)?on|built (?:up)?on|initiali[sz]ed"
-    r"|quanti[sz]ed|merge[ds]?|adapt)\w*\b.{0,80}\b(?:from|of|on|with|upon)\b",
+    r"|quanti[sz]ed|merge[ds]?|adapt|converted|inherit)\w*\b.{0,80}\b(?:from|of|on|with|upon|for)\b"
+    r"|\b(?:base|parent|source|original|foundation|teacher) ?model|\bfine.?tuned from"
+    r"|基于|基於|底座|ベースモデル|기반",
     re.IGNORECASE,
+)
+_LINEAGE_SECTION = re.compile(
+    r"models? merged|merge\w* models?|base model|lineage|基座|ベースモデル", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    r"compar|benchmark|evaluat|results|alternativ|related|性能|评测|比較|비교", re.IGNORECASE
 )
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(
@@ -41,20 +64,24 @@ _CONTROL = re.compile(
 
 def passages(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sentences about the licence, and sentences about the model's origin; at most a handful each."""
-    terms: list[str] = []
+    under_title: list[str] = []
+    elsewhere: list[str] = []
     lineage: list[str] = []
-    for sentence, in_section in _sentences(text[:400_000]):
-        if len(terms) < MOST and (in_section or _OF_TERMS.search(sentence)):
-            terms.append(sentence[:LONGEST])
-        elif len(lineage) < MOST and _OF_LINEAGE.search(sentence):
+    for sentence, title in _sentences(text[:400_000]):
+        if _SECTION.search(title) or sentence.startswith(BADGE):
+            under_title.append(sentence[:LONGEST])
+        elif _OF_TERMS.search(sentence):
+            elsewhere.append(sentence[:LONGEST])
+        if _OF_LINEAGE.search(sentence) or _LINEAGE_SECTION.search(title):
             lineage.append(sentence[:LONGEST])
-    return tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(lineage))
+    terms = list(dict.fromkeys((*under_title[:MOST], *elsewhere)))
+    return tuple(terms[:MOST]), tuple(dict.fromkeys(lineage[:MOST]))
 
 
-def _sentences(text: str) -> Iterator[tuple[str, bool]]:
-    """Each sentence of the prose, and whether it stands in a section about the licence."""
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Each sentence of the prose with the title that it stands under; what badges say comes last."""
     plain = _COMMENT.sub(" ", _CODE.sub("\n", _FRONT.sub("", _CONTROL.sub("", text.replace("\r\n", "\n")))))
-    in_section = False
+    title = ""
     paragraph: list[str] = []
     for line in (*plain.split("\n"), ""):
         heading = _HEADING.match(line[:300])
@@ -62,20 +89,41 @@ def _sentences(text: str) -> Iterator[tuple[str, bool]]:
             paragraph.append(line.strip())
             continue
         for sentence in _split(" ".join(paragraph)):
-            yield sentence, in_section
-        paragraph = [] if heading else [line.strip()]
+            yield sentence, title
+        # What is set side by side in a comparison is about other people's models.
+        aside = line.lstrip().startswith("|") and _COMPARES.search(title)
+        paragraph = [] if heading or aside else [line.strip()]
         if heading:
             title = heading["title"] or heading["bold"] or ""
-            in_section = bool(_SECTION.search(title))
+    yield from ((badge, "") for badge in _badges(plain))
+
+
+def _badges(text: str) -> Iterator[str]:
+    """The words of badges: label and message stand in the address, with the colour behind them."""
+    for found in _BADGE.finditer(text):
+        if not _OF_TERMS.search(unquote(found["words"]).replace("--", "-").replace("_", " ")):
+            continue
+        words = unquote(found["words"]).replace("--", "\0").replace("__", "\1")
+        *said, _ = words.split("-") if "-" in words else (words, "")
+        parts = [part.replace("_", " ").replace("\0", "-").replace("\1", "_").strip() for part in said]
+        yield f"{BADGE} {': '.join(filter(None, parts))}"
 
 
 def _begins(line: str) -> bool:
     """Whether a line begins a sentence of its own: a list item, a row of a table, a quotation."""
-    return line.lstrip()[:2] in ("- ", "* ", "+ ", "> ", "| ")
+    return line.lstrip().startswith(("- ", "* ", "+ ", "> ", "|"))
 
 
 def _split(paragraph: str) -> Iterator[str]:
-    plain = _SPACE.sub(" ", _LINK.sub(r"\1", _TAG.sub(" ", paragraph[:20_000]))).strip(" -*+>|")
+    plain = _SPACE.sub(" ", _LINK.sub(_words_of_link, _TAG.sub(" ", paragraph[:20_000]))).strip(" -*+>|")
     for sentence in _SENTENCE.split(plain):
         if len(sentence.strip()) > 3:
             yield sentence.strip()
+
+
+def _words_of_link(found: re.Match[str]) -> str:
+    """The words of a link, with the repository of the Hub that it leads to where they do not name it."""
+    words, repository = found["words"], _ON_THE_HUB.match(found["address"])
+    if repository is None or repository["id"].casefold() in words.casefold():
+        return words
+    return f"{words} ({repository['id'].rstrip('.')})"

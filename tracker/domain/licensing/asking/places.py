@@ -23,9 +23,9 @@ def within(place: str, area: str) -> bool:
 
 
 def shown(code: str) -> str:
-    """A place as a sentence names it: ``Germany (DE)``, ``the EU``."""
+    """A place as a sentence names it: ``Germany (DE)``, ``the European Union (EU)``."""
     if code == EU:
-        return "the EU"
+        return "the European Union (EU)"
     name = NAMES.get(code)
     article = "the " if code in _WITH_ARTICLE else ""
     return f"{article}{name} ({code})" if name else code

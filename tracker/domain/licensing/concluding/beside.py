@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.concluding.readings import LicenseReading
@@ -18,7 +19,7 @@ from tracker.domain.licensing.knowledge.terms import Duty, LicenseTerms
 from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEvidence, TextRole
 from tracker.domain.licensing.texts.prose import Said, quoted, said_of_the_model
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
-from tracker.domain.observing.readme import README
+from tracker.domain.observing.readme import BADGE, README
 from tracker.vocabulary import Action, Flag
 
 MAY_BAR = frozenset(action for action in Action if action is not Action.DOWNLOAD)
@@ -28,6 +29,7 @@ _FOR_SALE = frozenset({Action.COMMERCIAL, Action.HOST, Action.REDISTRIBUTE})
 _NON_COMMERCIAL = 4
 _SENTENCE = re.compile(r"(?<=[.!?;:。])\s+|\n{2,}")
 _MOST_SENTENCES = 400
+_MOST_SAID = 3
 
 
 def with_texts_beside(
@@ -133,11 +135,11 @@ def _with_prose(
 ) -> LicenseReading:
     own = [terms for key in (reading.key, *reading.also) if (terms := knowledge.get(key))]
     candidates = [terms for key in reading.candidates if (terms := knowledge.get(key))]
-    said = list(said_of_the_model(sentences, knowledge))
-    for one in said[:3]:
-        found = _against(one, where, own or candidates, knowledge)
-        if found:
-            reading = _suspected(reading, found)
+    against = (
+        _against(one, where, own or candidates, knowledge) for one in said_of_the_model(sentences, knowledge)
+    )
+    for found in islice(filter(None, against), _MOST_SAID):
+        reading = _suspected(reading, found)
     return reading
 
 
@@ -148,16 +150,25 @@ def _against(
     if not own:
         return None
     rank = max(openness_rank(terms) for terms in own)
-    named = [terms for key in said.keys if (terms := knowledge.get(key))]
-    agrees = any(same_terms(terms, other) or _kin(terms, other) for terms in named for other in own)
-    stricter = [terms.key for terms in named if openness_rank(terms) >= min(rank, RESTRICTED)]
-    if said.not_for_sale and rank < _NON_COMMERCIAL and not agrees:
+    others = [terms for key in said.keys if (terms := knowledge.get(key)) and not _is_of(terms, own)]
+    agrees = len(others) < len(said.keys)
+    # Beside the licence itself, and on a badge, only one that bars more speaks of something else.
+    least = rank + 1 if agrees else RESTRICTED if said.sentence.startswith(BADGE) else min(rank, RESTRICTED)
+    stricter = [terms.key for terms in others if openness_rank(terms) >= least]
+    if said.not_for_sale and rank < _NON_COMMERCIAL and (stricter or not agrees):
         text = f"{where} says {quoted(said.sentence)}, which the licence named does not"
         return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT, keys=tuple(stricter), bars=_FOR_SALE)
-    if agrees or not named or not stricter:
-        return None
-    text = f"{where} names another licence: {quoted(said.sentence)}"
-    return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT, keys=tuple(stricter))
+    if stricter:
+        text = f"{where} names another licence: {quoted(said.sentence)}"
+        return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT, keys=tuple(stricter))
+    if said.limited and rank < RESTRICTED:
+        text = f"{where} says {quoted(said.sentence)}, which the licence named does not"
+        return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT)
+    return None
+
+
+def _is_of(one: LicenseTerms, own: Sequence[LicenseTerms]) -> bool:
+    return any(same_terms(one, other) or _kin(one, other) for other in own)
 
 
 def _kin(one: LicenseTerms, other: LicenseTerms) -> bool:

@@ -5,9 +5,11 @@ Each sign is a doubt with its reason. None of them is a parent: only whoever kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.domain.assessing.assessment import Suspicion
+from tracker.domain.assessing.base_models import observed_parents
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.model_families import (
     Family,
@@ -15,6 +17,7 @@ from tracker.domain.licensing.knowledge.model_families import (
     family_of_config,
     family_of_gguf,
     notice_keys,
+    notice_of_terms,
 )
 from tracker.domain.licensing.knowledge.terms import Duty
 from tracker.domain.licensing.texts.license_files import ReadEvidence
@@ -26,6 +29,14 @@ from tracker.domain.values.hub_id import hub_id_problem
 from tracker.vocabulary import Flag
 
 _MOST_FILES = 30
+_COPYRIGHT = re.compile(r"[.,]? copyright ")
+_COMES_FROM = re.compile(
+    r"\b(?:from|of|based (?:up)?on|built (?:up)?on|(?:base|parent|source|original) model|adapter for"
+    r"|基于|基於)(?:\W{0,8}(?:the|base|model|pre-?trained)){0,3}\W{0,8}(?:\w[\w. -]{0,60}\()?"
+    r"(?P<id>[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})",
+    re.IGNORECASE,
+)
+_LIKE_A_NAME = re.compile(r"[A-Z0-9]")
 _SHORTEST_LINE = 20
 
 
@@ -43,7 +54,7 @@ def origins(
         *_in_notice(observation, knowledge, read_evidence),
         *_in_names(observation),
         *_in_configuration(observation),
-        *_in_readme(observation),
+        *_in_readme(observation, knowledge),
     )
     for one in signs:
         found.setdefault(one.keys, one)
@@ -66,6 +77,11 @@ def _declared(bases: Sequence[str], knowledge: LicenseKnowledge) -> Iterator[Sus
 def _loaded_from(observation: Observation, knowledge: LicenseKnowledge) -> Iterator[Suspicion]:
     config = _config(observation)
     name = config.get("_name_or_path")
+    if isinstance(name, str) and hub_id_problem(name) is not None:
+        # A folder on its maker's disk is often named after what lies in it.
+        for family in (family for part in name[:300].split("/") for family in families_in(part)):
+            yield _doubt(f"its config.json says that it was loaded from {name[:120]}", family.keys)
+        return
     if (
         isinstance(name, str)
         and hub_id_problem(name) is None
@@ -85,11 +101,14 @@ def _in_notice(
         if not file.path.lower().startswith("notice") or not file.sha256:
             continue
         text = _folded(read_evidence(file.sha256) or "")
-        for key, line in _notice_lines(knowledge) if text else ():
-            if line in text:
-                yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
-        for key in (key for key in notice_keys(text) if key in knowledge):
-            yield _doubt(f"its {file.path} carries the line that {key} has every copy carry", (key,))
+        known = [keys for line, keys in _notice_lines(knowledge).items() if line in text] if text else []
+        known += [
+            (key,) for key in notice_keys(text) if key in knowledge and not any(key in one for one in known)
+        ]
+        for keys in known:
+            yield _doubt(f"its {file.path} carries the line that {keys[0]} has every copy carry", keys)
+        if not known and (name := notice_of_terms(text)):
+            yield _doubt(f"its {file.path} says that something in it is under the {name}", (), name)
 
 
 def unread_notices(observation: Observation, read_evidence: ReadEvidence) -> Iterator[str]:
@@ -104,13 +123,15 @@ def unread_notices(observation: Observation, read_evidence: ReadEvidence) -> Ite
             yield f"{file.path} may name a model it comes from, and nobody can read it ({why})"
 
 
-def _notice_lines(knowledge: LicenseKnowledge) -> Iterator[tuple[str, str]]:
-    """The fixed line of each licence that has one for a Notice file, up to its first comma."""
+def _notice_lines(knowledge: LicenseKnowledge) -> dict[str, tuple[str, ...]]:
+    """The fixed lines for a Notice file, up to the copyright, with the licences that have each."""
+    found: dict[str, tuple[str, ...]] = {}
     for key in knowledge:
         for duty in knowledge.terms[key].obligations:
-            line = _folded((duty.text or "").partition(",")[0])
+            line = _COPYRIGHT.split(_folded(duty.text or ""))[0]
             if duty.duty is Duty.NOTICE_FILE and len(line) >= _SHORTEST_LINE:
-                yield key, line
+                found[line] = (*found.get(line, ()), key)
+    return found
 
 
 def _folded(text: str) -> str:
@@ -138,12 +159,28 @@ def _in_configuration(observation: Observation) -> Iterator[Suspicion]:
         )
 
 
-def _in_readme(observation: Observation) -> Iterator[Suspicion]:
+def _in_readme(observation: Observation, knowledge: LicenseKnowledge) -> Iterator[Suspicion]:
+    names_parents = bool(observed_parents(observation))
+    for sentence in _of_lineage(observation):
+        text = f"its README says {quoted(sentence)}"
+        families = list(families_in(sentence))
+        for family in families:
+            yield _doubt(text, family.keys)
+        found = None if families else _COMES_FROM.search(sentence)
+        if not found or not _LIKE_A_NAME.search(found["id"]):
+            continue
+        base = found["id"].rstrip(".")
+        keys = _licences_of(base, knowledge)
+        if keys or not names_parents:
+            yield _doubt(f"{text}, and its card does not name {base}", keys, base)
+
+
+def _of_lineage(observation: Observation) -> Iterator[str]:
     for file in observation.contents:
         lineage = _mapping(file.content).get("lineage") if file.path == README else None
-        for sentence in lineage if isinstance(lineage, list | tuple) else ():
-            for family in families_in(sentence) if isinstance(sentence, str) else ():
-                yield _doubt(f"its README says {quoted(sentence)}", family.keys)
+        yield from (
+            one for one in (lineage if isinstance(lineage, list | tuple) else ()) if isinstance(one, str)
+        )
 
 
 def _licences_of(hub: str, knowledge: LicenseKnowledge) -> tuple[str, ...]:

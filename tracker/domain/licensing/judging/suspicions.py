@@ -71,7 +71,7 @@ def _is_settled(
             return True
     suspects = [terms for key in one.keys if (terms := knowledge.get(key))]
     if not suspects:
-        return one.base is None
+        return False
     if all(openness_rank(terms) == 0 for terms in suspects):
         return True
     if any(wrote(owner_of(where), terms) for terms in suspects for where in (hub, subject.hub)):

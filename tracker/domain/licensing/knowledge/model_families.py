@@ -131,6 +131,11 @@ _VOCABULARIES: Mapping[str, frozenset[int]] = {
 _LLAMA_LINE = re.compile(r"llama (?P<version>\d(?:\.\d)?) is licensed under")
 _GEMMA_LINE = re.compile(r"gemma is provided under and subject to")
 
+_UNDER_TERMS = re.compile(
+    r"\b(?:licensed|provided|released|distributed)(?: by [^.,]{2,60})? under (?:and subject to )?(?:the )?"
+    r"(?P<name>[^.,;:\"“”]{0,80}(?:community|research|non-?commercial|model|terms of use)[^.,;:\"“”]{0,60})"
+)
+
 
 def notice_keys(text: str) -> Iterator[str]:
     """The licences whose line of attribution stands in a folded text; other families have fixed lines."""
@@ -138,6 +143,12 @@ def notice_keys(text: str) -> Iterator[str]:
         yield f"llama-{found['version']}"
     if _GEMMA_LINE.search(text):
         yield _GEMMA_NEW
+
+
+def notice_of_terms(text: str) -> str:
+    """The name of terms for models that a folded text puts something under; empty where there are none."""
+    found = _UNDER_TERMS.search(text)
+    return found["name"].strip()[:100] if found else ""
 
 
 def families_in(name: str) -> Iterator[Family]:

@@ -28,6 +28,9 @@ class TextRole(StrEnum):
 GATE = "README.md#extra_gated_prompt"
 """Under this name the text of a gate is kept; no file of a repository has it."""
 
+GATE_FORM = "README.md#extra_gated_fields"
+"""The same for what stands over the form of a gate, and the boxes one ticks on it."""
+
 # The word for a licence in the languages that publishers write.
 _LICENSE_FILE = re.compile(
     r"licen[csçz]|lizenz|copying|许可|許可|授权|授權|协议|協議|ライセンス|利用規約|使用許諾|라이선스|라이센스|이용약관|사용권"
@@ -40,6 +43,8 @@ _POLICY_FILE = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_WEIGHTS = re.compile(r"model|weight", re.IGNORECASE)
+# After REUSE a folder of this name holds a text for each licence, named after it.
+_LICENSE_FOLDER = re.compile(r"^licen[cs]es?$", re.IGNORECASE)
 # Read over the whole path where no weights lie beside: a folder of code, of data or of others' work counts.
 _NOT_THE_WEIGHTS = re.compile(
     r"(?<![^\W_])(?:source)?code(?![^\W_])|third.?part(?:y|ies)|notice|data(?:set)?s?(?:[_\W]|$)|privacy"
@@ -126,10 +131,12 @@ def role_of(path: str, named: Collection[str] = (), parts: Collection[str] = ())
     """
     if path in named:
         return TextRole.WEIGHTS
-    if path == GATE:
+    if path in (GATE, GATE_FORM):
         return TextRole.GATE
     folder, _, name = path.rpartition("/")
-    is_license = bool(_LICENSE_FILE.search(name))
+    is_license = bool(_LICENSE_FILE.search(name)) or (
+        bool(_LICENSE_FOLDER.match(folder)) and bool(_PROSE.search(name))
+    )
     is_policy = bool(_POLICY_FILE.search(name)) and bool(_PROSE.search(name))
     if _NOT_A_TEXT.search(name) or not (is_license or is_policy) or "*" in path:
         return None

@@ -12,29 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.texts.limits_in_words import FOR_SALE_TOO, LIMITED, NOT_FOR_SALE
 
 LONGEST_QUOTE = 200
 
-_NOT_FOR_SALE = re.compile(
-    r"non[\s-]?commercial(?! and commercial)|not (?:be )?(?:used |intended |meant |suitable )?(?:for|in) (?:any )?"  # noqa: E501
-    r"commercial|no commercial|not for sale|commercial (?:use|usage|purposes?|application)s? (?:is|are) "
-    r"(?:strictly )?(?:not|prohibited|forbidden)|(?:prohibits?|forbids?) (?:any )?commercial"
-    r"|research[\s-](?:use |purposes? |and education\w* (?:use |purposes? )?)?only|academic (?:use|purposes?) only"  # noqa: E501
-    r"|(?:only|solely|exclusively|strictly|limited to|restricted to) (?:be used )?(?:for |intended for |to )?"
-    r"(?:academic |scientific |non-?commercial |personal |educational |and |or )*research"
-    r"|only for (?:academic|research|education|personal)|educational purposes only|personal use only"
-    r"|commercial (?:use|usage|licen[cs]e|purposes?|deployment)\b[^.;]{0,80}\b(?:requires?|needs?|contact|obtain"  # noqa: E501
-    r"|separate|must)|for commercial (?:use|usage|licen[cs]\w+|purposes?)\b[^.;]{0,60}\b(?:contact|reach|e-?mail"  # noqa: E501
-    r"|licen[cs]e|apply)|(?:不得|禁止|不可|不能)(?:用于|用於)?(?:任何)?商(?:业|業|用)|商用(?:利用|目的)?(?:[はで]|の利用)?"
-    r"(?:禁止|不可|できません)|[仅僅](?:限|供|可)(?:用于|用於)?(?:非商|[学學]术|[学學]術|科研|研究)|非商[业業用]|상업적\s*(?:이용|사용)\s*(?:불가|금지)",
-    re.IGNORECASE,
-)
-_FOR_SALE_TOO = re.compile(
-    r"commercial (?:and|or|&|as well as) (?:non-?commercial|academic|research)|non-?commercial (?:and|or|&|as well as) "  # noqa: E501
-    r"commercial|(?:free|available|permitted|allowed|licensed) for (?:both )?(?:commercial|research and commercial)"  # noqa: E501
-    r"|(?:allows?|permits?|supports?|including|even for) commercial|research and commercial",
-    re.IGNORECASE,
-)
 _OF_THE_MODEL = re.compile(
     r"\b(?:models?|weights?|checkpoints?|parameters|loras?|adapters?|pre-?trained|fine-?tuned?|gguf)\b|模型|权重|モデル|모델",
     re.IGNORECASE,
@@ -45,7 +26,8 @@ _OF_OTHER_THINGS = re.compile(
     re.IGNORECASE,
 )
 _PUTS_UNDER = re.compile(
-    r"licen[cs]|released under|available under|distributed under|subject to|governed by|许可|ライセンス|라이선스",  # noqa: E501
+    r"licen[cs]|lizenz|released under|available under|distributed under|subject to|governed by|terms of use"
+    r"|许可|許可|协议|協議|ライセンス|라이선스|라이센스",
     re.IGNORECASE,
 )
 _CREATIVE_COMMONS = re.compile(
@@ -68,14 +50,39 @@ _VERBATIM: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"\b(?:GNU )?GPL|GNU General Public", 0, ("gpl-3.0", "gpl-2.0")),
         (r"\bBSD\b", 0, ("bsd-3-clause", "bsd-2-clause")),
         (r"\bMPL\b|Mozilla Public", 0, ("mpl-2.0",)),
-        (r"llama[\s-]?4\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-4",)),
-        (r"llama[\s-]?3\.3\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.3",)),
-        (r"llama[\s-]?3\.2\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.2",)),
-        (r"llama[\s-]?3\.1\b[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3.1",)),
-        (r"llama[\s-]?3(?![.\d])[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-3",)),
-        (r"llama[\s-]?2(?![.\d])[^.;]{0,40}(?:licen|terms|agreement)", re.IGNORECASE, ("llama-2",)),
         (
-            r"\bgemma(?:[\s-]?[23]n?)?\b[^.;]{0,20}(?:terms|licen|prohibited use)",
+            r"llama[\s-]?4\b[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-4",),
+        ),
+        (
+            r"llama[\s-]?3\.3\b[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-3.3",),
+        ),
+        (
+            r"llama[\s-]?3\.2\b[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-3.2",),
+        ),
+        (
+            r"llama[\s-]?3\.1\b[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-3.1",),
+        ),
+        (
+            r"llama[\s-]?3(?![.\d])[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-3",),
+        ),
+        (
+            r"llama[\s-]?2(?![.\d])[^.;]{0,40}(?:licen|terms|agreement|许可|協議|协议|ライセンス|라이선스)",
+            re.IGNORECASE,
+            ("llama-2",),
+        ),
+        (
+            r"\bgemma(?:[\s-]?[23]n?)?\b[^.;]{0,20}"
+            r"(?:terms|licen|prohibited use|许可|协议|ライセンス|라이선스)",
             re.IGNORECASE,
             ("gemma-terms-2025-03-24", "gemma-terms-2024-04-01"),
         ),
@@ -98,11 +105,15 @@ _VERBATIM: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One sentence: the licences it names, and whether it says that something is not for sale."""
+    """One sentence: the licences it names, and whether it says that something is not for sale.
+
+    ``limited``: only some may, or not for everything.
+    """
 
     sentence: str
     keys: tuple[str, ...] = ()
     not_for_sale: bool = False
+    limited: bool = False
 
 
 def said_of_the_model(sentences: Iterable[str], knowledge: LicenseKnowledge) -> Iterator[Said]:
@@ -112,9 +123,10 @@ def said_of_the_model(sentences: Iterable[str], knowledge: LicenseKnowledge) -> 
             continue
         keys = tuple(dict.fromkeys(_named(sentence, knowledge))) if _PUTS_UNDER.search(sentence) else ()
         keys = keys or tuple(key for key in _commons(sentence) if key in knowledge)
-        barred = bool(_NOT_FOR_SALE.search(sentence)) and not _FOR_SALE_TOO.search(sentence)
-        if keys or barred:
-            yield Said(sentence=sentence, keys=keys, not_for_sale=barred)
+        barred = bool(NOT_FOR_SALE.search(FOR_SALE_TOO.sub(" ", sentence)))
+        limited = bool(LIMITED.search(sentence))
+        if keys or barred or limited:
+            yield Said(sentence=sentence, keys=keys, not_for_sale=barred, limited=limited)
 
 
 def _clause(sentence: str) -> str:
