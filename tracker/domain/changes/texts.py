@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.domain.changes.change import Transition
-from tracker.domain.licensing.texts.license_files import GATE
+from tracker.domain.licensing.texts.license_files import GATE, GATE_FORM
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.observing.readme import README
+
+_NAMES = {GATE: "the text of the gate", GATE_FORM: "the form of the gate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def text_moves(step: Transition) -> TextMoves:
     """
     old, new = _read(step.old.observation), _read(step.new.observation)
     failed = _failed(step.old.observation) | _failed(step.new.observation)
+    # Older snapshots do not hold a gate's form, so that it came or went says nothing.
+    failed |= {GATE_FORM}
     known, now = set(old.values()), set(new.values())
     return TextMoves(
         came=tuple(path for path in sorted(new.keys() - old.keys() - failed) if new[path] not in known),
@@ -53,7 +57,7 @@ def text_moves(step: Transition) -> TextMoves:
 
 def text_name(path: str) -> str:
     """A text by its path; that of a gate has none."""
-    return "the text of the gate" if path == GATE else path
+    return _NAMES.get(path, path)
 
 
 def _read(observation: Observation | None) -> dict[str, str]:
