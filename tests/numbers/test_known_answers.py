@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tracker.domain.numbers import derive_numbers
-from tracker.domain.numbers.total import size_in_name
+from tracker.domain.numbers.count import size_in_name
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.vocabulary import ReadStatus

@@ -6,22 +6,21 @@ import re
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
-from tracker.domain.numbers.architectures.decoder import prediction_blocks
 from tracker.domain.numbers.architectures.feed_forward import (
     CHOSEN,
     EXPERT_WIDTH,
     EXPERTS,
-    SHARED,
     expert_numbers,
     feed_forward,
     first_number,
     routed,
 )
 from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
+from tracker.domain.numbers.count import Total
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import DENSE_GGUF
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
-from tracker.domain.numbers.total import Total
+from tracker.domain.numbers.usual import has_experts
 
 NEAR = 0.1
 """Where total and formula are this near, the active part is counted from the formula alone."""
@@ -48,6 +47,10 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
         return _by_gguf(facts, total.value)
     if not has_experts(parts.text):
         return _without_experts(facts, parts, total)
+    if total.rough:
+        return Active(
+            rule="none", reason="routed experts, and scales or indices may be counted among the weights"
+        )
     return _by_settings(parts.text, total.value)
 
 
@@ -101,12 +104,6 @@ def _dense(parts: Parts, total: Total) -> Active:
     )
 
 
-def has_experts(settings: Settings) -> bool:
-    """Whether a configuration speaks of more than one routed expert."""
-    number = first_number(Settings(settings.values), *EXPERTS) or 0
-    return number > 1
-
-
 def _by_settings(settings: Settings, total: int) -> Active:
     """For architectures not listed: experts as the usual settings describe them, gated."""
     if settings.maybe("encoder_sparse_step", "decoder_sparse_step"):
@@ -155,20 +152,6 @@ def _by_both_sides(settings: Settings, total: int) -> Active:
         keys=("num_experts", "encoder_sparse_step", "decoder_sparse_step"),
         reason=f"the total less {idle} weights of routed experts one token does not reach",
     )
-
-
-def usual_prediction(settings: Settings) -> int:
-    """About what the multi-token-prediction blocks of an architecture not listed weigh: one layer each."""
-    blocks = prediction_blocks(settings)
-    if not blocks:
-        return 0
-    try:
-        width, inner = hidden(settings), first_number(settings, *EXPERT_WIDTH, *WIDTH) or 0
-        experts = expert_numbers(settings)[0] if has_experts(settings) else 1
-    except UndeterminedError:
-        return 0
-    shared = first_number(settings, *SHARED) or 0
-    return blocks * ((experts + shared) * feed_forward(width, inner) + 6 * width * width)
 
 
 def _by_gguf(facts: NumberFacts, total: int) -> Active:

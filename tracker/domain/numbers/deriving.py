@@ -6,14 +6,16 @@ import dataclasses
 from collections.abc import Mapping
 
 from tracker.domain.assessing.assessment import ContextLength, NumberTrail, ParameterCounts
-from tracker.domain.numbers.active import Active, active_parameters, usual_prediction
+from tracker.domain.numbers.active import Active, active_parameters
 from tracker.domain.numbers.architectures import Parts, divide, weigh
 from tracker.domain.numbers.architectures.weights import Weights
 from tracker.domain.numbers.context import Length, context_length
+from tracker.domain.numbers.count import Total
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.other_formats import from_mistral, from_state_spaces
 from tracker.domain.numbers.settings import UndeterminedError, section
-from tracker.domain.numbers.total import Total, total_parameters
+from tracker.domain.numbers.total import total_parameters
+from tracker.domain.numbers.usual import usual_beside, usual_prediction, usual_weights
 from tracker.domain.observing.observation import Json
 
 DAMAGE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -52,8 +54,11 @@ def _safely_long(facts: NumberFacts, parts: Parts) -> Length:
 def _safely_heavy(facts: NumberFacts, parts: Parts) -> tuple[Total, Active]:
     weights, why_not = _weights(parts)
     try:
-        predicting = usual_prediction(parts.text) if weights is None and parts.entry is None else 0
-        total = total_parameters(facts, weights, why_not, tuple(parts.text.read), predicting)
+        unlisted = weights is None and parts.entry is None
+        predicting = usual_prediction(parts.text) if unlisted else 0
+        about = weights.text if weights else usual_weights(parts.text)
+        about += usual_beside(parts.root) if about else 0
+        total = total_parameters(facts, weights, why_not, tuple(parts.text.read), predicting, about)
         return total, active_parameters(facts, parts, weights, total)
     except DAMAGE as error:
         reason = f"the facts are damaged ({type(error).__name__})"

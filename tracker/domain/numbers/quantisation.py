@@ -40,12 +40,16 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
-    """The method, the bits a weight and the weights that share one scale; ``keys`` are where it stands."""
+    """The method, the bits a weight and the weights that share one scale; ``keys`` are where it stands.
+
+    ``words_of_scales`` is true where scales or zero points are packed into the data type of the weights.
+    """
 
     method: str = ""
     bits: int = 0
     group: int = 0
     keys: tuple[str, ...] = ()
+    words_of_scales: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.method)
@@ -75,16 +79,19 @@ def packing(facts: NumberFacts) -> Packing:
 def _of(own: Mapping[str, Json], key: str, name: str) -> Packing:
     if not own:
         return Packing()
-    method = str(
-        own.get("quant_method") or own.get("quantization_method") or ("mlx" if name == "quantization" else "")
-    ).lower()
+    method = str(own.get("quant_method") or own.get("quantization_method") or "").lower()
+    if not method and (name == "quantization" or own.keys() >= _MLX):
+        return _mlx(own, key)
     if method in {"modelopt", "modelopt_fp4"} or "quant_algo" in own:
         return _modelopt(own, key)
     if method == "compressed-tensors" or "config_groups" in own:
         return _compressed(own, key)
     if "bitsandbytes" in method or "load_in_4bit" in own:
         four = own.get("load_in_4bit") is True or own.get("_load_in_4bit") is True
-        return Packing(method="bitsandbytes", bits=4 if four else 8, group=64, keys=(key,))
+        nested = own.get("bnb_4bit_use_double_quant") is True
+        return Packing(
+            method="bitsandbytes", bits=4 if four else 8, group=64, keys=(key,), words_of_scales=nested
+        )
     fixed = {
         "fp8": 8,
         "fbgemm_fp8": 8,
@@ -103,8 +110,29 @@ def _of(own: Mapping[str, Json], key: str, name: str) -> Packing:
         or fixed.get(method, 0)
     )
     return Packing(
-        method=method or "unnamed", bits=bits or 0, group=positive(own.get("group_size")) or 128, keys=(key,)
+        method=method or "unnamed",
+        bits=bits or 0,
+        group=positive(own.get("group_size")) or 128,
+        keys=(key,),
+        words_of_scales=method in {"gptq", "awq", "auto-round"},
     )
+
+
+_MLX = frozenset({"bits", "group_size"})
+"""What MLX writes, without a name for the method, as ``quantization`` and as ``quantization_config``."""
+
+
+def _mlx(own: Mapping[str, Json], key: str) -> Packing:
+    """MLX: one width for all matrices, but for those listed; routers listed so are too small to matter."""
+    bits = positive(own.get("bits")) or 0
+    for name, place in own.items():
+        other = positive(section(place).get("bits"))
+        if other and other != bits and not name.endswith(("gate", "router")):
+            bits = 0
+    mode = own.get("mode")
+    floating = isinstance(mode, str) and mode != "affine"
+    method = f"mlx {mode}" if floating else "mlx"
+    return Packing(method=method, bits=bits, group=positive(own.get("group_size")) or 64, keys=(key,))
 
 
 def _compressed(own: Mapping[str, Json], key: str) -> Packing:
@@ -139,12 +167,8 @@ def _modelopt(own: Mapping[str, Json], key: str) -> Packing:
 
 def is_packed(packed: Packing) -> bool:
     """Whether one stored element can hold several weights."""
-    one_to_one = (
-        packed.bits == 8
-        and "gptq" not in packed.method
-        and "awq" not in packed.method
-        and packed.method != "mlx"
-    )
+    in_words = ("gptq", "awq", "mlx", "pack-quantized", "auto-round")
+    one_to_one = packed.bits == 8 and not any(part in packed.method for part in in_words)
     return bool(packed) and not one_to_one and packed.method not in {"modelopt"}
 
 
@@ -167,18 +191,29 @@ def unpack(counts: Mapping[str, int], packed: Packing) -> int | None:
         blocks = words * 16 // 17 if inside else words
         return floats + 2 * blocks + (0 if inside else max(whole - 2 * words // 32, 0))
     if packed.method == "bitsandbytes":
-        return floats + 2 * counts.get("U8", 0) + counts.get("I8", 0)
+        return floats + _bitsandbytes(counts, packed) + counts.get("I8", 0)
     if packed.bits and 32 % packed.bits == 0:
         words = counts.get("I32", 0) + counts.get("U32", 0)
         weights = words * (32 // packed.bits)
-        return _without_scales(weights, floats, packed)
+        return _without_scales(weights, floats, packed) if words else None
     return None
 
 
+def _bitsandbytes(counts: Mapping[str, int], packed: Packing) -> int:
+    """Two weights a byte; where scales are quantised too, a byte for 64 weights is one of theirs."""
+    words = counts.get("U8", 0)
+    scaled = packed.words_of_scales and counts.get("F32", 0) > words // 64 // 512
+    return words * 64 // 33 if scaled else 2 * words
+
+
 def _without_scales(weights: int, floats: int, packed: Packing) -> int:
-    """Scales (and, with MLX, biases) are floats beside the packed words, one or two a group."""
+    """Scales (and, with MLX, biases) are floats beside the packed words, one or two a group.
+
+    GPTQ and AWQ store a zero point a group in words, as wide as a weight.
+    """
     group = packed.group or 128
-    each = 2 if packed.method == "mlx" else 1
+    weights = weights * group // (group + 1) if packed.words_of_scales else weights
+    each = 2 if packed.method == "mlx" else 0 if packed.method.startswith("mlx") else 1
     scales = weights // group * each
     return weights + max(floats - scales, 0)
 

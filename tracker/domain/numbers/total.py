@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.numbers.architectures.weights import Weights
+from tracker.domain.numbers.count import Total, size_in_name
 from tracker.domain.numbers.facts import NumberFacts
-from tracker.domain.numbers.quantisation import (
-    Packing,
-    is_packed,
-    list_formats,
-    names_quantisation,
-    packing,
-    unpack,
-)
+from tracker.domain.numbers.quantisation import Packing, is_packed, packing
 from tracker.domain.numbers.settings import positive
+from tracker.domain.numbers.stored import NO_WEIGHTS, PLAIN, counted, looks_packed, unpacked
 
 EXACT = 0.002
 """Two counts this near are one: buffers and scales make up no more."""
@@ -28,35 +21,28 @@ NAMED = 0.25
 """A number further from the size in the model's name than this is marked doubtful."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    """A total with the rule and the facts that gave it; None where it is not known."""
-
-    value: int | None = None
-    rule: str
-    reason: str
-    keys: tuple[str, ...] = ()
-    set_aside: tuple[str, ...] = ()
-    doubtful: bool = False
-    source: str | None = None
-
-
 def total_parameters(
-    facts: NumberFacts, weights: Weights | None, why_not: str, keys: tuple[str, ...], predicting: int = 0
+    facts: NumberFacts,
+    weights: Weights | None,
+    why_not: str,
+    keys: tuple[str, ...],
+    predicting: int = 0,
+    about: int = 0,
 ) -> Total:
     """The believed total.
 
     ``weights`` is None where no formula fits, and ``why_not`` says why; ``predicting`` is then about
-    what the multi-token-prediction blocks weigh that the configuration names.
+    what the multi-token-prediction blocks weigh that the configuration names, ``about`` about what a
+    model of its measures does.
     """
     packed = packing(facts)
     hub = facts.hub_total or sum(facts.dtype_counts.values()) or sum(facts.header_counts.values()) or None
     if hub is not None and hub == sum(facts.dtype_counts.values()):
-        hub -= sum(facts.dtype_counts.get(name, 0) for name in _NO_WEIGHTS)
+        hub -= sum(facts.dtype_counts.get(name, 0) for name in NO_WEIGHTS)
     if weights is not None and hub is not None:
-        found = _both(facts, weights, hub, packed, keys)
+        found = _both(facts, weights, hub, packed, keys, about)
     elif hub is not None:
-        found = _counted(facts, hub, packed, why_not)
+        found = counted(facts, hub, packed, why_not, about)
         if predicting and found.rule == "count":
             found = _less_prediction(found, hub, predicting)
     elif weights is not None:
@@ -67,10 +53,6 @@ def total_parameters(
         found = _gguf(facts, weights) or found
     return _against_name(facts, found)
 
-
-_NO_WEIGHTS = ("BOOL", "I64")
-"""Data types of indices and masks, which are stored beside weights and are none."""
-_PLAIN = frozenset({"F16", "BF16", "F32", "F64", *_NO_WEIGHTS})
 
 LARGE = 50_000_000_000
 """Beside a language part of this size a tower weighs less than the tolerance of a total."""
@@ -108,9 +90,11 @@ def _formula(weights: Weights, keys: tuple[str, ...], aside: tuple[str, ...]) ->
     )
 
 
-def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]) -> Total:
+def _both(
+    facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...], about: int
+) -> Total:
     if weights.total is None:
-        return _unknown_tower(facts, weights, hub, packed, keys)
+        return _unknown_tower(facts, weights, hub, packed, keys, about)
     computed = weights.total
     for meaning, expected, value in _explanations(weights, computed):
         if abs(hub - expected) <= EXACT * computed:
@@ -133,7 +117,7 @@ def _both(facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys:
             set_aside=(f"hub:safetensors.total {hub}: with multi-token-prediction blocks",),
             reason="counted from the configuration; the Hub counts multi-token-prediction blocks as well",
         )
-    if packed or _looks_packed(facts):
+    if packed or looks_packed(facts):
         return Total(
             value=computed,
             rule="configuration",
@@ -186,10 +170,6 @@ def _prediction_fits(weights: Weights, difference: int) -> bool:
     )
 
 
-def _looks_packed(facts: NumberFacts) -> bool:
-    return bool({"I32", "U32", "U8"} & facts.dtype_counts.keys()) or names_quantisation(facts.name)
-
-
 def _disagreement(
     facts: NumberFacts, weights: Weights, computed: int, hub: int, keys: tuple[str, ...]
 ) -> Total:
@@ -217,7 +197,7 @@ def _disagreement(
     if named and abs(hub - named) > 0.12 * named and abs(computed - named) <= 0.12 * named:
         why = "counted from the configuration, which fits the size in the name; the Hub's does not"
         return _configuration_over_count(computed, hub, apart, both, why)
-    if hub * 2 < computed and not (facts.dtype_counts and facts.dtype_counts.keys() <= _PLAIN):
+    if hub * 2 < computed and not (facts.dtype_counts and facts.dtype_counts.keys() <= PLAIN):
         # A header's own total_parameters, or a parse that stopped early, is believed by the Hub as it stands.
         why = "counted from the configuration; the Hub counts fewer than half of these weights"
         return _configuration_over_count(computed, hub, apart, both, why)
@@ -254,13 +234,15 @@ def _configuration_over_count(
 
 
 def _unknown_tower(
-    facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...]
+    facts: NumberFacts, weights: Weights, hub: int, packed: Packing, keys: tuple[str, ...], about: int
 ) -> Total:
-    packed_words = is_packed(packed) or _looks_packed(facts)
+    packed_words = is_packed(packed) or looks_packed(facts)
+    if packed_words and facts.dtype_counts and facts.dtype_counts.keys() <= PLAIN:
+        packed_words = False
     if packed_words and weights.text >= LARGE:
         return _without_tower(weights, keys, (f"hub:safetensors.total {hub}",))
     if packed_words:
-        return Total(
+        return unpacked(facts, hub, packed, about) or Total(
             rule="none",
             keys=keys,
             set_aside=(f"hub:safetensors.total {hub}", f"language part {weights.text}"),
@@ -286,62 +268,6 @@ def _unknown_tower(
         source="hub:safetensors.total",
         reason=f"the Hub's count; the configuration gives its language part, {weights.text}",
     )
-
-
-def _counted(facts: NumberFacts, hub: int, packed: Packing, why_not: str) -> Total:
-    key = "hub:safetensors.total"
-    if not is_packed(packed) and not (_looks_packed(facts) and not packed):
-        return Total(
-            value=hub,
-            rule="count",
-            keys=(key,),
-            source=key,
-            reason=f"the Hub's count of stored weights; {why_not}",
-        )
-    method = packed.method or "by the data types"
-    raw = unpack(facts.header_counts or facts.dtype_counts, packed)
-    if raw and facts.header_counts:
-        return Total(
-            value=raw,
-            rule="unpacked-count",
-            keys=("safetensors header", *packed.keys),
-            source="safetensors header",
-            reason=f"the elements of the headers unpacked ({method})",
-        )
-    if raw and packed.method == "nvfp4" and _counts_words(facts.dtype_counts):
-        return Total(
-            value=raw,
-            rule="unpacked-count",
-            keys=(key, *packed.keys),
-            source=key,
-            reason="the stored elements unpacked: block scales, one for 16 weights, show two weights a word",
-        )
-    named = size_in_name(facts.name)
-    choices = [value for value in (hub, raw) if value]
-    near = [value for value in choices if named and abs(value - named) <= 0.12 * named]
-    counts = list_formats(facts.dtype_counts or facts.header_counts)
-    if not near:
-        return Total(
-            rule="none",
-            keys=(key, *packed.keys),
-            set_aside=(f"{key} {hub}", *((counts,) if counts else ())),
-            reason=f"weights are packed ({method}) and nothing says by how much; {why_not}",
-        )
-    value = min(near, key=lambda number: abs(number - (named or 0)))
-    return Total(
-        value=value,
-        rule="unpacked-count" if value == raw else "count",
-        keys=(key, *packed.keys),
-        source=key,
-        doubtful=True,
-        reason=f"the stored elements ({counts or hub}) unpacked ({method}), near the size in the name",
-    )
-
-
-def _counts_words(counts: Mapping[str, int]) -> bool:
-    """Whether U8 elements of NVFP4 are words of two weights: one F8 scale serves 16 weights, so 8 words."""
-    words, scales = counts.get("U8", 0), counts.get("F8_E4M3", 0)
-    return words > 0 and abs(scales - words / 8) <= 0.01 * words / 8
 
 
 def _less_prediction(found: Total, hub: int, predicting: int) -> Total:
@@ -401,25 +327,6 @@ def _only_projectors(facts: NumberFacts) -> bool:
     return bool(names) and all(
         any(part in name for part in ("mmproj", "-mtp", "draft", "eagle")) for name in names
     )
-
-
-_SIZE = re.compile(
-    r"(?<![A-Za-z0-9.])(?:(\d{1,3})x)?(\d{1,4}(?:[.]\d{1,3})?)([BMT])(?![A-Za-z0-9])", re.IGNORECASE
-)
-
-
-def size_in_name(name: str) -> int | None:
-    """The size the repository's name states; None where it has none or states the active part."""
-    tail = name.rpartition("/")[2].replace("_", "-")[:200]
-    if re.search(r"\d+E(?![A-Za-z0-9])", tail):
-        return None
-    found = [_size(match) for match in _SIZE.finditer(tail)]
-    return max(found, default=None)
-
-
-def _size(match: re.Match[str]) -> int:
-    unit = {"B": 10**9, "M": 10**6, "T": 10**12}[match[3].upper()]
-    return round(float(match[2]) * unit * int(match[1] or 1))
 
 
 def _against_name(facts: NumberFacts, found: Total) -> Total:
