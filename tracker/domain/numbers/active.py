@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
@@ -19,8 +20,9 @@ from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden,
 from tracker.domain.numbers.count import Total
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import DENSE_GGUF
-from tracker.domain.numbers.settings import Settings, UndeterminedError, positive
+from tracker.domain.numbers.settings import Settings, UndeterminedError, positive, section
 from tracker.domain.numbers.usual import has_experts
+from tracker.domain.observing.observation import Json
 
 NEAR = 0.1
 """Where total and formula are this near, the active part is counted from the formula alone."""
@@ -81,9 +83,40 @@ def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> A
 
 
 def _without_experts(facts: NumberFacts, parts: Parts, total: Total) -> Active:
-    if parts.has_measures or dense_type(parts):
+    if parts.has_measures or dense_type(parts) or _read_whole(facts):
         return _dense(parts, total)
     return Active(rule="none", reason="no configuration says whether there are routed experts")
+
+
+_SHORT = frozenset(
+    {
+        "architectures",
+        "auto_map",
+        "chat_template_jinja",
+        "diffusers",
+        "model_type",
+        "peft",
+        "quantization_config",
+        "speechbrain",
+        "tokenizer_config",
+    }
+)
+"""What the Hub tells of a configuration; where there is more, the file was read."""
+
+
+def _read_whole(facts: NumberFacts) -> bool:
+    """Whether the whole configuration is at hand and no word of it speaks of experts."""
+    told = set(facts.config)
+    return len(told - _SHORT) > 2 and not _mentions_experts(facts.config)
+
+
+def _mentions_experts(level: Mapping[str, Json], deepest: int = 4) -> bool:
+    for name, value in level.items():
+        if "expert" in name.lower() or "moe" in name.lower():
+            return True
+        if deepest and _mentions_experts(section(value), deepest - 1):
+            return True
+    return False
 
 
 def dense_type(parts: Parts) -> bool:
@@ -92,7 +125,7 @@ def dense_type(parts: Parts) -> bool:
 
 
 def _dense(parts: Parts, total: Total) -> Active:
-    if "moe" in parts.text_type:
+    if "moe" in parts.text_type and not parts.text_type.endswith(("_vision", "_audio")):
         return Active(
             rule="none", reason="the model type speaks of experts and the configuration says nothing of them"
         )

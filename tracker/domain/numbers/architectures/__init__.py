@@ -7,9 +7,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.domain.numbers.architectures import classic, dense, encoders, experts, gemma, hybrid, latent
+from tracker.domain.numbers.architectures import (
+    classic,
+    dense,
+    encoders,
+    experts,
+    gemma,
+    hybrid,
+    latent,
+    media,
+    recent,
+)
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
+from tracker.domain.numbers.architectures.media import PAIRS
+from tracker.domain.numbers.architectures.recent_towers import RECENT_ALSO_COUNTED, RECENT_TOWERS
 from tracker.domain.numbers.architectures.towers import ALSO_COUNTED, TOWERS, VISION
 from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABULARY, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
@@ -40,12 +52,12 @@ NO_PART = frozenset(
 )
 """Sections that hold no further part of a model: its two sides, parts of a layer, how weights are stored."""
 
-_DENSE = (dense, classic, encoders)
-_WITH_EXPERTS = frozenset({"nomic_bert", "switch_transformers"})
+_DENSE = (dense, classic, encoders, media)
+_WITH_EXPERTS = frozenset({"nllb-moe", "nomic_bert", "switch_transformers"})
 
 ENTRIES: Mapping[str, Architecture] = {
     name: dataclasses.replace(entry, dense=module in _DENSE and name not in _WITH_EXPERTS)
-    for module in (dense, classic, experts, gemma, latent, hybrid, encoders)
+    for module in (dense, classic, experts, gemma, latent, hybrid, recent, encoders, media)
     for entry in module.ARCHITECTURES
     for name in entry.types
 }
@@ -182,8 +194,9 @@ def _tower(parts: Parts) -> int | None:
         beside.add(VISION[0])
     if not beside:
         return 0
-    tower = TOWERS.get(parts.root_type)
-    counted = {*VISION, *ALSO_COUNTED.get(parts.root_type, ())}
+    kind = parts.root_type
+    tower = TOWERS.get(kind) or RECENT_TOWERS.get(kind) or PAIRS.get(kind)
+    counted = {*VISION, *ALSO_COUNTED.get(kind, ()), *RECENT_ALSO_COUNTED.get(kind, ())}
     if tower is None or not beside <= counted:
         return None
     try:

@@ -25,12 +25,20 @@ from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedE
 
 
 def masked_head(settings: Settings, norm: int) -> int:
-    """What stands on top: a masked-language head with a tied decoder, or a pooler."""
+    """What stands on top: a head that writes words with a tied decoder, a pooler, or neither."""
     width = hidden(settings)
     classes = " ".join(str(name) for name in settings.items("architectures"))
-    if "MaskedLM" in classes or "PreTraining" in classes:
-        return linear(width, width, True) + norm + settings.size(*VOCABULARY)
-    return linear(width, width, True)
+    if any(name in classes for name in _WRITING):
+        kept = linear(width, width, True) if settings.text("model_type") == "big_bird" else 0
+        return linear(width, width, True) + norm + settings.size(*VOCABULARY) + kept
+    return (
+        0
+        if "TokenClassification" in classes or "QuestionAnswering" in classes
+        else linear(width, width, True)
+    )
+
+
+_WRITING = ("MaskedLM", "PreTraining", "ForCausalLM", "LMHeadModel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +131,8 @@ def modernbert(settings: Settings) -> Weights:
     each = 4 * width * width + 3 * width * inner + 2 * width
     body = layers(settings) * each - width + 2 * width
     classes = " ".join(str(name) for name in settings.items("architectures"))
-    head = width * width + width + settings.size("vocab_size") if "MaskedLM" in classes else 0
+    writes = "MaskedLM" in classes or "ForCausalLM" in classes
+    head = width * width + width + settings.size("vocab_size") if writes else 0
     return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body + head))
 
 
@@ -176,9 +185,66 @@ def bart(settings: Settings) -> Weights:
     offset = 0 if kind.startswith("blenderbot") else 2
     positions = 2 * (settings.size("max_position_embeddings") + offset) * width if learned else 0
     norms = 4 * width * (2 if kind in {"mbart", "plbart"} else 1)
-    body = encoder * (attention + into) + decoder * (2 * attention + out) + positions + norms
     vocabulary = settings.size("vocab_size") * width
+    if _writes_alone(settings):
+        return Weights(
+            embedding=vocabulary,
+            head=0,
+            body=Block(decoder * (2 * attention + out) + (positions + norms) // 2),
+        )
+    body = encoder * (attention + into) + decoder * (2 * attention + out) + positions + norms
     return Weights(embedding=vocabulary, head=0, body=Block(body))
+
+
+def _writes_alone(settings: Settings) -> bool:
+    """Whether the class named is the decoder without its encoder."""
+    return any(str(name).endswith("ForCausalLM") for name in settings.items("architectures"))
+
+
+def nllb(settings: Settings) -> Weights:
+    """NLLB with experts: an M2M-100 with experts in every n-th layer, two of them reached."""
+    whole, width = bart(settings), settings.size("d_model")
+    experts, weights, idle = settings.size("num_experts"), 0, 0
+    for side in ("encoder", "decoder"):
+        step = settings.maybe(f"{side}_sparse_step")
+        sparse = _bounded(settings.size(f"{side}_layers")) // step if step else 0
+        one = feed_forward(width, settings.size(f"{side}_ffn_dim"), False, True)
+        router = width * experts + (experts if settings.flag("router_bias") else 0)
+        weights += sparse * ((experts - 1) * one + router)
+        idle += sparse * max(experts - 2, 0) * one
+    return Weights(embedding=whole.embedding, head=0, body=whole.body + Block(weights, idle))
+
+
+def mobilebert(settings: Settings) -> Weights:
+    """MobileBERT: narrow layers between bottlenecks, four feed-forward blocks each; norms without a mean."""
+    width, narrow = settings.size("hidden_size"), settings.size("intra_bottleneck_size")
+    if not settings.flag("use_bottleneck", default=True) or settings.flag("use_bottleneck_attention"):
+        raise UndeterminedError("MobileBERT without bottlenecks, or with one for attention")
+    inner, word = settings.size("intermediate_size"), settings.size("embedding_size")
+    blocks = settings.maybe("num_feedforward_networks") or 4
+    ways = 2 if settings.flag("key_query_shared_bottleneck", default=True) else 1
+    layer = 3 * linear(narrow, narrow, True) + linear(width, narrow, True) + 2 * narrow
+    layer += blocks * (feed_forward(narrow, inner, False, True) + 2 * narrow)
+    layer += linear(narrow, width, True) + 2 * width + ways * (linear(width, narrow, True) + 2 * narrow)
+    rows = settings.size("max_position_embeddings") + settings.count("type_vocab_size")
+    spread = 3 if settings.flag("trigram_input", default=True) else 1
+    body = layers(settings) * layer + rows * width + linear(spread * word, width, True) + 2 * width
+    vocabulary, classes = settings.size("vocab_size"), str(settings.items("architectures"))
+    if "MaskedLM" in classes or "PreTraining" in classes:
+        body += linear(width, width, True) + 2 * width + vocabulary * (width - word) + vocabulary
+    elif settings.flag("classifier_activation", default=True) and "TokenClass" not in classes:
+        body += linear(width, width, True)
+    return Weights(embedding=vocabulary * word, head=0, body=Block(body))
+
+
+def xlnet(settings: Settings) -> Weights:
+    """XLNet: relative positions projected in every layer, segments told apart by each head."""
+    width, inner = settings.size("d_model"), settings.size("d_inner")
+    size = settings.size("n_head") * (settings.maybe("d_head") or width // settings.size("n_head"))
+    layer = 5 * width * size + 5 * size + feed_forward(width, inner, False, True) + 4 * width
+    writes = "LMHead" in str(settings.items("architectures"))
+    body = layers(settings) * layer + width + (settings.size("vocab_size") if writes else 0)
+    return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body))
 
 
 def sparse_bart(settings: Settings) -> Weights:
@@ -194,6 +260,11 @@ def sparse_bart(settings: Settings) -> Weights:
     places = settings.size("max_encoder_position_embeddings", "max_position_embeddings")
     places += settings.size("max_decoder_position_embeddings", "max_position_embeddings")
     body = encoder * into + decoder * out + (places + 4) * width
+    if _writes_alone(settings):
+        rows = settings.size("max_decoder_position_embeddings", "max_position_embeddings")
+        body = decoder * out + (rows + 2) * width
+        vocabulary = settings.size("vocab_size") * width
+        return Weights(embedding=vocabulary, head=0 if whole else vocabulary, body=Block(body))
     return Weights(embedding=settings.size("vocab_size") * width, head=0, body=Block(body))
 
 
@@ -266,6 +337,8 @@ def nomic(settings: Settings) -> Weights:
     body = count * attention + (count - sparse) * one + sparse * (experts * one + width * experts)
     idle = sparse * max(experts - chosen, 0) * one
     extra = width * settings.count("type_vocab_size") + 2 * width
+    classes = " ".join(str(name) for name in settings.items("architectures"))
+    extra += masked_head(settings, 2 * width) if "MaskedLM" in classes or "PreTraining" in classes else 0
     return Weights(embedding=settings.size(*VOCABULARY) * width, head=0, body=Block(body + extra, idle))
 
 
@@ -295,6 +368,9 @@ ARCHITECTURES: tuple[Architecture, ...] = (
     entry_of("t5 mt5 umt5 longt5", t5, "t5"),
     entry_of("switch_transformers", switch),
     entry_of("bart mbart marian m2m_100 pegasus blenderbot blenderbot-small mvp plbart", bart, "bart"),
+    entry_of("nllb-moe", nllb),
+    entry_of("mobilebert", mobilebert),
+    entry_of("xlnet", xlnet),
     entry_of("led bigbird_pegasus", sparse_bart, "led"),
     entry_of("t5gemma", t5gemma),
     entry_of("whisper", whisper),

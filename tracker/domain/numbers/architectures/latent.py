@@ -75,6 +75,12 @@ def hyper_connections(settings: Settings, layer: int) -> Block:
     return Block(2 * (streams * hidden(settings) * outputs + outputs + 3))
 
 
+def paired_connections(settings: Settings, layer: int) -> Block:
+    """Hunyuan 4: the mixing of residual streams by two numbers a stream."""
+    streams = settings.count("hc_mult")
+    return Block(2 * (streams * hidden(settings) * 2 * streams + 2 * streams + 2) if streams else 0)
+
+
 def hyper_head(settings: Settings) -> int:
     """The last mixing of residual streams."""
     streams = settings.count("hc_mult")
@@ -146,9 +152,9 @@ ARCHITECTURES = (
         ),
     ),
     entry(
-        "hy_v4 hy_v4_text",
+        "hy_v4 hy_v4_text hy_v4_vl_text hy_v4_vl",
         Decoder(
-            mixer=Together(parts=(Latent(index=True, gate=True), hyper_connections)),
+            mixer=Together(parts=(Latent(index=True, gate=True), paired_connections)),
             feed_forward=SPARSE,
             outside=hyper_head,
         ),

@@ -111,11 +111,21 @@ def clip_like(root: Settings, text: Settings) -> int:
     return tower + linear(width, out, True) + linear(out, out, True)
 
 
+def siglip_head(own: Settings) -> int:
+    """The attention pool of SigLIP, which models built on it leave out unless they say otherwise."""
+    if not own.flag("vision_use_head"):
+        return 0
+    width = own.size("hidden_size")
+    block = feed_forward(width, own.size("intermediate_size"), False, True)
+    return 4 * linear(width, width, True) + block + 3 * width
+
+
 def siglip_single(root: Settings, text: Settings) -> int:
     """SigLIP behind one matrix and a norm (Gemma 3, PaliGemma)."""
     own = root.sub(*VISION)
     width = own.size("hidden_size")
-    return plain_transformer(own) + patches(own) + grid(own) + 2 * width + linear(width, hidden(text)) + width
+    tower = plain_transformer(own) + patches(own) + grid(own) + 2 * width + siglip_head(own)
+    return tower + linear(width, hidden(text)) + width
 
 
 def idefics3(root: Settings, text: Settings) -> int:
@@ -287,21 +297,28 @@ def lfm2_vl(root: Settings, text: Settings) -> int:
     bias = root.flag("projector_bias", default=True)
     shuffled = width * scale * scale
     tower = plain_transformer(own) + patches(own) + own.size("num_patches") * width + 2 * width
+    tower += siglip_head(own)
     tower += 2 * shuffled if root.flag("projector_use_layernorm", default=True) else 0
     return tower + linear(shuffled, inner, bias) + linear(inner, hidden(text), bias)
 
 
-def glm_ocr(root: Settings, text: Settings) -> int:
-    """GLM-OCR: biases and head norms, a merger three times as wide as its output, no position table."""
-    own = root.sub(*VISION)
-    width, out, inner = own.size("hidden_size"), own.size("out_hidden_size"), own.size("intermediate_size")
+def glm_blocks(own: Settings) -> int:
+    """The blocks of GLM-OCR and later, and the convolution that joins patches behind them."""
+    width, inner = own.size("hidden_size"), own.size("intermediate_size")
     side, merge = own.size("patch_size"), own.maybe("spatial_merge_size") or 2
     bias = own.flag("attention_bias", default=True)
     layer = 4 * linear(width, width, bias) + feed_forward(width, inner, True, bias)
     layer += 2 * width + 2 * (width // own.size(*HEADS))
     tower = own.size("depth") * layer + linear(3 * 2 * side * side, width, True) + width
+    return tower + linear(width * merge * merge, own.size("out_hidden_size"), True)
+
+
+def glm_ocr(root: Settings, text: Settings) -> int:
+    """GLM-OCR: biases and head norms, a merger three times as wide as its output, no position table."""
+    own = root.sub(*VISION)
+    out = own.size("out_hidden_size")
     merger = out * out + 2 * out + feed_forward(out, out * own.count("in_channels", default=3))
-    return tower + linear(width * merge * merge, out, True) + merger
+    return glm_blocks(own) + merger
 
 
 def phi3_vision(root: Settings, text: Settings) -> int:
