@@ -73,6 +73,11 @@ def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> A
     whole = weights.total
     if whole is not None and abs(whole - total) <= NEAR * total:
         total = whole  # a small surplus of the stored count would weigh heavily on the small active part
+    elif whole is not None:
+        return Active(
+            rule="none",
+            reason="the count and the configuration are too far apart for the small part one token touches",
+        )
     return Active(
         value=total - idle,
         rule="total-less-idle-experts",

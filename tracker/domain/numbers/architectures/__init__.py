@@ -189,6 +189,8 @@ def _speaks_of_experts(text: Settings) -> bool:
 def _tower(parts: Parts) -> int | None:
     """Weights beside the language part; None where a section describes a part that no entry counts."""
     root = parts.root
+    if "MllamaForCausalLM" in root.items("architectures"):
+        return 0
     beside = _parts_beside(root.values)
     if root.defaults.get("vision_config") and not _text_only(root):
         beside.add(VISION[0])
