@@ -8,8 +8,8 @@ import pytest
 from number_builders import LLAMA_8B, LLAMA_8B_SIZE, QWEN3_MOE, QWEN3_MOE_SIZE, counts
 
 from tracker.domain.numbers import NumberFacts
-from tracker.domain.numbers.quantisation import Packing, packing, unpack
 from tracker.domain.numbers.count import size_in_name
+from tracker.domain.numbers.quantisation import Packing, packing, unpack
 
 HEAD = 128256 * 4096
 GPTQ = {"quantization_config": {"quant_method": "gptq", "bits": 4, "group_size": 128}}
