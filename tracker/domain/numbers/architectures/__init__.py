@@ -21,7 +21,6 @@ from tracker.domain.numbers.architectures import (
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import CHOSEN, EXPERTS, first_number
 from tracker.domain.numbers.architectures.media import PAIRS
-from tracker.domain.numbers.architectures.recent_towers import RECENT_ALSO_COUNTED, RECENT_TOWERS
 from tracker.domain.numbers.architectures.towers import ALSO_COUNTED, TOWERS, VISION
 from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABULARY, Weights
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
@@ -197,8 +196,8 @@ def _tower(parts: Parts) -> int | None:
     if not beside:
         return 0
     kind = parts.root_type
-    tower = TOWERS.get(kind) or RECENT_TOWERS.get(kind) or PAIRS.get(kind)
-    counted = {*VISION, *ALSO_COUNTED.get(kind, ()), *RECENT_ALSO_COUNTED.get(kind, ())}
+    tower = TOWERS.get(kind) or PAIRS.get(kind)
+    counted = {*VISION, *ALSO_COUNTED.get(kind, ())}
     if tower is None or not beside <= counted:
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.domain.numbers.architectures.dense import entry_of
 from tracker.domain.numbers.architectures.entry import Architecture
 from tracker.domain.numbers.architectures.feed_forward import feed_forward
-from tracker.domain.numbers.architectures.towers import patches, plain_transformer, side_of
+from tracker.domain.numbers.architectures.towers.established import patches, plain_transformer, side_of
 from tracker.domain.numbers.architectures.weights import VOCABULARY, Block, Weights, hidden, linear
 from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError, section, whole
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tracker.domain.numbers.architectures.decoder import layer_kind
 from tracker.domain.numbers.architectures.feed_forward import feed_forward
-from tracker.domain.numbers.architectures.towers import (
+from tracker.domain.numbers.architectures.towers.established import (
     VISION,
     Tower,
     glm_blocks,
@@ -198,7 +198,7 @@ def qwen_omni_thinker(root: Settings, text: Settings) -> int:
     return qwen2_5_vl(root, text) + sound + linear(width, out, True) + 2 * out
 
 
-RECENT_TOWERS: Mapping[str, Tower] = {
+TOWERS: Mapping[str, Tower] = {
     "lfm3_vl": lfm3_vl,
     "glm5_next": glm5_next,
     "hy_v4_vl": hy_v4_vl,
@@ -215,7 +215,7 @@ RECENT_TOWERS: Mapping[str, Tower] = {
     "granite_speech_plus": granite_speech,
     "voxtral_realtime": voxtral_realtime,
 }
-RECENT_ALSO_COUNTED: Mapping[str, frozenset[str]] = {
+ALSO_COUNTED: Mapping[str, frozenset[str]] = {
     "muse_spark": frozenset({"audio_config"}),
     "molmo2": frozenset({"adapter_config"}),
     "qwen3_asr": frozenset({"audio_config"}),
