@@ -84,7 +84,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             'let kit = try await WhisperKit(model: "openai_whisper-large-v3")\n'
             'let m = GenerativeModel(name: "gemini-2.0-flash", apiKey: k)'
         ),
-        ["gpt-4o", "mlx-community/Qwen3-4B-4bit", "gemini-2.0-flash"],
+        ["gpt-4o", "mlx-community/Qwen3-4B-4bit", "openai_whisper-large-v3", "gemini-2.0-flash"],
     ),
     "scala": (
         "a.scala",
@@ -303,7 +303,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             "module m 'br/public:avm' = { params: { embeddingDeploymentName: 'text-embedding-ada-002'"
             " } }"
         ),
-        ["gpt-4.1", "gpt-5-mini", "text-embedding-ada-002"],
+        ["gpt-4.1", "gpt-4o", "gpt-4o-mini", "gpt-5-mini", "text-embedding-ada-002"],
     ),
     "arm": (
         "azuredeploy.json",

@@ -69,7 +69,9 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".php", ".phtml"), ("php",)),
     ".swift": ("swift",),
     **dict.fromkeys((".scala", ".sc", ".sbt"), ("scala",)),
-    **dict.fromkeys((".md", ".mdx", ".markdown", ".mdc", ".qmd", ".rmd", ".prompty", ".mkd"), ("markdown",)),
+    **dict.fromkeys(
+        (".md", ".mdx", ".markdown", ".mdc", ".qmd", ".rmd", ".prompty", ".prompt", ".mkd"), ("markdown",)
+    ),
     **dict.fromkeys((".rst", ".rest", ".adoc", ".asciidoc", ".org"), ("text_markup",)),
 }
 """Finders by the ending of a file's name, lower case."""

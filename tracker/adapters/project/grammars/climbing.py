@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from tracker.domain.scanning.sites.callees import (
     FALLBACKS,
     LISTS,
     LOOKUPS,
+    OPTIONS,
     TABLES,
     WRAPPERS,
     plain,
@@ -247,7 +249,9 @@ def _pass_call(path: Sequence[Step], index: int, found: Position) -> None:
     if node.type in ("annotation", "attribute"):
         _pass_annotation(path, index, found, names)
         return
-    if found.position is not None and last in WRAPPERS and found.position == 0:
+    if last in OPTIONS and (found.position or found.name in _DEFAULTS):
+        _pass_option(node, found)
+    elif found.position is not None and last in WRAPPERS and found.position == 0:
         found.forget_arguments()
     elif node.type == "composite_literal" and _pass_elements(node, found):
         return
@@ -264,6 +268,29 @@ def _pass_call(path: Sequence[Step], index: int, found: Position) -> None:
         _pass_lookup(found, last)
     elif names:
         found.callee = names
+
+
+_DEFAULTS = ("default", "default_value", "defaultValue", "value")
+_OPTION = re.compile(r"[^\W\d][\w.-]*")
+
+
+def _pass_option(call: Node, found: Position) -> None:
+    """``option("-m, --model <name>", "what it is", "…")``: the option that is declared names the text."""
+    arguments = found.arguments or call.child_by_field_name("arguments")
+    names = [*_literals(arguments).values(), *_symbols(arguments)]
+    words = _OPTION.findall(names[0].partition("<")[0].partition("{")[0]) if names else []
+    if not words:
+        return
+    found.forget_arguments()
+    if found.name in _DEFAULTS:
+        found.name = ""
+    found.call_it(max(words, key=len))
+
+
+def _symbols(arguments: Node | None) -> list[str]:
+    """Ruby's ``:name`` among arguments."""
+    children = arguments.named_children[:3] if arguments is not None else []
+    return [_text(child).lstrip(":") for child in children if child.type == "simple_symbol"]
 
 
 def _pass_elements(node: Node, found: Position) -> bool:

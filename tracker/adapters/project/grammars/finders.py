@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
 
 from tracker.adapters.project.grammars.languages import GRAMMARS, parser_of
@@ -40,6 +41,7 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
     """Models in a program of this language; where its grammar is too slow, what its text alone shows."""
     from tracker.adapters.project.grammars.parsing import TooSlow, parse
     from tracker.adapters.project.grammars.reader import Reader
+    from tracker.domain.scanning.sites.carried import defaults_in_texts, heredocs
     from tracker.domain.scanning.sites.facts import facts_of
     from tracker.domain.scanning.sites.judge import judge, judge_command
 
@@ -52,9 +54,10 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
         return
     reader = Reader(tree, content)
     tests = _own_tests(name, text)
-    for found in judge(reader.sites(), facts_of(text)):
+    sites = chain(reader.sites(), defaults_in_texts(name, text))
+    for found in judge(sites, facts_of(text)):
         yield replace(found, is_tested=True) if found.line > tests else found
     for words in reader.commands:
         yield from judge_command(words)
-    for document in reader.documents:
+    for document in (*reader.documents, *heredocs(name, text)):
         yield from find_in_document(document)

@@ -41,7 +41,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """What names of models have in them: a number, an owner, a family's beginning."""
-_WITH_WORDS = re.compile(rb"ollama|whisper|gpt4all|openclip", re.IGNORECASE)
+_WITH_WORDS = re.compile(rb"ollama|whisper|gpt4all|openclip|ai-sdk", re.IGNORECASE)
 _NAME = re.compile(r"[@\w$.{][^\s\"'`<>|;,]{1,299}")
 _WORD = re.compile(r"[^\W\d]\w*\Z")
 _MAX_CONSTANTS = 2_000
@@ -78,7 +78,7 @@ class Reader:
         for path in self._paths(found.start() for found in _QUOTED.finditer(self._content)):
             text = text_of(path[-1].node, self._content, self._values)
             if _may_be_document(text.text) and len(self.documents) < _MAX_DOCUMENTS:
-                self.documents.append(LocatedText.of(text.text, *self._place(text.start)))
+                self.documents.append(_unescaped(LocatedText.of(text.text, *self._place(text.start))))
                 continue
             if _is_argument(text.text):
                 self._note_arguments(path)
@@ -253,6 +253,17 @@ _COMMAND = re.compile(
 def _may_be_document(text: str) -> bool:
     """A text of several lines, or one in braces: perhaps YAML or JSON that the program carries."""
     return "\n" in text or (text.startswith("{") and '"' in text and len(text) > 12)
+
+
+def _unescaped(content: LocatedText) -> LocatedText:
+    """``{\\"model\\": …}`` without what guards its quotes."""
+    if '\\"' not in content.text:
+        return content
+    parts, at = [], 0
+    for found in re.finditer(r'\\(?=")', content.text):
+        parts.append(content.part(at, found.start()))
+        at = found.end()
+    return LocatedText.join([*parts, content.part(at)])
 
 
 def _is_argument(text: str) -> bool:

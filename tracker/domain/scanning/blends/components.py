@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from tracker.domain.scanning.names.model_keys import naming_of
 from tracker.domain.scanning.text.embedded import find_embedded
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.text.mentions import candidate_of
-from tracker.domain.scanning.text.reference import Candidate, distinct
+from tracker.domain.scanning.text.reference import Candidate, Confidence, distinct
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)(?:</script>|\Z)|\A---\s*\n(.*?)^---", re.DOTALL | re.MULTILINE)
+_CHOICE = re.compile(r"<option\b[^>]{0,200}?[\s:]value=[\"']([^\"'{}\s<>]{2,200})[\"']")
 _ATTRIBUTE = re.compile(r"[\s:]([A-Za-z][\w-]{1,60})=(?:\"'?|'|\{\")([^\"'{}\s<>]{2,200})[\"'}]")
 
 
@@ -30,6 +32,10 @@ def _find(source: LocatedText) -> Iterator[Candidate]:
         yield from find_embedded(PurePosixPath(name), source.part(*script.span(body)))
         start, end = script.span()
         shown = shown[:start] + re.sub(r"[^\n]", " ", shown[start:end]) + shown[end:]
+    for choice in _CHOICE.finditer(shown):
+        found = candidate_of(source.part(*choice.span(1)), "option", confidence=Confidence.POSSIBLE)
+        if found:
+            yield replace(found, is_listed=True)
     for attribute in _ATTRIBUTE.finditer(shown):
         confidence = naming_of(attribute[1])
         if confidence is not None:

@@ -18,6 +18,7 @@ from tracker.domain.scanning.trees.yaml_reader import read_yaml
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*\{?\.?([\w+#.-]*)[^\n`]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_SET_IN = re.compile(r"^[ \t]*\r?\n((?:(?: {4}|\t)[^\n]*\S[^\n]*(?:\n|\Z)){1,400})", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -38,12 +39,19 @@ def _find(text: str) -> Iterator[Candidate]:
     blocks: list[tuple[str, LocatedText]] = []
     for start, end, language in _fences(text, prose):
         yield from find_in_prose(source.part(prose, start))
+        blocks += _set_in(source, prose, start)
         block = source.part(start, end)
         yield from find_in_prose(block)
         blocks.append((language, block))
         prose = end
     yield from find_in_prose(source.part(prose))
+    blocks += _set_in(source, prose, len(text))
     yield from find_in_blocks(blocks)
+
+
+def _set_in(source: LocatedText, start: int, end: int) -> list[tuple[str, LocatedText]]:
+    """Code that is set in by four blanks instead of standing in a fence."""
+    return [("", source.part(*found.span(1))) for found in _SET_IN.finditer(source.text, start, end)]
 
 
 def find_in_prose(prose: LocatedText) -> Iterator[Candidate]:

@@ -9,6 +9,10 @@ _KEY = re.compile(r"[ \t]*(?:- )?[\"']?[A-Za-z_][\w.-]{0,80}[\"']?:(?:[ \t]+\S|[
 _SECTION = re.compile(r"[ \t]*\[{1,2}[\w.\"' -]+\]{1,2}[ \t]*$")
 _TOML = re.compile(r"[ \t]*[\w.-]+[ \t]*=[ \t]*(?:[\"'\[{]|\d|true|false)")
 _SCRIPT = re.compile(r"#!.*\b(?:ba|z|k|da)?sh\b")
+_COMMAND = re.compile(
+    r"(?:\$ \S|(?:sudo )?(?:curl|wget|docker|ollama|pip3?|uv|uvx|npm|npx|vllm|hf|huggingface-cli|kubectl|helm"
+    r"|git|export|llama-\w+|python3?|lms|aws|az|gcloud|cd|mkdir|brew|apt-get|cargo run|go run|dotnet)[ \t]+[\w\"'$./-])"
+)
 _DOCKER = re.compile(r"(?:FROM|ARG)[ \t]+\S+")
 _PYTHON = re.compile(r"(?:from [\w.]+ import |import \w|def \w+\(|class \w+[(:]|\w+ = \w[\w.]*\(|@\w)")
 _JAVASCRIPT = re.compile(r"(?:import .* from ['\"]|const \w|let \w|export |await |\w+\.\w+\(\{)")
@@ -28,6 +32,8 @@ def sniffed_name(text: str) -> str | None:
         return None
     first = lines[0].strip()
     if _SCRIPT.match(first):
+        return "command.sh"
+    if _COMMAND.match(first) and not _TOML.match(first):
         return "command.sh"
     if first[0] in "{[" and not _SECTION.match(first):
         return "code.json"

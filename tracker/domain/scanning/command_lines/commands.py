@@ -166,8 +166,9 @@ def _find_images_of_models(words: Sequence[Word]) -> Iterator[Candidate]:
 
 
 _STORING = frozenset(
-    {"set", "put", "put-parameter", "add", "config:set", "setx", "create", "update", "default"}
+    {"set", "put", "put-parameter", "add", "config:set", "env:set", "setx", "create", "update", "default"}
 )
+_STORED_PAIR = re.compile(r"(?:--[a-z-]+=)?([A-Za-z_][\w.:/]{0,100})=[\"']?([^\s\"']+)[\"']?")
 _VALUE_FLAGS = frozenset({"--value", "--body", "-b", "-v", "--secret-string", "--string-value"})
 _NAME_FLAGS = frozenset({"--name", "-n", "--key"})
 
@@ -177,6 +178,10 @@ def _find_stored(words: Sequence[Word]) -> Iterator[Candidate]:
     verb = next((index for index, word in enumerate(words[:6]) if word.text in _STORING), None)
     if verb is None:
         return
+    for word in words[verb + 1 : verb + 40]:
+        pair = _STORED_PAIR.fullmatch(word.text)
+        if pair and naming_of_variable(re.split(r"[.:/]", pair[1])[-1]):
+            yield from find_in_setting(re.split(r"[.:/]", pair[1])[-1], word.content.part(pair.start(2)))
     name, value = "", None
     behind = iter(words[verb + 1 : verb + 12])
     for word in behind:

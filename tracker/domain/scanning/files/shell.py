@@ -20,6 +20,9 @@ _POWERSHELL_SET = re.compile(
     r"(?:^|[(,])[ \t]*(?:\[[\w.]+\][ \t]*)?\$(?:env:)?(\w+)[ \t]*=[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)')",
     re.MULTILINE,
 )
+_ENVIRONMENT_SET = re.compile(
+    r"SetEnvironmentVariable\([ \t]*[\"'](\w+)[\"'][ \t]*,[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)')"
+)
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate]:
@@ -46,6 +49,7 @@ def _find_in_powershell(text: str) -> Iterator[Candidate]:
     variables: Variables = {}
     source = LocatedText.of(text)
     yield from _settings(source, _POWERSHELL_SET, variables)
+    yield from _settings(source, _ENVIRONMENT_SET, variables)
     yield from find_in_script(source, variables)
 
 

@@ -57,7 +57,7 @@ _POSSIBLE = words(
     """
 )
 _NEVER = re.compile(
-    r"(?:^|_)(?:served|save|saved|saving|output|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
+    r"(?:^|_)(?:served|save|saved|saving|output(?!_(?:parser|guard|moderat|filter|fix|valid|format|rewrit|judge))|out|push|hub_model|export|log|logging|use|enable|disable|dump|no|max|"
     r"num|data|car|vehicle|device|user|db|database|django|sql|product|view|business|pricing|threat|cache|unload|"
     r"supported|printer|camera|phone|prefix|prefixes|suffix|suffixes|pattern|patterns|regex)(?:_|$)"
 )

@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
     r"(?:your|my)[-_ /].*|.*/(?:your|my)[-_].*|.*(?:your[-_ ]?(?:model|username|org|name)).*|"
     r".*\b(?:your|my)[-_][\w-]+.*|(?:insert|enter|replace|change)[-_]?(?:me|your|model|this|with)[\w-]*|.*[-_](?:here|placeholder)|"
     r"(?:org|organi[sz]ation|user|owner|namespace|repo|author|company|team|account|publisher|vendor|provider|maker|hf[-_]user)"
-    r"(?:[-_]?(?:name|id))?/(?:\w+[-_])?(?:model|repo|name|checkpoint)(?:[-_](?:name|id|path|repo|here))?(?:[:@].*)?|"
+    r"(?:[-_]?(?:name|id))?/(?:\w+[-_])?(?:model|repo|name|checkpoint)(?:[-_](?:name|id|path|repo|here))?(?:[-_]v\d)?(?:[:@].*)?|"
     r"(?:xxx+|tbd|todo|none|null|n/?a|na|nil|undefined|unknown|default|auto|string|str|true|false|path/to/.*|/path/to/.*|"
     r"org/(?:model|repo|name)|user(?:name)?/(?:model|repo|name).*|owner/(?:model|repo|name)|namespace/(?:model|repo|name)|"
     r"model[-_ ]?(?:name|id|path)?|foo/bar|foo|bar|baz)",

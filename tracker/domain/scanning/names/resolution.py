@@ -168,6 +168,9 @@ class Resolver:
         """In a test, a hosted model that no provider is known to serve."""
         text = candidate.text
         is_hosted = candidate.source in _HOSTED and candidate.source not in _SERVING_OPEN_WEIGHTS
+        prefix, slash, rest = text.partition("/")
+        if slash and prefix in self._names.prefixes and "/" not in rest and not re.search(r"\d", rest):
+            return not self.is_known(rest) and slug(rest) not in self._names.by_slug
         if not is_hosted or "/" in text or ":" in text:
             return False
         return not self.is_known(text) and slug(text) not in self._names.by_slug

@@ -119,6 +119,7 @@ _NIM_IMAGE = re.compile(r"nvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?")
 _QUOTED_PAIR = re.compile(r"\b([A-Za-z_]\w*)=[\"']?([^\"',\s]+)")
 _PAIR_LINE = re.compile(r"^[ \t]*([A-Za-z_]\w*)=[\"']?([^\"'\s]+)[\"']?[ \t]*$", re.MULTILINE)
 _DOCUMENT = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:- )?[A-Za-z_][\w.-]{0,80}:(?:[ \t]*\n|[ \t]+\S)")
+_PYTHON = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:from [\w.]+ import \w|import [\w.]+(?: as \w+)?[ \t]*\n)")
 _REPOSITORY = re.compile(r"(?:hf|huggingface|ollama|modelscope|pvc|s3|gs|oci)://")
 _NAMED = re.compile(r"[\w.-]{1,100}=(?=\S)")
 _ALIAS = re.compile(r"[\w.-]{1,40}:(?=\S+/\S)")
@@ -259,7 +260,7 @@ class _TreeFinder:
             if value.is_block and _FILE_NAME.fullmatch(key.text):
                 # The files a ConfigMap or a cloud-init text carries.
                 yield from find_embedded(PurePosixPath(key.text), value.content)
-            elif (target := _file_of(mapping, name)) and value.is_block:
+            elif value.is_block and (target := _file_of(mapping, name, value.text)):
                 yield from find_embedded(PurePosixPath(target), value.content)
             elif value.is_block and not self.is_inner and _DOCUMENT.match(value.text):
                 yield from _find_in_document(value)
@@ -387,6 +388,8 @@ class _TreeFinder:
             return Confidence.POSSIBLE
         if name == "default" and len(path) > 1 and path[-2] == "variable":
             return naming_of_variable(outer)
+        if name == "condition" and path[-1:] == ("validation",) and path[-3:-2] == ("variable",):
+            return Confidence.POSSIBLE if naming_of_variable(path[-2]) else None  # ``contains([…], var.x)``
         if name == "name" and mapping.get(*_BESIDE_AIDERS_NAMES) is not None:
             return Confidence.LIKELY
         if name in _DISPLAYED and mapping.get("model", "model_id", "model_name", "modelId") is not None:
@@ -442,11 +445,12 @@ class _TreeFinder:
             yield candidate
 
 
-def _file_of(mapping: Mapping, name: str) -> str:
+def _file_of(mapping: Mapping, name: str, text: str) -> str:
     """The file that a text is: cloud-init writes it to a path, a step of a workflow is Python's."""
     if name in ("content", "contents"):
         return mapping.word("path", "dest").rpartition("/")[2]
-    return "step.py" if name == "run" and mapping.word("shell").startswith("python") else ""
+    is_python = mapping.word("shell").startswith("python") or _PYTHON.match(text) is not None
+    return "step.py" if name in _SCRIPT_KEYS | {"inline_script"} and is_python else ""
 
 
 def _of_models(outer: str) -> bool:

@@ -273,6 +273,8 @@ _add(
     "model_name",
     source=_HUB,
 )
+_add("WhisperKit WhisperKitConfig", "model", position=None, confidence=Confidence.CERTAIN)
+_add("with_revision", source=_HUB, confidence=Confidence.LIKELY)
 # transformers.js, Hugging Face's JavaScript clients, WebLLM, node-llama-cpp, LangChain.js
 _add("CreateMLCEngine resolveModelFile initChatModel")
 _add("CreateWebWorkerMLCEngine", position=1)

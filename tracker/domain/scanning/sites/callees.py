@@ -48,7 +48,7 @@ WRAPPERS = _plain(
     ptr Ptr ToPtr ptrTo String StringPtr F Opt NewOpt some just ofNullable requireNonNull Value
     lazy remember mutableStateOf stateOf useState useRef useLocalStorage ref shallowRef signal createSignal
     atom writable default prefault optional toString toLowerCase asString URI parse try unwrap
-    optional_string NewString newInstance presence cast as_model
+    optional_string NewString newInstance presence cast as_model other custom
     """
 )
 """Functions that give back the text they are given."""
@@ -65,6 +65,13 @@ FALLBACKS = _plain(
     "unwrap_or unwrap_or_else getOrElse orElse orElseGet getIfEmpty ifBlank ifEmpty defaultIfBlank"
 )
 """Those whose only argument holds where the text they are asked of is absent."""
+OPTIONS = _plain(
+    """
+    option addOption add_option addArgument add_argument String StringP StringVar StringVarP StringFlag
+    DefineString DEFINE_string setting attribute envvar define_option register_option cfg_option opt
+    """
+)
+"""Functions that declare an option or a setting by its name, with what holds where nobody sets it."""
 SHELLS = _plain(
     """
     exec execSync execaCommand execaCommandSync $ system shell_exec passthru popen proc_open sh bash shell

@@ -303,6 +303,9 @@ def _by_name(site: Site) -> _Position | None:
 def _by_neighbours(site: Site) -> _Position | None:
     """A text that is a known model's name, where anything around it is about models."""
     names = (site.name, *site.callee, *site.around)
+    whose = site.said_beside("provider", "vendor") if site.name in ("id", "value", "slug") else ""
+    if whose and (named := provider_named(whose)):
+        return _Position(site.name, Confidence.POSSIBLE, named.source)
     if not site.callee and _is_named_after(site.name, site.text):
         return _Position(site.name, Confidence.POSSIBLE)
     if any(_is_about_models(name) or provider_named(name) for name in names if name):

@@ -48,6 +48,11 @@ class Source(StrEnum):
     REKA = "reka"
     CLOUDFLARE = "cloudflare"
     SAGEMAKER = "sagemaker"
+    FAL = "fal"
+    LUMA = "luma"
+    DEEPGRAM = "deepgram"
+    ELEVENLABS = "elevenlabs"
+    ASSEMBLYAI = "assemblyai"
     OBJECT_STORE = "object-store"
     UNKNOWN = "unknown"
 

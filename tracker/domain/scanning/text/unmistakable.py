@@ -15,18 +15,29 @@ FORM = re.compile(
     rf"arn:(?:aws[\w-]*|\$?\{{[^{{}}\s]{{1,60}}\}}+):bedrock:{_PART}{{0,200}}?"
     r"(?P<arn>foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model"
     r"|imported-model)/(?P<model>[A-Za-z0-9][\w.:-]*)(?![*{$\w])"
+    r"|::foundation-model/(?P<rest>[a-z0-9]+\.[\w.:-]*\w)(?![*{$\w])"  # behind a region that is put in
     r"|(?P<workers>@(?:cf|hf)/[A-Za-z0-9][\w.-]*/[\w.-]+)"
     r"|(?:projects/[^\s\"'`/]{1,80}/locations/[^\s\"'`/]{1,80}/)?"
     r"(?P<garden>publishers/[a-z0-9-]+/models/[a-z0-9][\w.@-]*)"
     r"|(?P<nim>\bnvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?)"
     r"|(?P<docker>\bdocker\.io/ai/[\w.-]+(?::[\w.-]+)?)"
 )
-HINT = re.compile(r":bedrock:|@[ch]f/|publishers/|nvcr\.io/nim/|docker\.io/ai/")
+HINT = re.compile(r":bedrock:|::foundation-model/|@[ch]f/|publishers/|nvcr\.io/nim/|docker\.io/ai/")
 """Texts without it hold none of these forms."""
-BEGINNINGS = ("arn:", "@cf/", "@hf/", "publishers/", "projects/", "nvcr.io/nim/", "docker.io/ai/")
+BEGINNINGS = (
+    "arn:",
+    "::foundation-model/",
+    "@cf/",
+    "@hf/",
+    "publishers/",
+    "projects/",
+    "nvcr.io/nim/",
+    "docker.io/ai/",
+)
 """What such a text begins with where it holds nothing else."""
 _NAMED = ("foundation-model", "inference-profile")
 _SOURCES = {
+    "rest": Source.BEDROCK,
     "workers": Source.CLOUDFLARE,
     "garden": Source.GOOGLE,
     "nim": Source.NVIDIA,

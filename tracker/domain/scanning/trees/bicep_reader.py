@@ -22,15 +22,21 @@ def read_bicep(source: LocatedText) -> Mapping:
     stack: list[Node] = [root]
     key: Scalar | None = None
     words: list[Scalar] = []
+    allowed: Sequence | None = None
     for kind, scalar in _tokens(source):
         top = stack[-1]
         if kind == "word":
             words.append(scalar)
+            if allowed is not None and len(words) == 2 and words[0].text == "param":
+                root.entries.append((scalar, allowed))  # ``@allowed([…])`` stands above its parameter
+                allowed = None
         elif kind in (":", "="):
             key = _key(words)
             words = []
         elif kind in ("{", "[") and len(stack) < MAX_DEPTH:
             inner: Node = Mapping() if kind == "{" else Sequence()
+            if isinstance(inner, Sequence) and words and words[-1].text == "allowed":
+                allowed = inner
             _put(top, key, inner)
             stack.append(inner)
             key, words = None, []
