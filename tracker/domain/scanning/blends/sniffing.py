@@ -11,7 +11,8 @@ _TOML = re.compile(r"[ \t]*[\w.-]+[ \t]*=[ \t]*(?:[\"'\[{]|\d|true|false)")
 _SCRIPT = re.compile(r"#!.*\b(?:ba|z|k|da)?sh\b")
 _COMMAND = re.compile(
     r"(?:\$ \S|(?:sudo )?(?:curl|wget|docker|ollama|pip3?|uv|uvx|npm|npx|vllm|hf|huggingface-cli|kubectl|helm"
-    r"|git|export|llama-\w+|python3?|lms|aws|az|gcloud|cd|mkdir|brew|apt-get|cargo run|go run|dotnet)[ \t]+[\w\"'$./-])"
+    r"|git|export|llama-\w+|python3?|lms|aws|az|gcloud|cd|mkdir|brew|apt-get|cargo run|go run"
+    r"|dotnet)[ \t]+[\w\"'$./-])"
 )
 _DOCKER = re.compile(r"(?:FROM|ARG)[ \t]+\S+")
 _PYTHON = re.compile(r"(?:from [\w.]+ import |import \w|def \w+\(|class \w+[(:]|\w+ = \w[\w.]*\(|@\w)")
