@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -14,7 +14,8 @@ import tracker.adapters.project.file_reading  # noqa: F401 - offers the grammars
 from tests.scan.seen import PROJECT, references
 from tracker.adapters.project.grammars.languages import GRAMMARS, parser_of
 from tracker.adapters.project.grammars.parsing import TooSlow, parse
-from tracker.domain.scanning.dispatch import BY_SUFFIX
+from tracker.domain.scanning.dispatch import BY_SUFFIX, find_all
+from tracker.domain.scanning.text.reference import Mention, Remark
 
 EXPECTED = {
     ("Qwen/Qwen3-8B", "huggingface"),
@@ -179,3 +180,27 @@ def test_what_takes_too_long_is_searched_as_text(monkeypatch: pytest.MonkeyPatch
     reading = read_file(str(tmp_path / "A.java"), "A.java", frozenset())
     assert [one.text for one in reading.mentions] == ["Qwen/Qwen3-8B"]
     assert "took too long" in reading.remarks[0]
+
+
+def test_names_are_there_when_the_time_for_parsing_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = parse("typescript", b"const model = 'Qwen/Qwen3-8B';")
+    monkeypatch.setattr("tracker.adapters.project.grammars.parsing.time.monotonic", lambda: float("inf"))
+    assert tree.root_node.text == b"const model = 'Qwen/Qwen3-8B';"
+
+
+def test_a_table_on_one_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns are counted on from the text before, and of a table only its beginning is looked at."""
+    rows = ",".join(f'{{id: "x{number}", model: "Qwen/Qwen3-8B"}}' for number in range(3_000))
+    found = references("a.js", f"const a = [{rows}];")
+    assert len(found) == 3_000
+    assert found[-1].column == f"const a = [{rows}];".rindex("Qwen/") + 1
+
+
+def test_what_takes_too_long_to_read_is_searched_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.adapters.project.grammars.reader import Reader
+
+    monkeypatch.setattr(Reader, "_is_late", lambda self: setattr(self, "is_cut", True) or True)
+    text = 'class A { String model = "Qwen/Qwen3-8B"; String other = "Qwen/Qwen3-4B"; }'
+    found = list(find_all(PurePosixPath("A.java"), text))
+    assert [one.text for one in found if isinstance(one, Mention)] == ["Qwen/Qwen3-8B", "Qwen/Qwen3-4B"]
+    assert any(isinstance(one, Remark) for one in found)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 8
 _MOST_AROUND = 6
-_MOST_CHILDREN = 400
+_MOST_CHILDREN = 100
 _MOST_PARTS = 40
 
 
@@ -215,7 +215,7 @@ def _pass_arguments(node: Node, inner: Node, found: Position) -> None:
             found.call_it(_text(named) if named is not None else "")
             return
     position = 0
-    for child in node.named_children[:_MOST_CHILDREN]:
+    for child in first_children(node, _MOST_CHILDREN):
         if child == inner:
             break
         position += child.type not in ("comment", "line_comment", "block_comment")
@@ -223,13 +223,13 @@ def _pass_arguments(node: Node, inner: Node, found: Position) -> None:
     found.arguments = node
     found.siblings = _names_before(node, position)
     if not found.beside:  # ``pipeline("…", "…", {revision: "…"})``
-        tables = (child for child in node.named_children[:10] if child.type in ("object", "hash"))
+        tables = (child for child in first_children(node, 10) if child.type in ("object", "hash"))
         found.beside = (*_told_in(node), *(pair for table in tables for pair in _told_in(table)))
 
 
 def _names_before(arguments: Node, position: int) -> tuple[str, ...]:
     """What the arguments before a text are called: ``using(Provider::Anthropic, "…")``."""
-    before = arguments.named_children[: min(position, 3)]
+    before = first_children(arguments, min(position, 3))
     return tuple(name for one in before if one.type not in roles.STRINGS for name in names_in(one, most=2))
 
 
@@ -289,7 +289,7 @@ def _pass_option(call: Node, found: Position) -> None:
 
 def _symbols(arguments: Node | None) -> list[str]:
     """Ruby's ``:name`` among arguments."""
-    children = arguments.named_children[:3] if arguments is not None else []
+    children = first_children(arguments, 3) if arguments is not None else []
     return [_text(child).lstrip(":") for child in children if child.type == "simple_symbol"]
 
 
@@ -332,7 +332,7 @@ def _literals(arguments: Node | None) -> dict[int, str]:
     if arguments is None:
         return {}
     found = {}
-    for position, child in enumerate(arguments.named_children[:20]):
+    for position, child in enumerate(first_children(arguments, 20)):
         inner = child
         while inner.type not in roles.STRINGS and inner.named_child_count == 1:
             inner = inner.named_children[0]
@@ -380,7 +380,7 @@ def _argument_name(node: Node, inner: Node) -> str:
 
 
 def _pass_pair(node: Node, inner: Node, found: Position) -> None:
-    children = node.named_children[:_MOST_CHILDREN]
+    children = first_children(node, _MOST_CHILDREN)
     if node.type == "dictionary_literal":
         before = inner.prev_named_sibling
         if before is not None:
@@ -415,7 +415,7 @@ def _beside(pair: Node) -> tuple[tuple[str, str], ...]:
 
 def _told_in(table: Node) -> tuple[tuple[str, str], ...]:
     told = []
-    for child in table.named_children[:50]:
+    for child in first_children(table, 50):
         if child.type not in roles.PAIRS and child.type not in roles.NAMED:
             continue
         parts = child.named_children
@@ -428,6 +428,14 @@ def _told_in(table: Node) -> tuple[tuple[str, str], ...]:
     return tuple(told)
 
 
+def first_children(node: Node, most: int) -> list[Node]:
+    """The first named children: a list of all would be as long as the largest table."""
+    count = min(node.named_child_count, most)
+    if count == node.named_child_count:
+        return node.named_children
+    return [child for index in range(count) if (child := node.named_child(index)) is not None]
+
+
 def name_of(node: Node, fields: tuple[str, ...], *, before: Node | None) -> str:
     """The name a declaration gives: in one of its fields, else the first name before the text."""
     for name in fields:
@@ -435,7 +443,7 @@ def name_of(node: Node, fields: tuple[str, ...], *, before: Node | None) -> str:
         if child is not None and child != before:
             several = child.type == "expression_list" and child.named_child_count > 1
             return _last_name(child.named_children[0] if several else child)
-    for child in node.named_children[:20]:
+    for child in first_children(node, 20):
         if before is not None and child.start_byte >= before.start_byte:
             break
         if child.type == "variable_declaration" and child.named_child_count:
@@ -458,7 +466,7 @@ def names_in(node: Node, most: int = _MOST_NAMES) -> tuple[str, ...]:
         if one.type in roles.NAMES and one.named_child_count == 0:
             names.append(_text(one).lstrip(":@$"))
         elif one.type not in roles.STRINGS:
-            waiting.extend(child for child in one.named_children[:20] if child.type not in roles.INNER)
+            waiting.extend(child for child in first_children(one, 20) if child.type not in roles.INNER)
     return tuple(reversed(names))
 
 
@@ -474,7 +482,7 @@ def _last_name(node: Node) -> str:
 
 def _flat(node: Node) -> list[Node]:
     """The node's children and theirs, a few."""
-    return [grand for child in node.named_children[:5] for grand in (child, *child.named_children[:5])]
+    return [grand for child in first_children(node, 5) for grand in (child, *first_children(child, 5))]
 
 
 def _first(node: Node) -> Node | None:

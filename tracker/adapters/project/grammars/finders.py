@@ -16,6 +16,7 @@ from tracker.domain.scanning.finders import Finder, finder_named, provide
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
 SLOW = "took too long to parse: searched as plain text"
+CUT = "took too long to read: searched as plain text, too"
 
 
 def offer_grammars() -> None:
@@ -57,6 +58,9 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
     sites = chain(reader.sites(), defaults_in_texts(name, text))
     for found in judge(sites, facts_of(text)):
         yield replace(found, is_tested=True) if found.line > tests else found
+    if reader.is_cut:
+        yield Remark(reason=CUT)
+        yield from finder_named("plain_text")(path, text)
     for words in reader.commands:
         yield from judge_command(words)
     for document in (*reader.documents, *heredocs(name, text)):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DEADLINE = 5.0
 """Seconds for one file; a megabyte takes less than a tenth of one."""
 _PIECE = 2_048
+_NAME = 256
 _LAST = 6.0
 """Seconds of computing after which a process that may end is ended."""
 _expendable: list[bool] = []
@@ -54,10 +55,12 @@ def parse(finder: str, content: bytes, *, deadline: float = DEADLINE) -> Tree:
     if parser is None:
         raise LookupError(finder)
     end = time.monotonic() + deadline
-    expired = False
+    expired, is_parsed = False, False
 
     def piece(offset: int, _point: object) -> bytes:
         nonlocal expired
+        if is_parsed:  # a node is asked for its text
+            return content[offset : offset + _NAME]
         if time.monotonic() > end:
             expired = True
             return b""
@@ -65,6 +68,7 @@ def parse(finder: str, content: bytes, *, deadline: float = DEADLINE) -> Tree:
 
     with _at_most():
         tree = parser.parse(piece)
+    is_parsed = True
     if expired or tree is None:
         raise TooSlow
     return tree

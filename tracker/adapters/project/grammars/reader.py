@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.adapters.project.grammars.climbing import Position, Step, climb
+from tracker.adapters.project.grammars.climbing import Position, Step, climb, first_children
 from tracker.adapters.project.grammars.roles import (
     ARGUMENTS,
     DECLARATIONS,
@@ -60,12 +61,15 @@ class Constant(NamedTuple):
 
 
 class Reader:
-    """Reads one tree; ``content`` are the bytes it was made from."""
+    """Reads one tree; ``content`` are the bytes it was made from, ``is_cut`` says that time was up before."""
 
-    def __init__(self, tree: Tree, content: bytes) -> None:
+    def __init__(self, tree: Tree, content: bytes, *, deadline: float = 10.0) -> None:
+        self._end = time.monotonic() + deadline
         self._root = tree.root_node
         self._content = content
         self._lines = _line_starts(content)
+        self._known = -1, 1
+        self.is_cut = False
         self.constants: dict[str, list[Constant]] = {}
         self.commands: list[list[LocatedText]] = []
         self.documents: list[LocatedText] = []
@@ -88,9 +92,13 @@ class Reader:
                 continue
             yield from self._site(path, text, *self._place(text.start), is_literal=True)
             count += 1
-            if count > _MAX_SITES:
+            if count > _MAX_SITES or self._is_late():
                 return
         yield from self._uses()
+
+    def _is_late(self) -> bool:
+        self.is_cut = self.is_cut or time.monotonic() > self._end
+        return self.is_cut
 
     def _may_be_word(self, path: list[Step], text: str) -> bool:
         """Words alone name a model where a library has such names, and else only as a constant's part."""
@@ -153,6 +161,8 @@ class Reader:
             if len(starts) > _MAX_USES:
                 break
         for path in self._paths(iter(starts), strings=False):
+            if self._is_late():
+                return
             node = path[-1].node
             name = self._content[node.start_byte : node.end_byte].decode(errors="replace").lstrip("$@")
             for known in self.constants.get(name, ())[:4]:
@@ -170,11 +180,11 @@ class Reader:
         if holder is None or holder.id in self._listed or len(self.commands) > 200:
             return
         self._listed.add(holder.id)
-        words = [self._word(child) for child in holder.named_children[:200] if "comment" not in child.type]
-        inner = [child for child in holder.named_children[:5] if child.type in LISTS]
+        words = [self._word(child) for child in first_children(holder, 200) if "comment" not in child.type]
+        inner = [child for child in first_children(holder, 5) if child.type in LISTS]
         if inner and len(words) > 1:
             self._listed.add(inner[0].id)
-            words[1:] = [self._word(child) for child in inner[0].named_children[:200]]
+            words[1:] = [self._word(child) for child in first_children(inner[0], 200)]
         if len(words) > 1:
             self.commands.append(words)
 
@@ -227,15 +237,19 @@ class Reader:
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset) - 1
-        start = self._lines[line]
-        return line + 1, len(self._content[start:offset].decode(errors="replace")) + 1
+        start, column = self._lines[line], 1
+        if start <= self._known[0] <= offset:  # one line may be the whole file
+            start, column = self._known
+        column += len(self._content[start:offset].decode(errors="replace"))
+        self._known = offset, column
+        return line + 1, column
 
 
 _HOLES = INTERPOLATIONS | STRINGS
 
 
 def _has_holes(node: Node) -> bool:
-    return any(child.type in INTERPOLATIONS for child in node.named_children[:50])
+    return any(child.type in INTERPOLATIONS for child in first_children(node, 50))
 
 
 _PROGRAMS = words(
