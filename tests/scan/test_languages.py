@@ -188,11 +188,11 @@ def test_names_are_there_when_the_time_for_parsing_is_up(monkeypatch: pytest.Mon
     assert tree.root_node.text == b"const model = 'Qwen/Qwen3-8B';"
 
 
-def test_a_table_on_one_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_on_one_line_is_read_once() -> None:
     """Columns are counted on from the text before, and of a table only its beginning is looked at."""
-    rows = ",".join(f'{{id: "x{number}", model: "Qwen/Qwen3-8B"}}' for number in range(3_000))
+    rows = ",".join(f'{{id: "x{number}", model: "Qwen/Qwen3-8B"}}' for number in range(500))
     found = references("a.js", f"const a = [{rows}];")
-    assert len(found) == 3_000
+    assert len(found) == 500
     assert found[-1].column == f"const a = [{rows}];".rindex("Qwen/") + 1
 
 
