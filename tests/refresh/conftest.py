@@ -52,7 +52,9 @@ class Place:
     def store(self) -> SnapshotFolder:
         return SnapshotFolder(self.folder / "snapshots")
 
-    def refresh(self, *names: str, token: str | None = None, **rest: Any) -> RefreshReport:
+    def refresh(
+        self, *names: str, token: str | None = None, progress: Any = None, announce: Any = None, **rest: Any
+    ) -> RefreshReport:
         def open_client(keep: Callable[[bytes], str], jobs: int) -> HubClient:
             session = open_session(jobs=jobs, endpoint=self.hub.address, token=token or False, read_seconds=2)
             return HubClient(session, keep_text=keep, timing=self.time.timing, model_seconds=100_000)
@@ -61,7 +63,9 @@ class Place:
         self.hours += 1
         fields = {"clock": lambda: moment, "jobs": 4, **rest}
         return refresh(
-            RefreshRequest(workspace=self.workspace, names=names, open_client=open_client, **fields)
+            RefreshRequest(workspace=self.workspace, names=names, open_client=open_client, **fields),
+            progress,
+            announce,
         )
 
     def line(self, model: str, snapshot: str = "latest") -> Observation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, urlsplit
@@ -138,6 +139,12 @@ class HubClient:
     def read_lists(self, owner: str, wanted: Iterable[str], budget: Budget) -> dict[str, Mapping[str, Json]]:
         """List items of an owner's models by repository id, as far as they could be read."""
         return lists.read_owner(self.requests, owner, wanted, budget)
+
+    def look(self, hub: HubId, budget: Budget) -> None:
+        """Ask for as little as can be, so that an answer says what the Hub allows."""
+        if self.requests.limits.rate("api") is None and can_be_asked_for(hub):
+            with contextlib.suppress(HubError):
+                self.requests.get(f"{_API}{hub}?expand=sha", cap=MODEL_CAP, budget=budget)
 
     def can_be_confirmed(self, observation: Observation) -> bool:
         """Whether an owner's list could show that nothing has changed since ``observation``."""

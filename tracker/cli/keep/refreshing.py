@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,8 @@ from tracker.vocabulary import ExitCode, FailOn, OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tracker.commands.keep.planning import Estimate
 
 _TERMINATED = 143
 
@@ -92,7 +95,7 @@ def refresh(
         policy=load_policy(workspace.policy),
     )
     with _Progress() as progress:
-        report = take(request, progress.show if progress.wanted else None)
+        report = take(request, progress.show if progress.wanted else None, _announce)
     for warning in report.warnings:
         note(f"warning: passed over {safe(warning)}")
     changes = report.changes
@@ -126,6 +129,21 @@ def demo() -> None:
     for part in play():
         emit(f"{part}\n", None)
         emit("", None)
+
+
+def _announce(estimate: Estimate) -> None:
+    """How long it will take, before it begins."""
+    minutes = max(1, math.ceil(estimate.seconds / 60))
+    token = "" if os.environ.get("HF_TOKEN") else "; with HF_TOKEN it allows more"
+    note(
+        f"about {minutes:,} minute{'s' * (minutes != 1)} for {estimate.calls:,} models: the Hub allows "
+        f"{estimate.quota:,} calls in {estimate.window / 60:g} minutes{token}"
+    )
+    if estimate.fitting < estimate.calls:
+        note(
+            f"{estimate.fitting:,} of them before the --deadline, those first that were read longest ago; "
+            "the next refresh goes on with the rest"
+        )
 
 
 class _Progress:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.adapters.record.owner_lists import OwnerLists
+from tracker.adapters.record.beside.owner_lists import OwnerLists
 from tracker.commands.keep.watching import Gathered, OwnersReport, gather, watched_owners
 from tracker.domain.registry.entries import Registry
 from tracker.domain.watching.following import Likeness, looks_like

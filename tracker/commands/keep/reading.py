@@ -13,8 +13,10 @@ from tracker.adapters.hub.client import HubClient, HubError
 from tracker.adapters.hub.lists import confirms, worthwhile
 from tracker.adapters.hub.wire.timing import Budget
 from tracker.adapters.hub.wire.workers import in_order
+from tracker.adapters.record.beside.unfinished import Unfinished
 from tracker.adapters.record.folder import Known, SnapshotFolder, SnapshotRef
 from tracker.commands.keep.ancestors import AncestorReading
+from tracker.commands.keep.planning import FEW, Estimate, Need, Rate, whose_turn
 from tracker.commands.keep.pulse import Pulse
 from tracker.domain.observing.asked import EVERYBODY, NOBODY, Asked, asked_only
 from tracker.domain.observing.canonical import from_line, to_line
@@ -28,6 +30,8 @@ from tracker.vocabulary import ReadStatus
 
 Progress: TypeAlias = Callable[[int, int, float], None]
 """Models done, models in all, seconds to wait for the Hub's permission (0 as a rule)."""
+
+Announce: TypeAlias = Callable[[Estimate], None]
 
 _OFFLINE = ReadError(code=ReadErrorCode.OFFLINE, detail="not asked")
 _IN_MEMORY = 8 * 1024 * 1024
@@ -63,8 +67,12 @@ class Reading:
         jobs: int,
         deadline: float,
         progress: Progress | None = None,
+        announce: Announce | None = None,
     ) -> None:
-        """``chosen`` are the models to read, None all; without ``client`` no source is asked."""
+        """``chosen`` are the models to read, None all; without ``client`` no source is asked.
+
+        ``announce`` is told before a reading that the Hub's limit makes long.
+        """
         self.last: SnapshotRef | None = store.latest()
         self.tally = Tally()
         self._registry = registry
@@ -75,6 +83,10 @@ class Reading:
         self._jobs = jobs
         self._deadline = deadline
         self._progress = progress
+        self._announce = announce
+        self._turns: frozenset[str] | None = None
+        self._unfinished = Unfinished(store.path, self.last.name if self.last else None)
+        self._taken_up: dict[str, bytes] = {}
         self._final = 0.0
         self._listed: Mapping[str, Mapping[str, Json]] = {}
         self._pulse = Pulse(jobs)
@@ -132,6 +144,14 @@ class Reading:
 
     def _online(self, client: HubClient, final: float) -> Iterator[Observation | bytes]:
         self._listed = self._read_lists(client, final)
+        self._taken_up = self._unfinished.taken_up(self._now) if self._chosen is None else {}
+        self._plan(client, final)
+        try:
+            yield from self._read_all(client, final)
+        finally:
+            self._unfinished.close()
+
+    def _read_all(self, client: HubClient, final: float) -> Iterator[Observation | bytes]:
         total = len(self._chosen or self._registry)
         done = 0
         for task, line in in_order(
@@ -144,7 +164,55 @@ class Reading:
             if self._progress is not None and task.model is not None:
                 done += 1
                 self._progress(done, total, client.requests.limits.pause_left())
+            if isinstance(line, Observation) and line.status is ReadStatus.OK:
+                self._unfinished.add(to_line(line))
             yield self._count(task, line)
+
+    def finished(self) -> None:
+        """Its snapshot is written."""
+        self._unfinished.end()
+
+    def _plan(self, client: HubClient, final: float) -> None:
+        """Where the Hub's limit makes a reading long, say so, and whose turn it is."""
+        if len(self._chosen or self._registry) <= FEW:
+            return
+        calls = sum(1 for _ in self._needs())
+        first = next(self._needs(), None)
+        if calls <= FEW or first is None or first.model is None or first.model.hub is None:
+            return
+        client.look(first.model.hub, client.budget(final))
+        said = client.requests.limits.rate("api")
+        if said is None:
+            return
+        rate = Rate(quota=said[0], window=said[1], left=said[2], ends=said[3])
+        fitting = min(calls, rate.calls_in(self._deadline))
+        if rate.seconds_for(calls) > 0:
+            self._unfinished.begin(self._now)
+            if self._announce is not None:
+                seconds = rate.seconds_for(calls)
+                self._announce(
+                    Estimate(
+                        calls=calls, fitting=fitting, seconds=seconds, quota=rate.quota, window=rate.window
+                    )
+                )
+        if fitting < calls:
+            self._turns = whose_turn(map(self._need, self._needs()), fitting)
+
+    def _needs(self) -> Iterator[_Task]:
+        """Models that a call has to be made for."""
+        for task in self._tasks():
+            if self._settled(task) is None and task.model is not None and task.model.id not in self._taken_up:
+                item = self._listed.get(task.model.hub or "")
+                last = self._last(task) if item is not None else None
+                if item is None or last is None or not confirms(item, last):
+                    yield task
+
+    def _need(self, task: _Task) -> Need:
+        assert task.model is not None  # noqa: S101 - a need is a model's
+        last = self._last(task)
+        if last is None or not last.facts:
+            return Need(id=task.model.id, read_at=None)
+        return Need(id=task.model.id, read_at=last.read_at or (task.known.read_at if task.known else None))
 
     def _tasks(self) -> Iterator[_Task]:
         """Registry and what is known, merged as two sorted streams."""
@@ -207,9 +275,16 @@ class Reading:
     def _ask(self, client: HubClient, task: _Task, budget: Budget) -> Observation | bytes:
         model, last = task.model, self._last(task)
         assert model is not None and model.hub is not None  # noqa: S101 - settled before
+        if (taken := self._taken_up.get(model.id)) is not None and (
+            read := from_line(taken)
+        ).hub == model.hub:
+            return read
         item = self._listed.get(model.hub)
         if item is not None and last is not None and task.line is not None and confirms(item, last):
             return task.line
+        if self._turns is not None and model.id not in self._turns:
+            self._not_asked.add(model.id)
+            return self._unread(task, _NOT_ITS_TURN)
         found = client.read(
             model.hub, model=model.id, last=last, budget=budget, again=self._chosen is not None
         )
@@ -241,7 +316,7 @@ class Reading:
             self._pulse.beat(None, was_there=True)
         else:
             self.tally.add(line)
-            if self._client is not None and line.hub is not None:
+            if self._client is not None and line.hub is not None and line.id not in self._not_asked:
                 self._pulse.beat(line.error, was_there=bool(line.facts))
         return line
 
@@ -267,4 +342,5 @@ class Reading:
                 yield last.hub
 
 
+_NOT_ITS_TURN = ReadError(code=ReadErrorCode.DEADLINE, detail="not its turn this time")
 _OVERDUE = ReadError(code=ReadErrorCode.DEADLINE, detail="no complete answer in the time that was left")

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from tracker.adapters.files.borrowing import borrow
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
+from tracker.adapters.record.beside.owner_lists import OwnerLists
 from tracker.adapters.record.evidence import EvidenceFolder
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
-from tracker.adapters.record.owner_lists import OwnerLists
 from tracker.adapters.record.refresh_lock import refresh_lock
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.adapters.workspace.registry_sources import registry_bytes
-from tracker.commands.keep.reading import Progress, Reading
+from tracker.commands.keep.reading import Announce, Progress, Reading
 from tracker.commands.keep.watching import OwnersReport, keep_lists
 from tracker.domain.observing.tally import Tally
 from tracker.domain.policy.policy import Policy
@@ -72,7 +72,9 @@ class RefreshReport:
         return not self.offline and (self.tally.unread > 0 or bool(self.owners.unread))
 
 
-def refresh(request: RefreshRequest, progress: Progress | None = None) -> RefreshReport:
+def refresh(
+    request: RefreshRequest, progress: Progress | None = None, announce: Announce | None = None
+) -> RefreshReport:
     """Raise SourceUnreachableError where nothing could be read, and then write nothing.
 
     Also LockHeldError, DataError for a registry or a folder that does not serve, UsageError for an
@@ -88,7 +90,7 @@ def refresh(request: RefreshRequest, progress: Progress | None = None) -> Refres
     folder = request.workspace.snapshots
     try:
         with _place(request) as store:
-            return _take(request, registry, chosen, store, progress)
+            return _take(request, registry, chosen, store, progress, announce)
     except OSError as error:
         raise DataError(
             f"{_trouble(error, folder)}: {error.strerror or error}; earlier snapshots are as they were",
@@ -151,6 +153,7 @@ def _take(
     chosen: frozenset[ModelId] | None,
     store: SnapshotFolder,
     progress: Progress | None,
+    announce: Announce | None = None,
 ) -> RefreshReport:
     newest = store.refs()
     moment = store.next_time(request.clock())
@@ -164,6 +167,7 @@ def _take(
         jobs=request.jobs,
         deadline=request.deadline,
         progress=progress,
+        announce=announce,
     )
     owners = OwnersReport()
 
@@ -188,6 +192,7 @@ def _take(
         registry=registry_bytes(request.workspace.registry),
         asked=lambda: reading.asked,
     )
+    reading.finished()
     return RefreshReport(
         snapshot=ref,
         written=not request.dry_run,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tracker.adapters.record.owner_lists import OwnerLists, OwnersHeader, differing
+from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.adapters.record.state import changed_lines, laid_over, lines_of, removal
 from tracker.domain.observing.json_lines import line_id
 from tracker.domain.registry.entries import Registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from tracker.adapters.record.owner_lists import OwnerLists
+from tracker.adapters.record.beside.owner_lists import OwnerLists
 from tracker.adapters.record.state import Changed
 
 Pair = tuple["bytes | None", "bytes | None"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from tracker.adapters.record.owner_lists import OwnerLists
+from tracker.adapters.record.beside.owner_lists import OwnerLists
 from tracker.domain.observing.json_lines import Json, parse_json
 from tracker.domain.watching.listed import Listed, listed_from
 from tracker.ledger.ledger import Ledger

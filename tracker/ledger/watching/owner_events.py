@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tracker.adapters.record.owner_lists import OwnerLists, OwnersHeader, differing
+from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.domain.changes.change import Change, Observed
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel, Watch

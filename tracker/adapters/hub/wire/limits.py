@@ -21,6 +21,7 @@ LONGEST_WAIT = 330.0
 """Seconds; one window of five minutes and some slack. A server that asks for more gets none."""
 
 _RATE_LIMIT = re.compile(r'"(\w{1,40})"\s*;\s*r\s*=\s*(\d{1,9})\s*;\s*t\s*=\s*(\d{1,9})')
+_POLICY = re.compile(r'"(\w{1,40})"\s*;\s*q\s*=\s*(\d{1,9})\s*;\s*w\s*=\s*(\d{1,9})')
 _RESERVE = 1
 
 
@@ -38,6 +39,7 @@ class RateLimits:
         self._lock = threading.Lock()
         self._windows: dict[str, _Window] = {}
         self._closed_until: dict[str, float] = {}
+        self._quotas: dict[str, tuple[int, float]] = {}
         self.waited = 0.0
         """Seconds that the longest single wait took."""
         self._waiting_until = 0.0
@@ -50,6 +52,14 @@ class RateLimits:
             self._waiting_until = self._timing.clock() + wait
             budget.pause(wait + self._timing.chance())
 
+    def rate(self, bucket: str) -> tuple[int, float, int, float] | None:
+        """Quota and length of a window, what is left of this one and when it ends; None where never said."""
+        with self._lock:
+            quota, window = self._quotas.get(bucket), self._windows.get(bucket)
+            if quota is None or window is None or quota[1] <= 0:
+                return None
+            return *quota, max(0, window.remaining - _RESERVE), max(0.0, window.ends - self._timing.clock())
+
     def pause_left(self) -> float:
         """Seconds for which somebody is waiting right now; 0 where nobody is."""
         return max(0.0, self._waiting_until - self._timing.clock())
@@ -59,6 +69,8 @@ class RateLimits:
         match = _RATE_LIMIT.search(headers.get("ratelimit", ""))
         if match is None:
             return
+        if policy := _POLICY.search(headers.get("ratelimit-policy", "")):
+            self._quotas[policy[1]] = int(policy[2]), float(policy[3])
         bucket, remaining, seconds = match[1], int(match[2]), int(match[3])
         ends = self._timing.clock() + seconds
         with self._lock:

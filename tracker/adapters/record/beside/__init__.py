@@ -1,0 +1,1 @@
+"""What stands beside the snapshots: owners' lists, and what an unfinished reading has got."""
