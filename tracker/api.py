@@ -162,7 +162,7 @@ class Ledger(LedgerState):
 
     def history(self, model: str, *, as_of: str | None = None) -> History:
         """The dated changes of one model, oldest first."""
-        return History.of(*model_history(self, model, as_of))
+        return model_history(self, model, as_of)
 
     def frame(self, as_of: str | None = None) -> pandas.DataFrame:
         """The state of every model as a table, a row a model, with missing numbers as ``<NA>``."""

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Entry] = {
     "refresh": Entry("tracker.cli.keep.refreshing", "Read the Hub and write a dated snapshot."),
     "add": Entry("tracker.cli.keep.registry", "Follow more models."),
     "validate": Entry("tracker.cli.keep.registry", "Check registry, policy and snapshots by line."),
+    "backfill": Entry("tracker.cli.keep.histories", "What happened before the first snapshot, by commits."),
     "crosscheck": Entry("tracker.cli.keep.histories", "What other catalogues say, and where they differ."),
     "discover": Entry("tracker.cli.keep.discovering", "What watched owners have that we do not follow."),
     "verify": Entry("tracker.cli.ask.reading", "Check that snapshots and evidence are unaltered."),

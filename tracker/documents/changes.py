@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tracker.domain.changes.change import Change
+from tracker.domain.changes.change import Change, Mark
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.vocabulary import Direction
 
@@ -78,6 +78,16 @@ def change_document(change: Change) -> dict[str, Any]:
         },
         "net": change.net,
         "key": change.key or None,
+        **({} if change.commit is None else {"commit": _commit_document(change.commit)}),
+    }
+
+
+def _commit_document(mark: Mark) -> dict[str, Any]:
+    return {
+        "id": mark.id,
+        "title": mark.title or None,
+        "authors": list(mark.authors),
+        "doubts": list(mark.doubts),
     }
 
 

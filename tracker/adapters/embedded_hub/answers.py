@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from tracker.adapters.embedded_hub.histories import History, blob_id
 from tracker.adapters.embedded_hub.states import Repo
 
 EXPANDABLE = frozenset(
@@ -64,9 +65,11 @@ _LIST_DEFAULT = [
     "modelId",
 ]
 _MOST_ITEMS = 1000
+_MOST_EXPANDED = 100
 _MODEL = re.compile(r"/api/models/(?P<id>[^/]+(?:/[^/]+)?)")
 _PART = re.compile(
-    r"/api/models/(?P<id>[^/]+/[^/]+)/(?P<part>revision|tree|commits|refs|auth-check)(?:/(?P<rest>.*))?"
+    r"/api/models/(?P<id>[^/]+/[^/]+)/(?P<part>revision|tree|paths-info|commits|refs|auth-check)"
+    r"(?:/(?P<rest>.*))?"
 )
 _RESOLVE = re.compile(r"/(?P<id>[^/]+/[^/]+|[^/]+)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
 _CACHED = re.compile(
@@ -105,9 +108,10 @@ class Library:
         self._granted = frozenset(granted)
         self._waiting = frozenset(waiting)
         self._refused = dict(refused or {})
+        self._histories: dict[str, History] = {}
 
-    def answer(self, target: str, authorization: str | None) -> Answer:
-        """What a GET of ``target`` (path and query) gets."""
+    def answer(self, target: str, authorization: str | None, form: str = "") -> Answer:
+        """What a GET of ``target`` (path and query) gets, or a POST of ``form``."""
         token = authorization.removeprefix("Bearer ") if authorization else None
         if token is not None and token not in self._tokens:
             return refusal(401, "Invalid credentials in Authorization header")
@@ -121,7 +125,7 @@ class Library:
             (_MODEL, self._model),
         ):
             if match := pattern.fullmatch(path):
-                return self._of_repo(match, query, token, respond)
+                return self._of_repo(match, f"{query}&{form}" if form else query, token, respond)
         return refusal(404, "Sorry, we can't find the page you are looking for.")
 
     def _of_repo(self, match: re.Match[str], query: str, token: str | None, respond: Any) -> Answer:
@@ -150,14 +154,16 @@ class Library:
         return as_json({key: value for key, value in body.items() if key not in _ONLY_ON_REQUEST})
 
     def _part(self, repo: Repo, match: re.Match[str], query: dict[str, list[str]], token: Any) -> Answer:
-        if match["part"] in ("revision", "tree"):
-            revision = unquote(match["rest"] or "")
-            state = repo.at(revision)
+        if match["part"] in ("revision", "tree", "paths-info"):
+            revision, _, folder = (match["rest"] or "").partition("/")
+            state = repo.at(unquote(revision))
             if state is None:
-                return _no_revision(revision)
+                return _no_revision(unquote(revision))
             if match["part"] == "revision":
                 return self._model(_seen_today(repo, state), match, query, token)
-            return as_json(list(_tree(state)))
+            if match["part"] == "paths-info":
+                return as_json(self._history(repo).paths(state, query))
+            return self._paged(match.string, self._history(repo).tree(state, unquote(folder), query), query)
         if barred := self._barred(repo, token, of_file=match["part"] != "auth-check"):
             return barred
         if match["part"] == "auth-check":
@@ -165,9 +171,38 @@ class Library:
         if match["part"] == "refs":
             head = {"name": "main", "ref": "refs/heads/main", "targetCommit": repo.revision}
             return as_json({"branches": [head], "converts": [], "tags": []})
-        return as_json(
-            [{"id": repo.revision, "title": "Update", "authors": [], "date": "2026-01-01T00:00:00.000Z"}]
-        )
+        return self._commits(repo, match, query)
+
+    def _history(self, repo: Repo) -> History:
+        if repo.id not in self._histories:
+            self._histories[repo.id] = History(repo)
+        return self._histories[repo.id]
+
+    def _paged(self, path: str, rows: list[dict[str, Any]], query: dict[str, list[str]]) -> Answer:
+        """A piece of a list of files; with what changed each of them last, the pieces are small."""
+        size = _MOST_EXPANDED if "expand" in query else _MOST_ITEMS
+        start = int(query.get("cursor", ["0"])[0])
+        answer = as_json(rows[start : start + size])
+        if start + size < len(rows):
+            following = urlencode({**query, "cursor": [str(start + size)]}, doseq=True)
+            answer.headers["Link"] = f'<{{origin}}{path}?{following}>; rel="next"'
+        return answer
+
+    def _commits(self, repo: Repo, match: re.Match[str], query: dict[str, list[str]]) -> Answer:
+        revision = unquote(match["rest"] or "main")
+        state = repo.at(revision)
+        if state is None:
+            return _no_revision(revision)
+        rows = self._history(repo).commits(state)
+        page, limit = (int(query.get(name, [default])[0]) for name, default in (("p", "0"), ("limit", "50")))
+        if not 0 < limit <= _MOST_ITEMS:
+            return refusal(400, '"limit" must be less than or equal to 1000')
+        answer = as_json(rows[page * limit : (page + 1) * limit])
+        answer.headers["X-Total-Count"] = str(len(rows))
+        if (page + 1) * limit < len(rows):
+            following = urlencode({**query, "p": [str(page + 1)]}, doseq=True)
+            answer.headers["Link"] = f'<{{origin}}{match.string}?{following}>; rel="next"'
+        return answer
 
     def _resolve(self, repo: Repo, match: re.Match[str], _query: Any, token: Any) -> Answer:
         if barred := self._barred(repo, token):
@@ -244,11 +279,6 @@ def refusal(status: int, message: str, *, code: str | None = None) -> Answer:
     return answer
 
 
-def blob_id(body: bytes) -> str:
-    """Git's name for a file of these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
-
-
 def _redirect(path: str, query: str) -> Answer:
     where = f"{path}?{query}" if query else path
     text = f"Temporary Redirect. Redirecting to {where}".encode()
@@ -288,16 +318,3 @@ def _seen_today(repo: Repo, state: Repo) -> Repo:
         return repo
     now = {key: repo.body[key] for key in ("_id", "gated", "disabled", "private")}
     return replace(state, info={**state.info, **now})
-
-
-def _tree(repo: Repo) -> Iterator[dict[str, Any]]:
-    listed = repo.body["siblings"]
-    names = [item.get("rfilename") for item in listed if isinstance(item, Mapping)] if listed else []
-    for path in sorted({*repo.files, *(name for name in names if isinstance(name, str))}):
-        if path in repo.files:
-            body = repo.files[path]
-            yield {"type": "file", "oid": blob_id(body), "size": len(body), "path": path}
-        else:
-            size, digest = repo.stored(path)
-            lfs = {"oid": digest, "size": size, "pointerSize": 135}
-            yield {"type": "file", "oid": blob_id(digest.encode()), "size": size, "lfs": lfs, "path": path}

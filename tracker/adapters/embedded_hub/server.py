@@ -142,11 +142,19 @@ class _Handler(BaseHTTPRequestHandler):
         """As a GET, without the body."""
         self.do_GET()
 
+    def do_POST(self) -> None:
+        """Questions that are too long for an address."""
+        size = int(self.headers.get("Content-Length") or 0)
+        self._serve(self.rfile.read(size).decode())
+
     def do_GET(self) -> None:
+        self._serve()
+
+    def _serve(self, form: str = "") -> None:
         if self.hub.latency:
             self.hub.ended.wait(self.hub.latency)
         refused, headers = self.hub.take(self.path)
-        answer = refused or self.hub.library.answer(self.path, self.headers.get("Authorization"))
+        answer = refused or self.hub.library.answer(self.path, self.headers.get("Authorization"), form)
         answer.headers = {**headers, **answer.headers}
         fault = self.hub.fault(self.path)
         self.hub.record(

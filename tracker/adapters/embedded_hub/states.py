@@ -18,6 +18,7 @@ class Repo:
     has no content here: its bytes lie in LFS, its size and digest are made up unless ``large`` gives them
     as ``(size, sha256)``. A ``private`` repository is seen with a token only. ``past`` are its earlier
     states, each with a ``sha`` of its own, newest first; a token or a gate counts as it does today.
+    ``title``, ``date`` and ``authors`` are those of the commit that made the state.
     """
 
     id: str
@@ -26,6 +27,9 @@ class Repo:
     private: bool = False
     large: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     past: tuple[Repo, ...] = ()
+    title: str = "Update"
+    date: str = "2026-01-01T00:00:00.000Z"
+    authors: tuple[str, ...] = ()
 
     def at(self, revision: str) -> Repo | None:
         """The state at a branch or a commit; None where there is none of that name."""

@@ -154,6 +154,10 @@ class HubClient:
         """Every file at a commit with size and digest; nothing is downloaded. Raises HubError."""
         return trees.read_tree(self.requests, hub, revision, budget or self.budget())
 
+    def identify(self, hub: HubId, budget: Budget | None = None) -> tuple[Mapping[str, Json], HubId]:
+        """The whole answer of a model call, and the id the repository has today. Raises HubError."""
+        return self._model_call(hub, budget or self.budget())
+
     def _model_call(
         self, hub: HubId, budget: Budget, revision: str | None = None
     ) -> tuple[Mapping[str, Json], HubId]:

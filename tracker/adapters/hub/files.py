@@ -163,6 +163,15 @@ class FileReader:
         return FileObservation(path=path, sha256=self._keep(body), size=len(body))
 
 
+def read_here(path: str, body: bytes, keep: Callable[[bytes], str]) -> FileObservation:
+    """What is kept of a small file that was read, by its path; ``keep`` stores a text."""
+    if path == README:
+        return _readme(body)
+    if path.endswith(".json"):
+        return _configuration(path, body)
+    return FileObservation(path=path, sha256=keep(body), size=len(body))
+
+
 def _readme(body: bytes) -> FileObservation:
     """Of a README the passages that bear on licence and origin."""
     terms, lineage = passages(body.decode("utf-8", "replace"))

@@ -6,6 +6,7 @@ Every field may be absent or of any JSON type; what it means is decided where it
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from tracker.domain.observing.observation import Json
@@ -111,6 +112,24 @@ def gate_form(answer: Mapping[str, Json]) -> str:
 
 def _kind_of_field(value: Json) -> Json:
     return value.get("type") if isinstance(value, Mapping) else value
+
+
+def card_part(card: Mapping[str, Json]) -> dict[str, Json]:
+    """What is kept of a card's front matter."""
+    return {name: _bounded(card[name]) for name in _CARD if card.get(name) is not None}
+
+
+def gate_part(card: Mapping[str, Json]) -> dict[str, Json]:
+    """All that a card says of a gate, long texts by their digest."""
+    found: dict[str, Json] = {}
+    for name, value in sorted(card.items()):
+        if name.startswith("extra_gated_") and value is not None:
+            found[name] = _digested(value) if isinstance(value, str) else _bounded(value)
+    return found
+
+
+def _digested(text: str) -> str:
+    return text if len(text) <= 80 else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _part(value: Json, names: tuple[str, ...]) -> Json:

@@ -50,7 +50,8 @@ class EvidenceFolder:
         except OSError:
             return ""
 
-    def _text(self, sha256: str) -> str | None:
+    def content(self, sha256: str) -> bytes | None:
+        """The bytes with that digest; None where they are not kept or no longer what they were."""
         if not _DIGEST.fullmatch(sha256):
             return None
         try:
@@ -58,9 +59,11 @@ class EvidenceFolder:
         except OSError:
             return None
         # An altered licence text must not decide anything; `tracker verify` names it.
-        if hashlib.sha256(content).hexdigest() != sha256:
-            return None
-        return content.decode("utf-8", "replace")
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+    def _text(self, sha256: str) -> str | None:
+        content = self.content(sha256)
+        return None if content is None else content.decode("utf-8", "replace")
 
     def names(self) -> Iterator[str]:
         """Names of everything in the folder, sorted, unfinished temporary files left out."""

@@ -98,4 +98,5 @@ class KeptFiles:
 
 
 def _is_temporary(name: str) -> bool:
-    return name.startswith(".") and name.endswith(".tmp")
+    """What is being written, or read; it is no part of the record until it has a name of its own."""
+    return name.startswith(".")

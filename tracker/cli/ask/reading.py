@@ -346,15 +346,23 @@ def history(
     output_format: FormatOption = OutputFormat.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Show the dated changes of one model, from the registry's history and all snapshots."""
+    """Show the dated changes of one model, from the registry's history, its commits and all snapshots."""
     from tracker.commands.ask.history import model_history
     from tracker.ledger.ledger import Ledger
     from tracker.render.ledger.history import render_history
 
     ledger = Ledger.load(registry, snapshots)
     with refusals_as_documents(output_format, output):
-        found, changes = model_history(ledger, model, as_of, hindsight=_hindsight(as_of, registry))
-    emit(render_history(found, changes, form=output_format, style=style_for(output_format, output)), output)
+        found = model_history(ledger, model, as_of, hindsight=_hindsight(as_of, registry))
+    text = render_history(
+        found.model,
+        found,
+        found.back_filled.past,
+        first=found.back_filled.first,
+        form=output_format,
+        style=style_for(output_format, output),
+    )
+    emit(text, output)
     _warn(ledger.snapshots)
 
 

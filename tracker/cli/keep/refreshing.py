@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.interrupting import Drawn, end_cleanly_on_sigterm
 from tracker.cli.options import (
     FormatOption,
     OfflineOption,
@@ -22,11 +23,7 @@ from tracker.cli.program import app
 from tracker.vocabulary import ExitCode, FailOn, OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tracker.commands.keep.planning import Estimate
-
-_TERMINATED = 143
 
 
 @app.command(
@@ -83,7 +80,7 @@ def refresh(
 
     if math.isnan(deadline):
         raise typer.BadParameter("not a number of seconds", param_hint="--deadline")
-    _end_cleanly_on_sigterm()
+    end_cleanly_on_sigterm()
     workspace = find_workspace(registry, snapshots, policy)
     request = RefreshRequest(
         workspace=workspace if dry_run else workspace.for_writing(),
@@ -94,8 +91,13 @@ def refresh(
         deadline=deadline,
         policy=load_policy(workspace.policy),
     )
-    with _Progress() as progress:
-        report = take(request, progress.show if progress.wanted else None, _announce)
+    with Drawn() as drawn:
+
+        def show(done: int, total: int, wait: float) -> None:
+            pause = f", waiting {wait:.0f} s for the Hub's limit" if wait else ""
+            drawn.show(f"reading: {done} of {total} models{pause}", last=done >= total)
+
+        report = take(request, show if drawn.wanted else None, _announce)
     for warning in report.warnings:
         note(f"warning: passed over {safe(warning)}")
     changes = report.changes
@@ -144,46 +146,3 @@ def _announce(estimate: Estimate) -> None:
             f"{estimate.fitting:,} of them before the --deadline, those first that were read longest ago; "
             "the next refresh goes on with the rest"
         )
-
-
-class _Progress:
-    """One line on a terminal's stderr, drawn over and over; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        import sys
-
-        self.wanted = sys.stderr is not None and sys.stderr.isatty()
-        self._stream = sys.stderr
-        self._drawn = 0.0
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.wanted:
-            self._write("")
-
-    def show(self, done: int, total: int, wait: float) -> None:
-        """Draw, but no more than ten times a second."""
-        import time
-
-        if time.monotonic() - self._drawn < 0.1 and done < total:
-            return
-        self._drawn = time.monotonic()
-        pause = f", waiting {wait:.0f} s for the Hub's limit" if wait else ""
-        self._write(f"reading: {done} of {total} models{pause}")
-
-    def _write(self, text: str) -> None:
-        self._stream.write(f"\r\x1b[K{text}")
-        self._stream.flush()
-
-
-def _end_cleanly_on_sigterm() -> None:
-    """Let files half-written be removed when a scheduler ends us."""
-    import signal
-
-    def leave(_number: int, _frame: Any) -> None:
-        raise SystemExit(_TERMINATED)
-
-    handler: Callable[[int, Any], None] = leave
-    signal.signal(signal.SIGTERM, handler)

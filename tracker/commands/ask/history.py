@@ -1,4 +1,4 @@
-"""Dated changes of one model: what the registry dates, and what each snapshot saw differ."""
+"""Dated changes of one model: what commits tell, what the registry dates, what each snapshot saw differ."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from tracker.domain.changes.change import Change
+from tracker.domain.past.dating import DOUBTFUL
 from tracker.domain.registry.entries import TrackedModel
 from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import find_model
 from tracker.ledger.past import ledger_then
+from tracker.ledger.pasts.known import BackFilled, back_filled
 from tracker.ledger.views import View
 
 if TYPE_CHECKING:
@@ -20,15 +22,17 @@ if TYPE_CHECKING:
 
 
 class History(tuple[Change, ...]):
-    """The dated changes of one model, oldest first."""
+    """The dated changes of one model, oldest first; ``back_filled`` says what of them its commits tell."""
 
     model: TrackedModel
+    back_filled: BackFilled
 
     @classmethod
-    def of(cls, model: TrackedModel, changes: Iterable[Change]) -> Self:
+    def of(cls, model: TrackedModel, changes: Iterable[Change], back_filled: BackFilled) -> Self:
         """The history of ``model``."""
         made = cls(changes)
         made.model = model
+        made.back_filled = back_filled
         return made
 
     @property
@@ -36,7 +40,7 @@ class History(tuple[Change, ...]):
         """The document that ``tracker history --format json`` prints."""
         from tracker.documents.history import history_document
 
-        return history_document(self.model, self)
+        return history_document(self.model, self, self.back_filled.past, self.back_filled.first)
 
     def frame(self) -> pandas.DataFrame:
         """A row a change."""
@@ -58,10 +62,8 @@ class History(tuple[Change, ...]):
 _BEFORE_ALL = dt.datetime(1900, 1, 1, 23, 59, 59, tzinfo=dt.UTC)
 
 
-def model_history(
-    ledger: Ledger, name: str, as_of: str | None = None, *, hindsight: bool = False
-) -> tuple[TrackedModel, list[Change]]:
-    """Changes of the model of that name, oldest first; each has a date, or the time it was first seen.
+def model_history(ledger: Ledger, name: str, as_of: str | None = None, *, hindsight: bool = False) -> History:
+    """Changes of the model of that name; each has a date, or the time it was first seen.
 
     With ``as_of`` those that were known by then. Raises UsageError for a name that means no single model
     of the registry, one's own or the shipped one.
@@ -76,7 +78,15 @@ def model_history(
         change if change.date else replace(change, date=change.observed.by or window.new.label)
         for change in found
     ]
-    return model, sorted(changes, key=lambda change: change.date or "")
+    past = back_filled(ledger, model, window.new, dated=as_of is not None)
+    return History.of(model, sorted([*past.changes, *changes], key=_when), past)
+
+
+def _when(change: Change) -> str:
+    """Where a change belongs in time; of a doubtful date, what bounds it."""
+    doubtful = change.commit is not None and DOUBTFUL in change.commit.doubts
+    bound = change.observed.after or change.observed.by if doubtful else None
+    return bound or change.date or ""
 
 
 def before_all() -> View:

@@ -161,6 +161,16 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The commit that tells an event that was read back: who made it, and what is doubtful of its date."""
+
+    id: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One event: a difference between two neighbouring states, or one that the registry dates.
 
@@ -168,7 +178,8 @@ class Change:
     of it; empty where nobody asked for keys. ``date`` is the day it happened, where known, and ``observed``
     the interval we saw it in. ``verdicts`` holds each action whose verdict moved, before and after, for an
     organisation without a policy. ``links`` are addresses at the revision, where there is one. ``net`` is
-    whether it is still so at the end of the window that was asked for.
+    whether it is still so at the end of the window that was asked for. ``commit`` is set for what was read
+    back from commits.
     """
 
     model: str
@@ -189,3 +200,4 @@ class Change:
     verdicts: Mapping[Action, tuple[Verdict, Verdict]] = attribute(default_factory=dict)
     net: bool = True
     key: str = ""
+    commit: Mark | None = None

@@ -107,7 +107,7 @@ def _text_beside(step: Transition) -> Finding | None:
     """A usage policy, a notice or the text of a gate that is another, or new, or gone."""
     names = {license_name(side.assessment.license) for side in (step.old, step.new)}
     moved = text_moves(step)
-    if step.same_revision or len(names) > 1 or not moved:
+    if step.same_revision or len(names) > 1 or not moved or not (step.old.facts and step.new.facts):
         return None
     return Finding(
         field="license.text",

@@ -27,6 +27,7 @@ class Family(StrEnum):
     REGISTRY = "registry"
     SUCCESSION = "succession"
     WATCH = "watch"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ _ALL = (
     Check("successor-appeared", "A watched owner has a successor", _INFO, Family.WATCH, never),
     Check("repository-gate-changed", "A watched repository has another gate", _INFO, Family.WATCH, never),
     Check("repository-license-changed", "A watched repository has another tag", _INFO, Family.WATCH, never),
+    Check("gate-text-changed", "A gate is worded anew", _INFO, Family.PAST, never),
+    Check("weights-replaced", "Other weights under the same name", _WARNING, Family.PAST, never),
+    Check("history-rewritten", "The commits of before are gone", _WARNING, Family.PAST, never),
     Check("model-added", "Followed from now on", _INFO, Family.REGISTRY, registry.model_added),
     Check("model-removed", "No longer followed", _INFO, Family.REGISTRY, registry.model_removed),
     Check("model-renamed", "Followed under another id", _INFO, Family.REGISTRY, never),

@@ -61,6 +61,16 @@ def from_line(line: bytes) -> Observation:
     )
 
 
+def file_to_fields(file: FileObservation) -> dict[str, Any]:
+    """One file as a line holds it, for other records than snapshots."""
+    return _file_fields(file)
+
+
+def file_from_fields(fields: Mapping[str, Json]) -> FileObservation:
+    """The file of such fields. Raises ValueError."""
+    return _file(_object(fields, "a file", _FILE_FIELDS))
+
+
 def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in (None, "", (), [], {})}
 

@@ -106,6 +106,7 @@ def _heading(changes: Sequence[Change], old: str | None, new: str) -> str:
 def _headline(change: Change) -> str:
     kind = "" if change.kind is ChangeKind.EVENT else f" ({change.kind})"
     kind += "" if change.net else " (no longer so)"
+    kind += f" (commit {safe(change.commit.id[:8])})" if change.commit else ""
     new = plain(change.new or "unknown")
     return f"{change.check}{kind}: {f'{plain(change.old)} → {new}' if change.old else new}"
 

@@ -32,6 +32,7 @@ class HubError(Exception):
         http_status: int | None = None,
         retry: bool = False,
         wait: float | None = None,
+        word: str = "",
     ) -> None:
         super().__init__(f"{code.value}: {detail}")
         self.error = ReadError(code=code, http_status=http_status, detail=outside_text(detail))
@@ -39,6 +40,8 @@ class HubError(Exception):
         """Whether the same request may well succeed a moment later."""
         self.wait = wait
         """Seconds the server asked to wait before that; None where it did not say."""
+        self.word = word
+        """The Hub's own word for it (``RevisionNotFound``); empty where it gave none."""
 
 
 class BadTokenError(SourceUnreachableError):
@@ -72,6 +75,7 @@ def error_of_answer(
         message,
         http_status=status,
         retry=status in (408, 429) or status >= 500,
+        word=code,
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from tracker.adapters.hub.wire.errors import HubError, error_of_answer, error_of_exception
 from tracker.adapters.hub.wire.limits import RateLimits, asked_wait
@@ -39,6 +39,8 @@ class _Errand:
     cap: int
     budget: Budget
     file: bool
+    form: bytes | None = None
+    """What is sent along, in a POST that only asks."""
 
     @property
     def bucket(self) -> str:
@@ -65,9 +67,15 @@ class Requests:
         For a ``file``, a redirect may lead to another host, which then sees no token. Raises HubError;
         BadTokenError where the Hub does not accept the token.
         """
+        return self._ask(path, _Errand(cap=cap, budget=budget, file=file))
+
+    def post(self, path: str, form: Sequence[tuple[str, str]], *, cap: int, budget: Budget) -> Answer:
+        """The answer to a question too long for an address. Raises as ``get`` does."""
+        return self._ask(path, _Errand(cap=cap, budget=budget, file=False, form=urlencode(form).encode()))
+
+    def _ask(self, path: str, errand: _Errand) -> Answer:
         address = path if "://" in path else self.session.endpoint + path
         self._refuse_strangers(address)
-        errand = _Errand(cap=cap, budget=budget, file=file)
         refusals = attempt = 0
         while True:
             try:
@@ -177,7 +185,11 @@ class Requests:
         headers = {
             name: value for name, value in self.session.headers.items() if ours or name != "authorization"
         }
-        request = client.build_request(method, address, headers=headers, timeout=self._timeout(errand.budget))
+        if errand.form is not None:
+            method, headers = "POST", {**headers, "content-type": "application/x-www-form-urlencoded"}
+        request = client.build_request(
+            method, address, headers=headers, content=errand.form, timeout=self._timeout(errand.budget)
+        )
         # Our headers are all there is: no password stored for that host is added to them.
         response = client.send(request, stream=True, follow_redirects=False, auth=None)
         try:

@@ -1,0 +1,1 @@
+"""Pasts of repositories, read back from their commits."""

@@ -1,0 +1,1 @@
+"""Repositories' pasts on disk: what is kept, and what is being read."""

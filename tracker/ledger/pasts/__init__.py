@@ -1,0 +1,1 @@
+"""Repositories' pasts, as commits tell them, beside what snapshots saw."""
