@@ -128,9 +128,38 @@ def test_encoders(config: dict[str, Any], facts: dict[str, Any], native: int, ru
 
 
 @pytest.mark.parametrize(
+    ("config", "native"),
+    [
+        ({"model_type": "whisper", "max_target_positions": 448, "max_source_positions": 1500}, 448),
+        ({"model_type": "speech_to_text", "max_target_positions": 1024}, 1024),
+        ({"model_type": "moonshine", "max_position_embeddings": 194}, 194),
+        ({"model_type": "canary", "decoder_config": {"max_position_embeddings": 1024}}, 1024),
+    ],
+)
+def test_the_decoder_of_a_speech_model_bounds_the_text(config: dict[str, Any], native: int) -> None:
+    found = context(config, pipeline="automatic-speech-recognition")
+    assert found.native == native and "decoder" in found.reason
+
+
+def test_rwkv_4_states_what_it_was_trained_at() -> None:
+    found = context({"model_type": "rwkv", "context_length": 1024, "hidden_size": 768})
+    assert (found.native, found.unbounded) == (1024, False)
+
+
+@pytest.mark.parametrize(("stated", "native"), [(32_768, 262_144), (131_072, 131_072)])
+def test_an_alpha_stands_for_what_the_developer_says_unless_the_file_says_it(
+    stated: int, native: int
+) -> None:
+    scaling = {"type": "dynamic", "alpha": 1000.0, "factor": 1.0}
+    config = {"model_type": "hunyuan", "hidden_size": 4096, "max_position_embeddings": stated}
+    assert context(config | {"rope_scaling": scaling}).native == native
+
+
+@pytest.mark.parametrize(
     ("config", "facts"),
     [
-        ({"model_type": "whisper", "max_target_positions": 448}, {}),
+        ({"model_type": "wav2vec2", "hidden_size": 768, "vocab_size": 32}, {}),
+        ({"model_type": "bark"}, {"pipeline": "text-to-speech"}),
         ({}, {"library": "diffusers"}),
         ({}, {"pipeline": "text-to-image"}),
         ({"model_type": "vit", "hidden_size": 768}, {"pipeline": "image-classification"}),

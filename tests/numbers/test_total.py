@@ -237,3 +237,42 @@ def test_gguf(gguf: dict[str, Any], files: dict[str, int], total: int | None, ac
 def test_a_short_configuration_does_not_make_experts_dense() -> None:
     found = counts({"model_type": "mixtral"}, hub_total=46_702_792_704)
     assert (found.total, found.active) == (46_702_792_704, None)
+
+
+MIXTRAL_HEADER = {
+    "general.architecture": "llama",
+    "llama.block_count": "32",
+    "llama.embedding_length": "4096",
+    "llama.feed_forward_length": "14336",
+    "llama.expert_count": "8",
+    "llama.expert_used_count": "2",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "active"),
+    [
+        ({}, 12_879_925_248),
+        ({"llama.interleave_moe_layer_step": "2"}, 29_791_358_976),
+        ({"llama.expert_used_count": "9"}, None),
+    ],
+    ids=["every layer", "every second layer", "more than there are"],
+)
+def test_experts_of_a_gguf_header_may_be_written_as_text(more: dict[str, str], active: int | None) -> None:
+    found = counts({}, gguf={"metadata": MIXTRAL_HEADER | more, "total": 46_702_792_704})
+    assert found.active == active
+
+
+@pytest.mark.parametrize(
+    ("config", "files", "base"),
+    [
+        ({"peft": {"base_model_name_or_path": "org/Base-8B"}}, {}, "org/Base-8B"),
+        ({}, {"adapter_config.json": 1, "adapter_model.safetensors": 1}, "not named"),
+    ],
+)
+def test_an_adapter_has_its_own_weights_alone(
+    config: dict[str, Any], files: dict[str, int], base: str
+) -> None:
+    found = counts(config, name="org/adapter-8B", files=files, hub_total=41_943_040)
+    assert (found.total, found.active) == (41_943_040, 41_943_040)
+    assert "adapter" in found.reason and base in found.reason

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,9 +18,9 @@ from tracker.domain.numbers.architectures.feed_forward import (
 from tracker.domain.numbers.architectures.weights import WIDTH, Weights, hidden, layers
 from tracker.domain.numbers.count import Total
 from tracker.domain.numbers.facts import NumberFacts
-from tracker.domain.numbers.families import DENSE_GGUF
-from tracker.domain.numbers.settings import Settings, UndeterminedError, positive, section
-from tracker.domain.numbers.usual import has_experts
+from tracker.domain.numbers.gguf import idle_by_header
+from tracker.domain.numbers.settings import Settings, UndeterminedError, section
+from tracker.domain.numbers.usual import has_experts, idle_beside
 from tracker.domain.observing.observation import Json
 
 NEAR = 0.1
@@ -43,6 +42,8 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
     """The total less the routed experts one token does not reach; dense models use all they have."""
     if total.value is None:
         return Active(rule="none", reason="the total is not known")
+    if total.rule == "adapter":
+        return Active(value=total.value, rule="dense", reason=total.reason)
     if weights is not None:
         return _by_formula(parts, weights, total.value, total.doubtful)
     if facts.gguf and not facts.config.get("num_hidden_layers") and not has_experts(parts.text):
@@ -57,7 +58,10 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
 
 
 def _by_formula(parts: Parts, weights: Weights, total: int, doubtful: bool) -> Active:
-    idle = weights.body.idle
+    try:
+        idle = weights.body.idle + idle_beside(parts.root.values)
+    except UndeterminedError as error:
+        return Active(rule="none", reason=f"a part beside the language part has routed experts, but {error}")
     if not idle:
         return Active(
             value=total,
@@ -193,42 +197,14 @@ def _by_both_sides(settings: Settings, total: int) -> Active:
 
 
 def _by_gguf(facts: NumberFacts, total: int) -> Active:
-    metadata = facts.gguf_metadata
-    architecture = str(metadata.get("general.architecture") or metadata.get("architecture") or "")
-
-    def number(name: str) -> int | None:
-        return positive(metadata.get(f"{architecture}.{name}"))
-
-    experts = number("expert_count")
-    if not experts or experts == 1:
-        if number("block_count") or (architecture in DENSE_GGUF and not _names_experts(facts.name)):
-            return Active(value=total, rule="dense", reason="the GGUF header speaks of no experts")
-        return Active(rule="none", reason="the GGUF facts at hand do not say whether there are experts")
-    chosen, width = number("expert_used_count"), number("embedding_length")
-    inner, blocks = (
-        number("expert_feed_forward_length") or number("feed_forward_length"),
-        number("block_count"),
-    )
-    if not (chosen and width and inner and blocks) or chosen > experts:
-        return Active(rule="none", reason="routed experts, but the GGUF facts at hand do not give their size")
-    sparse = blocks - (number("leading_dense_block_count") or 0)
-    idle = sparse * (experts - chosen) * feed_forward(width, inner)
+    idle, keys, reason = idle_by_header(facts)
+    if idle is None:
+        return Active(rule="none", reason=reason)
+    if not idle:
+        return Active(value=total, rule="dense", reason=reason)
     if idle >= total:
         return Active(
             rule="none",
             reason="the routed experts alone are more than the total: the facts contradict each other",
         )
-    keys = tuple(
-        f"gguf:{architecture}.{name}" for name in ("expert_count", "expert_used_count", "block_count")
-    )
-    return Active(
-        value=total - idle,
-        rule="total-less-idle-experts",
-        keys=keys,
-        reason=f"the total less {idle} weights of idle experts",
-    )
-
-
-def _names_experts(name: str) -> bool:
-    """Names like Mixtral-8x7B, Qwen3-30B-A3B or OLMoE."""
-    return re.search(r"moe|\d+x\d|(?<![a-z0-9])a\d+([.]\d+)?b(?![a-z0-9])", name.lower()) is not None
+    return Active(value=total - idle, rule="total-less-idle-experts", keys=keys, reason=reason)

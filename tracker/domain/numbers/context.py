@@ -9,14 +9,17 @@ from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.families import (
     ALPHA_LENGTHS,
+    ALPHA_LENGTHS_FROM,
     LEARNED_OFFSET,
     NO_TEXT_LIBRARIES,
     NO_TEXT_PIPELINES,
     NO_TEXT_TYPES,
     STATED_LENGTHS,
+    TRAINED_LENGTH_TYPES,
     UNBOUNDED_TYPES,
     UNSCALED_LENGTHS,
     UNSTATED_LENGTHS,
+    WRITING_SPEECH_TYPES,
 )
 from tracker.domain.numbers.settings import Settings, positive, section
 from tracker.domain.observing.observation import Json
@@ -60,10 +63,24 @@ class Length:
 
 def context_length(facts: NumberFacts, parts: Parts) -> Length:
     """The first rule that finds a length; a length nobody states is unknown with the reason."""
-    for rule in (_not_text, _sentence, _fixed, _params, _positions, _gguf, _unbounded, _supposed, _tokenizer):
+    for rule in (
+        _not_text,
+        _written,
+        _sentence,
+        _fixed,
+        _params,
+        _positions,
+        _gguf,
+        _unbounded,
+        _supposed,
+        _tokenizer,
+    ):
         found = rule(facts, parts)
         if found is not None:
             return found
+    if facts.adapter_of is not None:
+        base = facts.adapter_of or "the model it runs on"
+        return Length(rule="none", reason=f"an adapter: the length is that of {base}")
     return Length(rule="none", reason="no configuration, tokenizer or GGUF fact states a length")
 
 
@@ -73,11 +90,33 @@ def _not_text(facts: NumberFacts, parts: Parts) -> Length | None:
         what = f"library {facts.library}"
     elif parts.root_type in NO_TEXT_TYPES:
         what = f"model type {parts.root_type}"
-    elif facts.pipeline in NO_TEXT_PIPELINES and not _stated(parts.text):
+    elif (
+        facts.pipeline in NO_TEXT_PIPELINES
+        and not _stated(parts.text)
+        and parts.root_type not in WRITING_SPEECH_TYPES
+    ):
         what = f"task {facts.pipeline}"
     if what is None:
         return None
     return Length(rule="not-applicable", reason=f"not applicable: {what} reads no text of a stated length")
+
+
+def _written(facts: NumberFacts, parts: Parts) -> Length | None:
+    """How much text the decoder of a speech model writes."""
+    if parts.root_type not in WRITING_SPEECH_TYPES:
+        return None
+    for place in (parts.root, parts.root.sub("decoder_config", "decoder"), parts.text):
+        for key in ("max_target_positions", "max_position_embeddings"):
+            value = _believable(place.values.get(key)) or _believable(place.defaults.get(key))
+            if value is not None:
+                return Length(
+                    native=value,
+                    rule="written-by-decoder",
+                    keys=(key,),
+                    source=f"{facts.config_source}:{key}",
+                    reason=f"{key} is {value}: the text that its decoder writes, whatever the sound lasts",
+                )
+    return Length(rule="none", reason="nothing says how much text the decoder of this speech model writes")
 
 
 def _sentence(facts: NumberFacts, parts: Parts) -> Length | None:
@@ -281,6 +320,7 @@ def _yarn(
 def _alpha(parts: Parts, alpha: Json, positions: int) -> tuple[int, int | None, str]:
     number = float(alpha) if isinstance(alpha, (int, float)) else 0.0
     known = ALPHA_LENGTHS.get((parts.text_type, number))
+    known = known or ALPHA_LENGTHS_FROM.get((parts.text_type, number, positions))
     if known is None or known.native <= positions:
         return positions, None, "an NTK alpha changes the base and not the number"
     return known.native, None, f"{known.reason} ({known.source})"
@@ -327,6 +367,15 @@ def _gguf(facts: NumberFacts, parts: Parts) -> Length | None:
 
 
 def _unbounded(facts: NumberFacts, parts: Parts) -> Length | None:
+    trained = _believable(parts.text.values.get("context_length"))
+    if trained and parts.text_type in TRAINED_LENGTH_TYPES:
+        return Length(
+            native=trained,
+            rule="trained-length",
+            keys=("context_length",),
+            source=f"{facts.config_source}:context_length",
+            reason=f"trained at {trained} tokens; its state of fixed size sets no bound by position",
+        )
     return _no_bound(parts.text_type) if parts.text_type in UNBOUNDED_TYPES else None
 
 

@@ -33,6 +33,16 @@ class NumberFacts:
     config_source: str = "config.json"
 
     @property
+    def adapter_of(self) -> str | None:
+        """The base that an adapter runs on, empty where nothing names it; None for what is no adapter."""
+        own = section(self.config.get("peft"))
+        if own or "base_model_name_or_path" in self.config:
+            return _text(own.get("base_model_name_or_path") or self.config.get("base_model_name_or_path"))
+        named = any(path.startswith(("adapter_config.", "adapter_model.")) for path in self.files)
+        whole = any(path.startswith(("model.", "model-", "pytorch_model")) for path in self.files)
+        return "" if named and not whole else None
+
+    @property
     def gguf_metadata(self) -> Mapping[str, Json]:
         """GGUF key-values: the Hub gives some of them flat, a header reader gives them all nested."""
         return {**self.gguf, **section(self.gguf.get("metadata"))}

@@ -103,6 +103,31 @@ ALPHA_LENGTHS: Mapping[tuple[str, float], StatedLength] = {
 }
 """By model type and NTK alpha, from which no length can be worked out. Used where the file states less."""
 
+ALPHA_LENGTHS_FROM: Mapping[tuple[str, float, int], StatedLength] = {
+    ("hunyuan", 1000.0, 32_768): _ALPHA_1000,
+    ("hunyuan_moe", 1000.0, 32_768): _ALPHA_1000,
+}
+"""The same for types of which other models state another length and mean it (Hunyuan-Large)."""
+
+TRAINED_LENGTH_TYPES = frozenset({"rwkv", "rwkv4"})
+"""State of fixed size, but trained at the length that the file states, beyond which quality falls."""
+
+WRITING_SPEECH_TYPES = frozenset(
+    {
+        "whisper",
+        "speech_to_text",
+        "speech-encoder-decoder",
+        "moonshine",
+        "moonshine_streaming",
+        "seamless_m4t",
+        "seamless_m4t_v2",
+        "canary",
+        "cohere_asr",
+        "kyutai_speech_to_text",
+    }
+)
+"""Speech models with a decoder that writes text: its positions bound the text, not the sound."""
+
 UNBOUNDED_TYPES = frozenset(
     [
         "mamba",
@@ -222,12 +247,16 @@ NO_TEXT_LIBRARIES = frozenset(
 
 NO_TEXT_TYPES = frozenset(
     [
-        "whisper",
         "wav2vec2",
         "wav2vec2-bert",
         "wav2vec2-conformer",
         "hubert",
         "wavlm",
+        "neucodec",
+        "xcodec2",
+        "pocket_tts_audio_tokenizer",
+        "nemotron3_5_transcribe_word_timestamp",
+        "wavtokenizer",
         "unispeech",
         "sew",
         "data2vec-audio",
@@ -239,13 +268,9 @@ NO_TEXT_TYPES = frozenset(
         "mimi",
         "musicgen",
         "musicgen_melody",
-        "seamless_m4t",
-        "seamless_m4t_v2",
         "parakeet",
         "parakeet_ctc",
         "parakeet_tdt",
-        "moonshine",
-        "speech_to_text",
         "vit",
         "deit",
         "beit",

@@ -39,6 +39,9 @@ def total_parameters(
     hub = facts.hub_total or sum(facts.dtype_counts.values()) or sum(facts.header_counts.values()) or None
     if hub is not None and hub == sum(facts.dtype_counts.values()):
         hub -= sum(facts.dtype_counts.get(name, 0) for name in NO_WEIGHTS)
+    base = facts.adapter_of
+    if base is not None:
+        return _adapter(hub, base)
     if weights is not None and hub is not None:
         found = _both(facts, weights, hub, packed, keys, about)
     elif hub is not None:
@@ -52,6 +55,20 @@ def total_parameters(
     if found.value is None or (hub is None and facts.gguf):
         found = _gguf(facts, weights) or found
     return _against_name(facts, found)
+
+
+def _adapter(hub: int | None, base: str) -> Total:
+    """An adapter's own weights; those of the model it runs on are that model's."""
+    runs_on = f"it runs on {base}, whose weights come on top" if base else "the model it runs on is not named"
+    if hub is None:
+        return Total(rule="none", reason=f"an adapter without a count of its own weights; {runs_on}")
+    return Total(
+        value=hub,
+        rule="adapter",
+        keys=("hub:safetensors.total",),
+        source="hub:safetensors.total",
+        reason=f"an adapter's own weights; {runs_on}",
+    )
 
 
 LARGE = 50_000_000_000

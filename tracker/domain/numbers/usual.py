@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.domain.numbers.architectures import TEXT
+from collections.abc import Mapping
+
+from tracker.domain.numbers.architectures import NO_PART, TEXT
 from tracker.domain.numbers.architectures.decoder import is_tied, prediction_blocks
 from tracker.domain.numbers.architectures.feed_forward import (
     EXPERT_WIDTH,
@@ -22,14 +24,39 @@ from tracker.domain.numbers.architectures.weights import (
     VOCABULARY,
     WIDTH,
     hidden,
+    layers,
 )
 from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError, section
+from tracker.domain.observing.observation import Json
 
 
 def has_experts(settings: Settings) -> bool:
     """Whether a configuration speaks of more than one routed expert."""
     number = first_number(Settings(settings.values), *EXPERTS) or 0
     return number > 1
+
+
+def usual_idle(settings: Settings) -> int:
+    """The weights of usual experts that one token does not reach; raises where they are not described."""
+    experts, chosen = expert_numbers(settings)
+    inner = first_number(settings, *EXPERT_WIDTH) or first_number(settings, *WIDTH) or 0
+    sparse = sum(routed(settings, layer) for layer in range(layers(settings)))
+    return sparse * (experts - chosen) * feed_forward(hidden(settings), inner)
+
+
+def idle_beside(level: Mapping[str, Json], *, beside: bool = False, deepest: int = 3) -> int:
+    """Idle experts of the parts beside the language part (a talker's), none of which its formula counts."""
+    found = 0
+    for name, value in level.items():
+        own = section(value)
+        if not own or name in NO_PART:
+            continue
+        aside = beside or name not in TEXT
+        if aside and has_experts(Settings(own)) and not set(LAYERS).isdisjoint(own):
+            found += usual_idle(Settings(own))
+        elif deepest:
+            found += idle_beside(own, beside=aside, deepest=deepest - 1)
+    return found
 
 
 def usual_prediction(settings: Settings) -> int:
