@@ -69,7 +69,7 @@ REPOSITORY = {
     "found again after it was gone": (
         gone("2026-11-20T06:00:00Z"),
         seen(),
-        ["repo-returned opened info event", "access-restored opened info event"],
+        ["repo-returned opened info event"],
     ),
     "still gone": (gone("2026-11-20T06:00:00Z"), gone("2026-11-20T06:00:00Z"), []),
     "disabled": (seen(), seen(facts={"disabled": True}), ["repo-disabled tightened error event"]),

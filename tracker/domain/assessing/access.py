@@ -63,7 +63,7 @@ def observed_access(observation: Observation, seen_at: str | None) -> AccessAsse
         reason=reason,
         source=source,
         as_of=observation.read_at or seen_at,
-        region_gate=_region_gate(observation.facts),
+        region_gate=region_gate(observation.facts),
     )
 
 
@@ -205,7 +205,8 @@ def _gated(facts: Mapping[str, Json], weights: str, source: str) -> tuple[Access
     return Access.UNKNOWN, "the Hub described the gate in a way we do not know", "hub:gated"
 
 
-def _region_gate(facts: Mapping[str, Json]) -> str | None:
+def region_gate(facts: Mapping[str, Json]) -> str | None:
+    """The region that a repository's gate turns away, as its card says."""
     barred = _eu_disallowed(facts)
     return "EU" if barred is True or (isinstance(barred, str) and barred.lower() == "true") else None
 

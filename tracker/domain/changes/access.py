@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS, says_no_region
-from tracker.domain.changes.change import Finding, Transition
+from tracker.domain.assessing.access import DOWNLOADABLE, HOSTED, OPENNESS, region_gate, says_no_region
+from tracker.domain.changes.change import Finding, Side, Transition
 from tracker.vocabulary import Access, ChangeKind, Direction, Level, LicenseClass, ReadStatus
 
 _OFF = frozenset({Access.SUSPENDED, Access.WITHDRAWN})
@@ -71,7 +71,7 @@ def gate_relaxed(step: Transition) -> Finding | None:
 
 def region_gated(step: Transition) -> Finding | None:
     """The gate turns away people in a region (the Hub's ``extra_gated_eu_disallowed``)."""
-    old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
+    old, new = _region_of(step.old), _region_of(step.new)
     if new and not old and step.old.facts:
         return _region(old, new, Direction.TIGHTENED, f"the gate turns away requests from the {new}")
     return None
@@ -79,7 +79,7 @@ def region_gated(step: Transition) -> Finding | None:
 
 def region_ungated(step: Transition) -> Finding | None:
     """The gate no longer turns away people in a region; unclear where the card could not tell."""
-    old, new = step.old.assessment.access.region_gate, step.new.assessment.access.region_gate
+    old, new = _region_of(step.old), _region_of(step.new)
     if not old or new or not step.new.facts:
         return None
     if says_no_region(step.new.facts):
@@ -128,6 +128,8 @@ def access_limited(step: Transition) -> Finding | None:
 def access_restored(step: Transition) -> Finding | None:
     """What was suspended or withdrawn can be reached again, by all or by some."""
     old, new = _pair(step)
+    if _returned(step):
+        return None
     if (old in _OFF and (new in DOWNLOADABLE or new in HOSTED)) or _enabled(step):
         partly = " for chosen partners" if new is Access.LIMITED else ""
         return _finding(step, Direction.OPENED, f"access is back{partly}")
@@ -138,7 +140,7 @@ def access_widened(step: Transition) -> Finding | None:
     """Hosted access is for more people than before."""
     old, new = _pair(step)
     wider = old in HOSTED and new in HOSTED and OPENNESS[new] < OPENNESS[old]
-    if wider or (old is Access.WITHDRAWN and new is Access.SUSPENDED):
+    if wider or (old is Access.WITHDRAWN and new is Access.SUSPENDED and not _returned(step)):
         return _finding(step, Direction.OPENED, f"access widened from {old} to {new}")
     return None
 
@@ -187,6 +189,11 @@ def _missing(step: Transition) -> bool:
     return step.new.assessment.status is ReadStatus.MISSING and step.date is None
 
 
+def _returned(step: Transition) -> bool:
+    """A repository that is found again is a matter of the repository checks, too."""
+    return step.old.assessment.status is ReadStatus.MISSING and step.date is None
+
+
 def _release_is_dated(step: Transition) -> bool:
     """Whether weights that we see for the first time also came out between the two moments."""
     if step.date is not None or step.came_out:
@@ -207,6 +214,13 @@ def _predecessor_as_narrow(step: Transition) -> bool:
         return False
     before = step.predecessor.assessment.access.value
     return before not in _NOT_YET and OPENNESS[before] >= OPENNESS[Access.LIMITED]
+
+
+def _region_of(side: Side) -> str | None:
+    """What the gate turned away when the repository was last read; one that is gone says nothing since."""
+    if side.assessment.status is ReadStatus.MISSING:
+        return region_gate(side.facts)
+    return side.assessment.access.region_gate
 
 
 def _region(old: str | None, new: str | None, direction: Direction, reason: str) -> Finding:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tracker.domain.changes.change import Change, Transition
 from tracker.domain.changes.license import license_name
 from tracker.domain.changes.table import CHECKS, Family
+from tracker.domain.changes.texts import text_moves
 from tracker.domain.changes.verdicts import Judged, Moves, Part, direction_of
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.vocabulary import ChangeKind, Direction, How, Level
@@ -73,10 +74,9 @@ def _without_echoes(changes: list[Change], at: int, part: Part) -> list[Change]:
 def _reads_less(step: Transition) -> bool:
     """Whether a file that was read before could not be read this time, and nothing new was read of it."""
     before = _read(step.old.observation)
-    contents = step.new.observation.contents if step.new.observation else ()
-    return any(
-        file.error is not None and file.read_at is not None and file.path in before for file in contents
-    )
+    failed = (file for file in _of_terms(step.new.observation) if file.error is not None and file.read_at)
+    same_card = all(step.old.facts.get(name) == step.new.facts.get(name) for name in ("cardData", "tags"))
+    return same_card and not text_moves(step) and any(file.path in before for file in failed)
 
 
 def same_license_files(old: Observation | None, new: Observation | None) -> bool:
@@ -85,14 +85,19 @@ def same_license_files(old: Observation | None, new: Observation | None) -> bool
 
 
 def _read(observation: Observation | None) -> frozenset[str]:
-    contents = observation.contents if observation else ()
-    return frozenset(file.path for file in contents if file.error is None)
+    return frozenset(file.path for file in _of_terms(observation) if file.error is None)
+
+
+def _of_terms(observation: Observation | None) -> Iterator[FileObservation]:
+    """Files that bear on what may be done; a configuration does not."""
+    for file in observation.contents if observation else ():
+        if not file.path.endswith(".json"):
+            yield file
 
 
 def _unread(observation: Observation | None) -> frozenset[str]:
     """Files that are there, could not be read, and were never read before."""
-    contents = observation.contents if observation else ()
-    return frozenset(file.path for file in contents if _is_unread(file))
+    return frozenset(file.path for file in _of_terms(observation) if _is_unread(file))
 
 
 def _is_unread(file: FileObservation) -> bool:

@@ -53,6 +53,7 @@ def license_replaced(step: Transition) -> Finding | None:
     old, new = step.old.assessment.license, step.new.assessment.license
     if (
         license_name(old) == license_name(new)
+        or (_same_name(old, new) and _known(old) is _known(new))
         or license_name(old) is None
         or _terms_direction(step) in _DECISIVE
     ):
@@ -61,7 +62,7 @@ def license_replaced(step: Transition) -> Finding | None:
     if LicenseClass.UNKNOWN in kinds:
         if not _known(old) and not _known(new) and _texts(old) != _texts(new):
             return None
-        if (license_name(old) or "").casefold() == (license_name(new) or "").casefold():
+        if _same_name(old, new):
             return _unsettled(step)
         return _finding(
             step,
@@ -96,7 +97,7 @@ def license_text_changed(step: Transition) -> Finding | None:
     old, new = step.old.assessment.license, step.new.assessment.license
     if not _texts(old) or not _texts(new) or _texts(old) == _texts(new):
         return _text_beside(step)
-    if license_name(old) != license_name(new) and (_known(old) or _known(new)):
+    if not _same_name(old, new) and (_known(old) or _known(new)):
         return None
     if _known(old) and _known(new):
         return _finding(step, Direction.NEUTRAL, f"the file was edited and is still {license_name(new)}")
@@ -105,9 +106,9 @@ def license_text_changed(step: Transition) -> Finding | None:
 
 def _text_beside(step: Transition) -> Finding | None:
     """A usage policy, a notice or the text of a gate that is another, or new, or gone."""
-    names = {license_name(side.assessment.license) for side in (step.old, step.new)}
     moved = text_moves(step)
-    if step.same_revision or len(names) > 1 or not moved or not (step.old.facts and step.new.facts):
+    same = _same_name(step.old.assessment.license, step.new.assessment.license)
+    if step.same_revision or not same or not moved or not (step.old.facts and step.new.facts):
         return None
     return Finding(
         field="license.text",
@@ -140,9 +141,9 @@ def license_declared_changed(step: Transition) -> Finding | None:
     """The card declares the licence by another word, and what applies stays the same."""
     old, new = step.old.assessment.license, step.new.assessment.license
     before, after = _declaration(old), _declaration(new)
-    if not before or not after or before == after or not step.old.facts or not step.new.facts:
+    if not before or not after or _words(before) == _words(after):
         return None
-    if license_name(old) != license_name(new) or not _known(new):
+    if not step.old.facts or not step.new.facts or license_name(old) != license_name(new) or not _known(new):
         return None
     return Finding(
         field="license.declared",
@@ -209,6 +210,16 @@ def _texts(license_: LicenseAssessment) -> frozenset[str]:
 
 def _declaration(license_: LicenseAssessment) -> str:
     return " ".join(filter(None, (license_.declared, license_.declared_name)))
+
+
+def _words(declaration: str) -> list[str]:
+    """Of a declaration, whatever the order and the letter case."""
+    return sorted(declaration.casefold().replace(",", " ").split())
+
+
+def _same_name(one: LicenseAssessment, other: LicenseAssessment) -> bool:
+    """Whether both go by one name, letter case aside."""
+    return (license_name(one) or "").casefold() == (license_name(other) or "").casefold()
 
 
 def _class_finding(step: Transition, direction: Direction) -> Finding:

@@ -9,9 +9,9 @@ from tracker.vocabulary import Direction
 
 def base_model_changed(step: Transition) -> Finding | None:
     """The repository names other parents, or another relation to them; licences come down from parents."""
-    old, new = _parents(step.old.assessment), _parents(step.new.assessment)
-    if old == new:
+    if _links(step.old.assessment) == _links(step.new.assessment):
         return None
+    old, new = _parents(step.old.assessment), _parents(step.new.assessment)
     return Finding(
         field="base_models",
         old=old or None,
@@ -20,6 +20,11 @@ def base_model_changed(step: Transition) -> Finding | None:
         reason=f"parents: {old or 'none named'} became {new or 'none named'}",
         evidence=("hub:baseModels,cardData.base_model",),
     )
+
+
+def _links(assessment: Assessment) -> set[tuple[str, str]]:
+    """Parents with their relation, whatever the order and the letter case."""
+    return {(parent.hub.casefold(), parent.relation) for parent in assessment.base_models}
 
 
 def _parents(assessment: Assessment) -> str:

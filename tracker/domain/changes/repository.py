@@ -47,6 +47,10 @@ def repo_returned(step: Transition) -> Finding | None:
         return None
     confirmed = step.old.confirmed_missing
     reason = "the repository is there again"
+    if new.facts.get("disabled") is True:
+        # Out of reach in another way; one that was missing once is told of as disabled.
+        said = f"{reason}, and disabled by the Hub"
+        return _finding(step, "disabled", Direction.NEUTRAL, said) if confirmed else None
     if confirmed:
         return _finding(step, "ok", Direction.OPENED, reason, kind=ChangeKind.EVENT)
     return _finding(step, "ok", Direction.NEUTRAL, f"{reason}; it was missing in one refresh")
@@ -55,7 +59,8 @@ def repo_returned(step: Transition) -> Finding | None:
 def repo_disabled(step: Transition) -> Finding | None:
     """The Hub has taken the repository down; its facts stay, its files cannot be read."""
     old, new = step.old, step.new
-    if new.facts.get("disabled") is True and old.facts and old.facts.get("disabled") is not True:
+    taken_down = new.facts.get("disabled") is True and old.facts.get("disabled") is not True
+    if taken_down and old.facts and not old.confirmed_missing:
         # Where nothing could be downloaded, nothing is lost yet.
         empty = old.assessment.access.value is Access.UNRELEASED
         direction = Direction.UNCLEAR if empty else Direction.TIGHTENED

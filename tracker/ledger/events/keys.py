@@ -33,6 +33,7 @@ class Keys:
     def keyed(self, found: Iterable[Found]) -> list[Change]:
         """The changes of one step, each with its key; steps come in the order of time."""
         numbers: dict[str, int] = {}
+        given: Counter[str] = Counter()
         changes = []
         for one in found:
             change, pair = one.change, one.pair
@@ -45,7 +46,9 @@ class Keys:
             # A parent's pair moves several children, each of which has an event of its own.
             child = change.model if change.field == "lineage" else ""
             key = digest(pair, child, change.field, str(numbers[pair]))
-            changes.append(replace(change, key=key))
+            given[key] += 1
+            # Two changes of one field, which is rare: the second has a key of its own.
+            changes.append(replace(change, key=key if given[key] == 1 else digest(key, str(given[key]))))
         return changes
 
     def look_back(self, models: Iterable[str]) -> None:
