@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.render.layout.safe import markdown_address, redact, safe, safe_csv, safe_markdown
+from tracker.render.layout.structured import indented
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,14 @@ def test_no_more_than_that_is_taken_away() -> None:
     """Letters with marks, scripts from right to left, signs, spaces and private characters are seen."""
     text = "naïve Ω Ж 漢字 한국어 שלום العربية हिन्दी ไทย 🙂 ①  e\u0301 \ue0b0 \u00a0 \u3000"
     assert safe(text) == text
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=12,
+    )
+)
+def test_json_is_indented_as_the_standard_library_does(value: object) -> None:
+    assert indented(value, "\n") == json.dumps(value, indent=2)

@@ -22,7 +22,7 @@ from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.verdicts import Judging
 from tracker.domain.licensing.asking.profile import Profile
-from tracker.domain.licensing.judging.judge import judge
+from tracker.domain.licensing.judging.judge import clauses_for, judge
 from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
@@ -94,7 +94,8 @@ class Ledger:
     def judging(self) -> Judging:
         """Verdicts for an organisation without a policy."""
         profile = Profile()
-        return Judging(lambda subject: judge(subject, profile, self.knowledge))
+        clauses = clauses_for(profile)
+        return Judging(lambda subject: judge(subject, profile, self.knowledge, clauses))
 
     def with_registry(self, registry: Registry) -> Ledger:
         """The same snapshots under another registry."""

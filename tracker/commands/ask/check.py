@@ -14,8 +14,9 @@ from tracker.domain.licensing.asking.consistency import consistent
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, build_profile
 from tracker.domain.licensing.judging.advice import advise
+from tracker.domain.licensing.judging.clauses import Clauses
 from tracker.domain.licensing.judging.findings import SEVERITY, Judgement, Subject
-from tracker.domain.licensing.judging.judge import DEFAULT_USES, judge
+from tracker.domain.licensing.judging.judge import DEFAULT_USES, clauses_for, judge
 from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, KnownModel, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
@@ -175,7 +176,8 @@ def check_models(
         profile = replace(profile, uses=DEFAULT_USES)
     lookup.prepare(wanted)
     known = meanings or {}
-    results = tuple(_checked(name, known.get(name), lookup, policy, profile) for name in wanted)
+    clauses, odd = clauses_for(profile), consistent(profile)[1]
+    results = tuple(_checked(name, known.get(name), lookup, policy, clauses, odd) for name in wanted)
     notes = [
         *lookup.notes,
         *filter(None, map(told, known.values())),
@@ -191,8 +193,14 @@ def check_models(
 
 
 def _checked(
-    name: str, taken: Taken | None, lookup: ModelLookup, policy: Policy, profile: Profile
+    name: str,
+    taken: Taken | None,
+    lookup: ModelLookup,
+    policy: Policy,
+    clauses: Clauses,
+    odd: Sequence[str],
 ) -> CheckedModel:
+    """``odd`` is what is wrong with the figures of the profile."""
     found = lookup.meant(taken) if taken is not None else lookup.find(name)
     assessment, notes = clarified(found.assessment, policy.clarify, lookup.knowledge)
     if settled_bases(assessment.model.hub, policy.clarify) is not None:
@@ -206,7 +214,7 @@ def _checked(
     )
     subject = _dated(subject, found)
     judgement = under_policy(
-        subject, judge(subject, profile, lookup.knowledge), policy.accept, lookup.knowledge
+        subject, judge(subject, clauses.profile, lookup.knowledge, clauses), policy.accept, lookup.knowledge
     )
     waived = waive(_own_name(name, taken), subject, judgement, policy.waivers, lookup.day)
     return CheckedModel(
@@ -215,7 +223,7 @@ def _checked(
         subject=subject,
         judgement=judgement,
         waived=waived,
-        notes=(*consistent(profile)[1], *found.notes, *notes),
+        notes=(*odd, *found.notes, *notes),
         summary=advise(judgement, subject, _license_names(judgement, lookup.knowledge)),
         unreachable=found.unreachable,
         read_at=found.read_at,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from tracker.domain.values.late_pattern import LatePattern
+
 README = "README.md"
 LONGEST = 400
 """Characters kept of one passage."""
@@ -19,45 +21,45 @@ MOST = 40
 BADGE = "[badge]"
 """Stands before what a badge says, which is a picture whose address holds its words."""
 
-_FRONT = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
-_CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"<[^<>\n]{1,200}>")
-_LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?P<address>[^()\n]{0,500})\)")
-_ON_THE_HUB = re.compile(
+_FRONT = LatePattern(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
+_CODE = LatePattern(r"^(```|~~~).*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
+_COMMENT = LatePattern(r"<!--.*?-->", re.DOTALL)
+_TAG = LatePattern(r"<[^<>\n]{1,200}>")
+_LINK = LatePattern(r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?P<address>[^()\n]{0,500})\)")
+_ON_THE_HUB = LatePattern(
     r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces|docs|papers|collections|blog)/)"
     r"(?P<id>[\w.-]{1,96}/[\w.-]{1,96})"
 )
-_BADGE = re.compile(r"img\.shields\.io/badge/(?P<words>[^?\s)\"'<>]{1,200})")
-_HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s+(?P<title>.+?)\s*#*|\*\*(?P<bold>[^*\n.!?]{1,40})\*\*:?)\s*$")
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[\"“(*\[A-Z一-龯])|(?<=[。！？])")
-_OF_TERMS = re.compile(
+_BADGE = LatePattern(r"img\.shields\.io/badge/(?P<words>[^?\s)\"'<>]{1,200})")
+_HEADING = LatePattern(r"^\s{0,3}(?:#{1,6}\s+(?P<title>.+?)\s*#*|\*\*(?P<bold>[^*\n.!?]{1,40})\*\*:?)\s*$")
+_SENTENCE = LatePattern(r"(?<=[.!?。])\s+(?=[\"“(*\[A-Z一-龯])|(?<=[。！？])")
+_OF_TERMS = LatePattern(
     r"licen[cs]|licença|licenza|lizenz|лиценз|commercial|comercia|kommerzi|коммерч"
     r"|research[ -](?:use|purposes?|only)|academic (?:use|research|purposes?)"
     r"|annual revenue|monthly active|\bcc[ -]by|terms of use|acceptable use"
     r"|许可|許可|协议|協議|商[业業用]|[学學][术術]研究|科研|研究目的|ライセンス|利用規約|라이선스|라이센스|상업|연구",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
+_SECTION = LatePattern(
     r"licen[cs]|licença|licenza|lizenz|лиценз|terms|许可|許可|协议|協議|条款|ライセンス|利用規約|라이선스|라이센스"
     r"|usage restriction|(?:prohibited|acceptable|permitted) us|use policy",
     re.IGNORECASE,
 )
-_OF_LINEAGE = re.compile(
+_OF_LINEAGE = LatePattern(
     r"\b(?:deriv|distill?|fine.?tun|continu\w+ (?:pre)?train|based (?:up)?on|built (?:up)?on|initiali[sz]ed"
     r"|quanti[sz]ed|merge[ds]?|adapt|converted|inherit)\w*\b.{0,80}\b(?:from|of|on|with|upon|for)\b"
     r"|\b(?:base|parent|source|original|foundation|teacher) ?model|\bfine.?tuned from"
     r"|基于|基於|底座|ベースモデル|기반",
     re.IGNORECASE,
 )
-_LINEAGE_SECTION = re.compile(
+_LINEAGE_SECTION = LatePattern(
     r"models? merged|merge\w* models?|base model|lineage|基座|ベースモデル", re.IGNORECASE
 )
-_COMPARES = re.compile(
+_COMPARES = LatePattern(
     r"compar|benchmark|evaluat|results|alternativ|related|性能|评测|比較|비교", re.IGNORECASE
 )
-_SPACE = re.compile(r"\s+")
-_CONTROL = re.compile(
+_SPACE = LatePattern(r"\s+")
+_CONTROL = LatePattern(
     r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from tracker.render.layout.safe import markdown_address, redact, safe_csv, safe_markdown
@@ -13,7 +14,28 @@ from tracker.render.layout.safe import markdown_address, redact, safe_csv, safe_
 
 def json_text(document: Mapping[str, Any]) -> str:
     """Indented JSON in ASCII, so that no control character reaches a terminal; without tokens."""
-    return redact(json.dumps(document, indent=2))
+    return redact(indented(document, "\n"))
+
+
+def indented(value: object, line: str) -> str:
+    """What ``json.dumps(value, indent=2)`` gives, where ``line`` begins a line as deep as ``value`` stands.
+
+    The standard library indents in Python, a piece at a time, which takes longer than all else of a large
+    answer; what holds no others is written by its compiled half.
+    """
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    inner = f"{line}  "
+    if isinstance(value, Mapping) and value:
+        members = (
+            f"{encode_basestring_ascii(key) if isinstance(key, str) else json.dumps(json.dumps(key))}: "
+            f"{indented(item, inner)}"
+            for key, item in value.items()
+        )
+        return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
+    if isinstance(value, list | tuple) and value:
+        return f"[{inner}{f',{inner}'.join([indented(item, inner) for item in value])}{line}]"
+    return json.dumps(value)
 
 
 def csv_text(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.asking.consistency import consistent
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.access import access_reasons
+from tracker.domain.licensing.judging.clauses import Clauses
 from tracker.domain.licensing.judging.duties import owed_duties, steps
-from tracker.domain.licensing.judging.endings import ending_reasons
-from tracker.domain.licensing.judging.fields import field_reasons
 from tracker.domain.licensing.judging.findings import (
     Judgement,
     OwedDuty,
@@ -22,7 +22,6 @@ from tracker.domain.licensing.judging.findings import (
     TermsInForce,
     worst,
 )
-from tracker.domain.licensing.judging.grants import grant_reasons
 from tracker.domain.licensing.judging.inherited import (
     Reach,
     ancestor_forces,
@@ -31,26 +30,30 @@ from tracker.domain.licensing.judging.inherited import (
     own_forces,
     share_alike_reasons,
 )
-from tracker.domain.licensing.judging.suspicions import suspicion_reasons
-from tracker.domain.licensing.judging.territory import territory_reasons
-from tracker.domain.licensing.judging.thresholds import threshold_reasons
+from tracker.domain.licensing.judging.suspicions import open_doubts, suspicion_reasons
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
-from tracker.domain.licensing.knowledge.terms import Duty, LicenseTerms
 from tracker.vocabulary import Action, Flag, Verdict
 
 DEFAULT_USES = (Action.USE,)
 
 
-def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Judgement:
-    """The verdict over the profile's uses; never raises."""
-    profile = consistent(profile)[0]
+def judge(
+    subject: Subject, profile: Profile, knowledge: LicenseKnowledge, clauses: Clauses | None = None
+) -> Judgement:
+    """The verdict over the profile's uses; never raises.
+
+    ``clauses`` keeps what licences say from one model to the next; it has to be made of this very profile.
+    """
+    clauses = clauses or clauses_for(profile)
+    profile = clauses.profile
     uses = profile.uses or DEFAULT_USES
     own = own_forces(subject, knowledge)
     ancestors = ancestor_forces(subject, knowledge)
+    doubts = open_doubts(subject, own, ancestors, knowledge)
     reasons = tuple(
         reason
         for action in Action
-        for reason in _action_reasons(subject, own, ancestors, action, profile, knowledge)
+        for reason in _action_reasons(subject, own, ancestors, doubts, action, clauses, knowledge)
     )
     actions = {
         action: worst(reason.effect for reason in reasons if reason.action is action) for action in Action
@@ -66,6 +69,11 @@ def judge(subject: Subject, profile: Profile, knowledge: LicenseKnowledge) -> Ju
         uses=uses,
         in_force=_in_force(own, ancestors),
     )
+
+
+def clauses_for(profile: Profile) -> Clauses:
+    """What licences say under a profile, for many models."""
+    return Clauses(consistent(profile)[0])
 
 
 def _in_force(
@@ -103,34 +111,34 @@ def _action_reasons(
     subject: Subject,
     own: Sequence[TermsInForce],
     ancestors: Sequence[tuple[TermsInForce, Reach]],
+    doubts: Sequence[tuple[str | None, Suspicion]],
     action: Action,
-    profile: Profile,
+    clauses: Clauses,
     knowledge: LicenseKnowledge,
 ) -> Iterator[Reason]:
     for force in own:
-        yield from _force_reasons(force, action, profile, subject.modality)
+        yield from clauses.reasons(force, action, subject.modality)
     yield from _doubts(subject, ancestors, action)
     yield from suspicion_reasons(
+        doubts,
         subject,
-        own,
-        ancestors,
         action,
         knowledge,
-        lambda force, asked: _force_reasons(force, asked, profile, subject.modality),
+        lambda force, asked: clauses.effects(force, asked, subject.modality),
     )
     if own[0].terms is None:
-        yield from _all_refuse(subject, action, profile, knowledge)
+        yield from _all_refuse(subject, action, clauses, knowledge)
     for force, reach in ancestors:
         if reach is Reach.FULL:
-            yield from _force_reasons(force, action, profile, subject.modality)
+            yield from clauses.reasons(force, action, subject.modality)
         elif reach is Reach.UNREAD and force.terms is not None:
             # What is known of a model that was not read permits nothing, but what it refuses it refuses.
-            found = _force_reasons(force, action, profile, subject.modality)
+            found = clauses.reasons(force, action, subject.modality)
             yield from (reason for reason in found if reason.effect is Verdict.FORBIDDEN)
         yield from ancestor_reasons(force, reach, action)
     full = [*own, *(force for force, reach in ancestors if reach is Reach.FULL)]
     yield from share_alike_reasons(full, action)
-    yield from access_reasons(subject.access, own[0], action, profile)
+    yield from access_reasons(subject.access, own[0], action, clauses.profile)
 
 
 def _doubts(
@@ -158,66 +166,18 @@ def _doubts(
             )
 
 
-def _force_reasons(
-    force: TermsInForce, action: Action, profile: Profile, modality: str | None
-) -> Iterator[Reason]:
-    terms = force.terms
-    if terms is None:
-        yield _unknown_license(force, action)
-        return
-    if _serves_unchanged(terms, action, profile):
-        yield _unchanged(force, terms, action)
-    else:
-        yield from grant_reasons(force, terms, action, profile)
-    yield from threshold_reasons(force, terms, action, profile)
-    yield from territory_reasons(force, terms, action, profile, modality)
-    yield from field_reasons(force, terms, action, profile)
-    yield from ending_reasons(force, terms, action, profile)
-
-
 def _all_refuse(
-    subject: Subject, action: Action, profile: Profile, knowledge: LicenseKnowledge
+    subject: Subject, action: Action, clauses: Clauses, knowledge: LicenseKnowledge
 ) -> Iterator[Reason]:
     """Where it is open which licence applies, but each of them refuses, it is refused."""
     refusals = []
     for key in subject.candidates:
         force = TermsInForce(key=key, terms=knowledge.get(key), hub=subject.hub, released=subject.released)
-        reasons = list(_force_reasons(force, action, profile, subject.modality))
-        refused = next((reason for reason in reasons if reason.effect is Verdict.FORBIDDEN), None)
-        if refused is None:
+        if Verdict.FORBIDDEN not in clauses.effects(force, action, subject.modality):
             return
-        refusals.append(refused)
+        reasons = clauses.reasons(force, action, subject.modality)
+        refusals.append(next(reason for reason in reasons if reason.effect is Verdict.FORBIDDEN))
     yield from refusals
-
-
-def _unknown_license(force: TermsInForce, action: Action) -> Reason:
-    return Reason(
-        action=action,
-        effect=Verdict.UNKNOWN,
-        text=force.reason or "no permission is stated, so none can be relied on; ask the publisher",
-        license=force.key,
-        hub=force.hub,
-        flags=frozenset({Flag.UNKNOWN}),
-    )
-
-
-def _serves_unchanged(terms: LicenseTerms, action: Action, profile: Profile) -> bool:
-    """The source offer of a network copyleft is owed for changed versions only."""
-    offer = any(duty.duty is Duty.NETWORK_SOURCE_OFFER for duty in terms.obligations)
-    return action is Action.HOST and offer and profile.modified is False
-
-
-def _unchanged(force: TermsInForce, terms: LicenseTerms, action: Action) -> Reason:
-    clause = next(duty for duty in terms.obligations if duty.duty is Duty.NETWORK_SOURCE_OFFER)
-    return Reason(
-        action=action,
-        effect=Verdict.ALLOWED,
-        text="serving it unchanged brings no source offer about",
-        license=terms.key,
-        clause=clause.section,
-        source=terms.source,
-        hub=force.hub,
-    )
 
 
 def _duties(

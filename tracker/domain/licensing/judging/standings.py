@@ -8,6 +8,7 @@ lies below) or above it (a part lies above).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -211,8 +212,13 @@ def release_month(force: TermsInForce) -> str | None:
     text = force.released or (terms.date if terms else None)
     if terms and terms.version and terms.date:
         text = terms.date  # the version the licence names, whenever a fine-tune of it appeared
+    return _month_before(text or "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _month_before(day_or_time: str) -> str | None:
     try:
-        day = dt.date.fromisoformat((text or "")[:10])
+        day = dt.date.fromisoformat(day_or_time[:10])
     except ValueError:
         return None
     return (day.replace(day=1) - dt.timedelta(days=1)).strftime("%Y-%m")

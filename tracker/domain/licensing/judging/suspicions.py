@@ -13,24 +13,35 @@ from tracker.domain.licensing.knowledge.publishers import owner_of, wrote
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.vocabulary import Action, Flag, Verdict
 
-Judge = Callable[[TermsInForce, Action], Iterator[Reason]]
-"""The reasons of one licence for one action of the profile."""
+Judge = Callable[[TermsInForce, Action], frozenset[Verdict]]
+"""What one licence comes to for one action of the profile."""
 
-_OPEN = (Verdict.UNKNOWN, Verdict.FORBIDDEN)
+_OPEN = frozenset({Verdict.UNKNOWN, Verdict.FORBIDDEN})
 
 
-def suspicion_reasons(
+def open_doubts(
     subject: Subject,
     own: Sequence[TermsInForce],
     ancestors: Sequence[tuple[TermsInForce, Reach]],
+    knowledge: LicenseKnowledge,
+) -> list[tuple[str | None, Suspicion]]:
+    """The doubts of the model, and of those it comes from, that nothing settles, with whose each is."""
+    return [
+        (hub, one)
+        for hub, one in _all(subject, ancestors)
+        if one.flag is not Flag.LINEAGE_DOUBT or not _is_settled(one, subject, hub, own, ancestors, knowledge)
+    ]
+
+
+def suspicion_reasons(
+    doubts: Sequence[tuple[str | None, Suspicion]],
+    subject: Subject,
     action: Action,
     knowledge: LicenseKnowledge,
     judge: Judge,
 ) -> Iterator[Reason]:
-    """One reason for each doubt of the model, and of those it comes from, that nothing settles."""
-    for hub, one in _all(subject, ancestors):
-        if one.flag is Flag.LINEAGE_DOUBT and _is_settled(one, subject, hub, own, ancestors, knowledge):
-            continue
+    """One reason for each doubt."""
+    for hub, one in doubts:
         text = one.text if hub == subject.hub else f"of {hub}, which it comes from: {one.text}"
         yield Reason(
             action=action,
@@ -94,7 +105,7 @@ def _effect(
     for key in one.keys:
         terms = knowledge.get(key)
         force = TermsInForce(key=key, terms=terms, hub=subject.hub, released=None)
-        if terms is not None and any(reason.effect in _OPEN for reason in judge(force, action)):
+        if terms is not None and not _OPEN.isdisjoint(judge(force, action)):
             return Verdict.UNKNOWN
     return Verdict.CONDITIONAL
 

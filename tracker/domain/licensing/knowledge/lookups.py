@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class LicenseKnowledge:
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
     recogniser: Callable[[], Recogniser] | None = None  # made when the first text has no known digest
     parse_expression: Callable[[str], Expression | None] | None = None  # None for what is no SPDX expression
+    _recognised: dict[bytes, Recognition] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.terms)
@@ -97,8 +99,16 @@ class LicenseKnowledge:
         return self.get(self.digests.get(sha256))
 
     def recognise(self, raw: bytes) -> Recognition | None:
-        """Which licence a text is; None where no texts are at hand to compare it with."""
-        return self.recogniser().recognise(raw) if self.recogniser else None
+        """Which licence a text is; None where no texts are at hand to compare it with.
+
+        The same text lies in many repositories, so each is recognised once.
+        """
+        if self.recogniser is None:
+            return None
+        digest = hashlib.sha256(raw).digest()
+        if digest not in self._recognised:
+            self._recognised[digest] = self.recogniser().recognise(raw)
+        return self._recognised[digest]
 
     def by_hub_tag(
         self, tag: str | None, license_name: str | None = None, license_link: str | None = None

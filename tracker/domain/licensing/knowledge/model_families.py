@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_pattern import LatePattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +22,22 @@ class Family:
     keys: tuple[str, ...]
 
 
-_ALIKE = re.compile(
+_ALIKE = LatePattern(
     r"tiny[-_. ]?llama|open[-_. ]?llama|mobile[-_. ]?llama|llama[-_. ]?(?:cpp|file|factory|index|guard|style|like"  # noqa: E501
     r"|arch|tokenizer)|llamafied|llama[-_. ]?omni|sheared|gemma[-_. ]?(?:like|tokenizer)|amber",
+    re.IGNORECASE,
+)
+# One of these words stands in every name of a family; most names have none, and are not looked at further.
+_HINT = re.compile(
+    r"llama|vicuna|gemma|siglip|qwen|tral|flux|command|aya|diffusion|sd3|sdxl|sd.?turbo|hunyuan|exaone|falcon"
+    r"|kimi|minimax|deepseek|grok|glm|muse|dbrx",
     re.IGNORECASE,
 )
 _GEMMA_NEW, _GEMMA_OLD = "gemma-terms-2025-03-24", "gemma-terms-2024-04-01"
 _FLUX_DEV = ("flux-1-dev-nc-1.1.1", "flux-1-dev-nc-1.1", "flux-1-dev-nc-2024")
 _S = r"[-_. ]?"
-_NAMES: tuple[tuple[re.Pattern[str], Family], ...] = tuple(
-    (re.compile(rf"(?<![a-z0-9])(?:{pattern})", re.IGNORECASE), Family(name=name, keys=keys))
+_NAMES: tuple[tuple[LatePattern, Family], ...] = tuple(
+    (LatePattern(rf"(?<![a-z0-9])(?:{pattern})", re.IGNORECASE), Family(name=name, keys=keys))
     for pattern, name, keys in (
         (rf"(?:deepseek{_S})?r1{_S}(?:0528{_S})?distill{_S}llama{_S}8b", "Llama 3.1", ("llama-3.1",)),
         (rf"(?:deepseek{_S})?r1{_S}(?:0528{_S})?distill{_S}llama{_S}70b", "Llama 3.3", ("llama-3.3", "llama-3.1")),  # noqa: E501
@@ -128,10 +135,10 @@ _VOCABULARIES: Mapping[str, frozenset[int]] = {
 }
 
 
-_LLAMA_LINE = re.compile(r"llama (?P<version>\d(?:\.\d)?) is licensed under")
-_GEMMA_LINE = re.compile(r"gemma is provided under and subject to")
+_LLAMA_LINE = LatePattern(r"llama (?P<version>\d(?:\.\d)?) is licensed under")
+_GEMMA_LINE = LatePattern(r"gemma is provided under and subject to")
 
-_UNDER_TERMS = re.compile(
+_UNDER_TERMS = LatePattern(
     r"\b(?:licensed|provided|released|distributed)(?: by [^.,]{2,60})? under (?:and subject to )?(?:the )?"
     r"(?P<name>[^.,;:\"“”]{0,80}(?:community|research|non-?commercial|model|terms of use)[^.,;:\"“”]{0,60})"
 )
@@ -153,7 +160,7 @@ def notice_of_terms(text: str) -> str:
 
 def families_in(name: str) -> Iterator[Family]:
     """The family whose name stands in ``name``, the first that fits."""
-    if _ALIKE.search(name):
+    if not _HINT.search(name) or _ALIKE.search(name):
         return
     for pattern, family in _NAMES:
         if pattern.search(name):

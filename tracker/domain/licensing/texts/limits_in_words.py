@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.domain.values.late_pattern import LatePattern
+
 _ENGLISH = (
     r"non[\s-]?commercial(?! and commercial)",
     r"not (?:be )?(?:used |intended |meant |suitable |available )?(?:for|in) (?:any )?commercial",
@@ -52,9 +54,9 @@ _ASIAN = (
     r"研究目的(?:に|での)?(?:のみ|限)",
     r"비상업|상업적\s*(?:이용|사용|용도)[^.]{0,20}(?:불가|금지|없|문의|허용되지)|연구\s*(?:목적|용도)(?:으로|로)?만",
 )
-NOT_FOR_SALE = re.compile("|".join((*_ENGLISH, *_EUROPEAN, *_ASIAN)), re.IGNORECASE)
+NOT_FOR_SALE = LatePattern("|".join((*_ENGLISH, *_EUROPEAN, *_ASIAN)), re.IGNORECASE)
 
-FOR_SALE_TOO = re.compile(
+FOR_SALE_TOO = LatePattern(
     r"commercial (?:and|or|&|as well as) (?:non-?commercial|academic|research)"
     r"|non-?commercial (?:and|or|&|as well as) commercial"
     r"|(?:free|available|permitted|allowed|licensed) for (?:both )?"
@@ -66,7 +68,7 @@ FOR_SALE_TOO = re.compile(
 
 _SIZE = r"revenue|turnover|income|funding|monthly active users?|\bMAUs?\b|employees"
 _SIDE = r"below|under|less than|fewer than|up to|at most|above|over|more than|exceed\w*|greater than|[<>≤≥]"
-LIMITED = re.compile(
+LIMITED = LatePattern(
     rf"(?:{_SIZE})[^.;]{{0,60}}(?:{_SIDE})[^.;]{{0,12}}[$€£¥\d]"
     rf"|(?:{_SIDE})[^.;]{{0,40}}(?:{_SIZE})"
     r"|commercial(?:ly)?\b[^.;]{0,60}\b(?:register|registration|application form|questionnaire)"

@@ -13,31 +13,32 @@ from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.limits_in_words import FOR_SALE_TOO, LIMITED, NOT_FOR_SALE
+from tracker.domain.values.late_pattern import LatePattern
 
 LONGEST_QUOTE = 200
 
-_OF_THE_MODEL = re.compile(
+_OF_THE_MODEL = LatePattern(
     r"\b(?:models?|weights?|checkpoints?|parameters|loras?|adapters?|pre-?trained|fine-?tuned?|gguf)\b|模型|权重|モデル|모델",
     re.IGNORECASE,
 )
-_OF_OTHER_THINGS = re.compile(
+_OF_OTHER_THINGS = LatePattern(
     r"\b(?:code(?:base)?|source code|scripts?|software|library|framework|data ?sets?|data|corpus|corpora|images?|demo"  # noqa: E501
     r"|paper|figures?|documentation)\b|代码|コード|数据集",
     re.IGNORECASE,
 )
-_PUTS_UNDER = re.compile(
+_PUTS_UNDER = LatePattern(
     r"licen[cs]|lizenz|released under|available under|distributed under|subject to|governed by|terms of use"
     r"|许可|許可|协议|協議|ライセンス|라이선스|라이센스",
     re.IGNORECASE,
 )
-_CREATIVE_COMMONS = re.compile(
+_CREATIVE_COMMONS = LatePattern(
     r"\bCC[\s-]?BY(?P<parts>(?:[\s-]?(?:NC|SA|ND))*)(?:[\s-]*v?(?P<version>[234]\.[05]))?(?![\w])"
     r"|creative commons attribution(?P<words>(?:[\s-]*(?:non-?commercial|share-?alike|no-?deriv\w*))*)"
     r"(?:[^.\d]{0,30}(?P<of>[234]\.[05]))?",
     re.IGNORECASE,
 )
-_VERBATIM: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern, flags), keys)
+_VERBATIM: tuple[tuple[LatePattern, tuple[str, ...]], ...] = tuple(
+    (LatePattern(pattern, flags), keys)
     for pattern, flags, keys in (
         (r"\bapache\b", re.IGNORECASE, ("apache-2.0",)),
         (
