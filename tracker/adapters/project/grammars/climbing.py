@@ -423,7 +423,9 @@ def _told_in(table: Node) -> tuple[tuple[str, str], ...]:
             continue
         name, value = _last_name(parts[0]), parts[-1]
         if name in _TOLD:
-            text = _text(value).strip("\"'`") if value.type in roles.STRINGS else "…"
+            text = _text(value).strip("\"'`") if value.type in roles.STRINGS else ""
+            if not text:
+                text = _last_name(value) if name in ("provider", "vendor") else "…"
             told.append((name, text))
     return tuple(told)
 

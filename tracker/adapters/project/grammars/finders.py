@@ -9,11 +9,15 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from tracker.adapters.project.grammars.languages import GRAMMARS, parser_of
 from tracker.domain.scanning.blends.sniffed import find_in_document
 from tracker.domain.scanning.finders import Finder, finder_named, provide
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
+
+if TYPE_CHECKING:
+    from tracker.adapters.project.grammars.reader import Reader
 
 SLOW = "took too long to parse: searched as plain text"
 CUT = "took too long to read: searched as plain text, too"
@@ -42,9 +46,6 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
     """Models in a program of this language; where its grammar is too slow, what its text alone shows."""
     from tracker.adapters.project.grammars.parsing import TooSlow, parse
     from tracker.adapters.project.grammars.reader import Reader
-    from tracker.domain.scanning.sites.carried import defaults_in_texts, heredocs
-    from tracker.domain.scanning.sites.facts import facts_of
-    from tracker.domain.scanning.sites.judge import judge, judge_command
 
     content = text.encode()
     try:
@@ -55,12 +56,19 @@ def find_candidates(name: str, path: PurePosixPath, text: str) -> Iterator[Candi
         return
     reader = Reader(tree, content)
     tests = _own_tests(name, text)
-    sites = chain(reader.sites(), defaults_in_texts(name, text))
-    for found in judge(sites, facts_of(text)):
+    for found in _judged(name, text, reader):
         yield replace(found, is_tested=True) if found.line > tests else found
     if reader.is_cut:
         yield Remark(reason=CUT)
         yield from finder_named("plain_text")(path, text)
+
+
+def _judged(name: str, text: str, reader: Reader) -> Iterator[Candidate]:
+    from tracker.domain.scanning.sites.carried import defaults_in_texts, heredocs
+    from tracker.domain.scanning.sites.facts import facts_of
+    from tracker.domain.scanning.sites.judge import judge, judge_command
+
+    yield from judge(chain(reader.sites(), defaults_in_texts(name, text)), facts_of(text))
     for words in reader.commands:
         yield from judge_command(words)
     for document in (*reader.documents, *heredocs(name, text)):

@@ -22,17 +22,15 @@ from tracker.domain.scanning.names.model_keys import (
     normal_key,
 )
 from tracker.domain.scanning.names.model_names import MAX_NAME, is_hub_id, read_hub_address
-from tracker.domain.scanning.names.providers import provider_named
+from tracker.domain.scanning.names.providers import provider_named, providers, source_at
 from tracker.domain.scanning.sites.call_table import (
-    CLIENTS,
-    HOSTS,
     NEVER,
     OTHER_REPOSITORIES,
     OUTPUT_KEYWORDS,
     Call,
     calls_named,
 )
-from tracker.domain.scanning.sites.judge import position_of_argument
+from tracker.domain.scanning.sites.judge import is_about_models, position_of_argument
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Source
 from tracker.domain.scanning.text.unmistakable import BEGINNINGS, find_unmistakable
@@ -73,6 +71,7 @@ _LOOKUPS = frozenset({"getenv", "get", "setdefault", "config", "env", "get_env"}
 _PROVIDER_KEYS = frozenset(
     {"provider", "_type", "llm_provider", "model_provider", "vendor", "backend", "platform"}
 )
+_EXAMPLES = ("example", "examples", "openapi_examples")
 _WRAPPED = ("snapshot_download", "hf_hub_download", "from_pretrained")
 _ROUNDS = 3
 
@@ -129,8 +128,10 @@ class Positions:
             self._read_call(call, scope)
         for node, _ in self._code.dicts:
             self._note_provider(node)
+        shown = self._shown_in_documents()
         for node, scope in self._code.dicts:
-            self._read_dict(node, scope)
+            if id(node) not in shown:
+                self._read_dict(node, scope)
         for name, value, scope in self._code.settings:
             self._read_setting(name, value, scope)
         for items, scope in self._code.lists:
@@ -139,6 +140,15 @@ class Positions:
             self._read_address(text, scope)
         self._follow_parameters()
         return self._spots
+
+    def _shown_in_documents(self) -> set[int]:
+        """Tables under ``example``: what a document of the interface shows is no use of a model."""
+        shown: set[int] = set()
+        for node, _ in self._code.dicts:
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in _EXAMPLES:
+                    shown.update(id(one) for one in ast.walk(value) if isinstance(one, ast.Dict))
+        return shown
 
     # ---- calls
 
@@ -303,13 +313,14 @@ class Positions:
         if not isinstance(value, ast.Call):
             return None
         parts, _ = _chain(value.func)
-        source = CLIENTS.get(parts[-1]) if parts else None
+        known = providers().clients.get(parts[-1]) if parts else None
+        source = known.source if known else None
         if source is None:
             return None
         for keyword in value.keywords:
             if keyword.arg in {"base_url", "api_base"}:
                 address = self._values.of(keyword.value, scope)
-                return _source_at(address[-1].text) if address else None
+                return source_at(address[-1].text) if address else None
         return source
 
     def _client_of(self, parts: list[str], root: ast.expr) -> Source | None:
@@ -469,6 +480,9 @@ class Positions:
             confidence = self._meaning_of_alias(value)
         elif isinstance(value, ast.Call) and _chain(value.func)[0][-1:] in (["Option"], ["Argument"]):
             confidence = max(confidence, Confidence.LIKELY)
+        source = None
+        if confidence is None and name == "id" and scope.is_class:
+            confidence, source = _meaning_of_class(scope)
         is_member = confidence is None and name.isupper()
         if is_member:
             confidence = _meaning_of_member(scope)
@@ -479,7 +493,7 @@ class Positions:
         is_list = is_member or (_is_collection(name) and not isinstance(value, ast.Constant))
         if is_list:
             confidence = Confidence.POSSIBLE
-        self._read(value, _Position(name, confidence, is_list=is_list), scope)
+        self._read(value, _Position(name, confidence, source, is_list=is_list), scope)
 
     @staticmethod
     def _meaning_of_alias(value: ast.expr) -> Confidence | None:
@@ -655,13 +669,21 @@ def _meaning_of_member(scope: Scope) -> Confidence | None:
     return Confidence.POSSIBLE if named else None
 
 
+def _meaning_of_class(scope: Scope) -> tuple[Confidence | None, Source | None]:
+    """``class OpenRouter(OpenAILike): id: str = "…"``: a class that is a provider's has a model's id."""
+    node = scope.node
+    if not isinstance(node, ast.ClassDef):
+        return None, None
+    provider = provider_named(node.name)
+    bases = [part for base in node.bases for part in _chain(base)[0][-1:]]
+    if not any(provider_named(name) or is_about_models(name) for name in (node.name, *bases)):
+        return None, None
+    return (Confidence.LIKELY, provider.source) if provider else (Confidence.POSSIBLE, None)
+
+
 _NAMING_MEMBERS = _words(
     "model models llm llms embedder embedding embeddings reranker checkpoint checkpoints tokenizer"
 )
-
-
-def _source_at(address: str) -> Source | None:
-    return next((source for part, source in HOSTS if part in address), None)
 
 
 def _may_be_text(node: ast.expr) -> bool:

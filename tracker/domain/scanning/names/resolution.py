@@ -27,6 +27,11 @@ from tracker.domain.scanning.text.reference import Candidate, Confidence, Refere
 
 _OBJECT_STORE = re.compile(r"(?:s3|gs|gcs|az|abfss?|oci|pvc|dbfs|minio)://.+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:www\.|localhost\b|\d+\.\d+\.\d+\.\d+)", re.IGNORECASE)
+_USUAL_FILE = re.compile(
+    r"(?:[a-z]+_){0,2}(?:model|weights?|params|checkpoint|consolidated|tokenizer)(?:[-_.](?:fp16|quantized|int8|\d+))?"
+    r"\.(?:safetensors|bin|onnx|pt|pth|ckpt|h5|npz|gguf|msgpack)",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"([A-Za-z][\w-]*)([/:])(.+)", re.DOTALL)
 _OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
 _FREE_ENDING = re.compile(
@@ -65,12 +70,13 @@ _SERVING_OPEN_WEIGHTS = frozenset(
         Source.BEDROCK,
         Source.AZURE,
         Source.GOOGLE,
+        Source.FAL,
     }
 )
 _GATEWAYS = frozenset(
     {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
 )
-_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM})
+_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM, Source.FAL})
 """Gateways that name models as maker/model themselves, in lower case."""
 MADE_UP = "a gateway's own name for a model; no repository of this name is known"
 _NO_NAMES_TEXT = """
@@ -251,6 +257,8 @@ class Resolver:
             return _Meaning(text, Source.OBJECT_STORE) if sure else None
         if not is_local_path(text) or hosted:
             return _Next.READING
+        if _USUAL_FILE.fullmatch(text):
+            return None  # what such files are called, not one of them
         if is_weight_file(text) and is_hub_id(text) and candidate.source is Source.HUGGINGFACE:
             return _Next.READING
         return _Meaning(text, Source.LOCAL_FILE) if sure else None
@@ -338,6 +346,8 @@ class Resolver:
                 return _Next.READING
         elif whose is None and not self._may_be_hosted(candidate):
             return _Next.READING
+        if source is Source.OPENROUTER and whose is None and "/" not in text:
+            return None  # its names have their maker before them
         meaning = _Meaning(text, source)
         self._look_up_hosted(meaning, text)
         return meaning
@@ -373,7 +383,22 @@ class Resolver:
         if source in (Source.OPENAI, Source.ANTHROPIC):
             source = Source.HUGGINGFACE
         meaning = _Meaning(text, source, revision=revision)
+        if self._is_hosted_name(text):  # ``google/gemini-2.0-flash``: no repository has such a name
+            meaning.source = candidate.source or Source.UNKNOWN
+            meaning.reason = MADE_UP
+            return meaning
         return self._repository(meaning, text)
+
+    def _is_hosted_name(self, text: str) -> bool:
+        """A gateway's ``maker/model`` of a model that only its maker serves."""
+        owner, _, rest = text.partition("/")
+        if text.casefold() in self._hubs or slug(text) in self._names.by_slug or rest != rest.lower():
+            return False
+        whose = self._names.hosted_by(rest)
+        return whose is not None and whose in (
+            owner.casefold().replace("-", ""),
+            self._names.prefixes.get(owner),
+        )
 
     def _is_known(self, repository: str) -> bool:
         return repository.casefold() in self._hubs or self._names.looks_like_model(repository)
@@ -387,6 +412,15 @@ class Resolver:
             meaning = _Meaning(text, candidate.source or Source.HUGGINGFACE)
             meaning.step("moved-repository", moved)
             return self._repository(meaning, moved)
+        joined = _OWNER_IN_NAME.fullmatch(text)
+        if joined and joined[1].casefold() in self._names.owners:  # ``openai_whisper-base``
+            bare = re.sub(r"(?:_turbo)?(?:_\d+MB)?$", "", joined[2])
+            known = self._names.by_slug.get(slug(bare))
+            if known and known.partition("/")[0].casefold() == joined[1].casefold():
+                meaning = _Meaning(text, candidate.source or Source.HUGGINGFACE)
+                meaning.step("copy", known)
+                meaning.hub = known
+                return meaning
         if candidate.kind in _WHISPER_KINDS and text in self._names.whisper:
             meaning = _Meaning(text, Source.OPENAI, hub=self._names.whisper[text])
             meaning.step("whisper-size", self._names.whisper[text])

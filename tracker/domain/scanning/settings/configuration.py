@@ -401,6 +401,8 @@ class _TreeFinder:
             return Confidence.LIKELY
         if named is None and outer:
             named = naming_inside(outer, key)
+        if named is None and normal_key(key).replace("_", "") in providers().names:
+            named = Confidence.POSSIBLE  # ``"gpt-4o": {"openrouter": "openai/gpt-4o"}``
         if named is None and len(path) > 1 and naming_of_several(path[-2]) and not is_hub_id(outer):
             named = naming_inside("models", key)  # ``models: {small: {id: …}}``
         if named is Confidence.POSSIBLE and lists_choices(key):

@@ -38,9 +38,15 @@ _SHOWN = words(
     icon image img logo title label display description url href src path file filename prompt message content
     text role avatar tooltip help doc docs comment provider vendor type category tag owner author version
     hint note caption alias link summary error reason header kind group
+    family families pattern patterns prefix prefixes suffix suffixes arch architecture architectures
+    example examples
     """
 )
 """Last words of names under which texts for people stand, pictures, and what is said of a model."""
+_KINDS = words("type family provider vendor arch architecture category class")
+"""``model_type_name`` names an architecture, ``provider_name`` a house."""
+_EXAMPLES = words("example examples openapi_examples")
+_COMPARING = words("pattern regex regexp matcher matches predicate")
 _MODEL_ARGUMENTS = words(
     """
     model model_name model_id modelid modelname deployment_name deployment deployment_id azure_deployment
@@ -123,21 +129,31 @@ def _position(site: Site, facts: Facts) -> _Position | None:
         kind = "hf://" if text.startswith("hf://") else "huggingface.co"
         return _Position(kind, Confidence.CERTAIN, Source.HUGGINGFACE) if is_model else None
     function = site.callee[-1] if site.callee else ""
-    if function and plain(function) in NEVER:
+    if function and (plain(function) in NEVER or not _COMPARING.isdisjoint(words_of(function)[-1:])):
         return None
+    if not _EXAMPLES.isdisjoint(site.around) or site.name in _EXAMPLES:
+        return None  # what a document of the interface shows
     if site.is_key:
         return _by_table_of_names(site)
     if _is_shown(site.name) or site.said_beside("type", "repoType", "repo_type") in ("dataset", "space"):
         return None
     if site.name == "name" and site.said_beside("id", "model", "modelId", "model_id"):
         return None  # what people see beside it
-    return _by_table(site, facts) or _by_provider(site, facts) or _by_name(site) or _by_neighbours(site)
+    return (
+        _by_table(site, facts)
+        or _by_provider(site, facts)
+        or _by_provider_beside(site)
+        or _by_name(site)
+        or _by_neighbours(site)
+    )
 
 
 @lru_cache(maxsize=8192)
 def _is_shown(name: str) -> bool:
     parts = words_of(name)
-    return bool(parts) and parts[-1] in _SHOWN
+    if not parts or parts[-2:-1] == ("to",):  # ``SpeechToText`` is what a model does
+        return False
+    return parts[-1] in _SHOWN or (parts[-1] == "name" and parts[-2:-1] != () and parts[-2] in _KINDS)
 
 
 def _by_table_of_names(site: Site) -> _Position | None:
@@ -303,14 +319,38 @@ def _by_name(site: Site) -> _Position | None:
 def _by_neighbours(site: Site) -> _Position | None:
     """A text that is a known model's name, where anything around it is about models."""
     names = (site.name, *site.callee, *site.around)
-    whose = site.said_beside("provider", "vendor") if site.name in ("id", "value", "slug") else ""
-    if whose and (named := provider_named(whose)):
-        return _Position(site.name, Confidence.POSSIBLE, named.source)
     if not site.callee and _is_named_after(site.name, site.text):
         return _Position(site.name, Confidence.POSSIBLE)
-    if any(_is_about_models(name) or provider_named(name) for name in names if name):
+    if any(is_about_models(name) or provider_named(name) for name in names if name):
         return _Position(site.callee[-1] if site.callee else site.name, Confidence.POSSIBLE)
     return None
+
+
+def _by_provider_beside(site: Site) -> _Position | None:
+    """``LLModel(provider = LLMProvider.Ollama, id = "…")``."""
+    if site.name not in (
+        "id",
+        "value",
+        "slug",
+        "name",
+        "model",
+        "modelName",
+        "modelId",
+        "model_name",
+        "model_id",
+    ):
+        return None
+    whose = site.said_beside("provider", "vendor")
+    named = provider_named(whose) if whose else None
+    if named is None:
+        return None
+    is_model = site.callee and is_about_models(site.callee[-1])
+    sure = (
+        Confidence.LIKELY
+        if is_model or site.name not in ("id", "value", "slug", "name")
+        else Confidence.POSSIBLE
+    )
+    return _Position(site.callee[-1] if site.callee else site.name, sure, named.source)
 
 
 def _is_named_after(name: str, text: str) -> bool:
@@ -322,7 +362,8 @@ def _is_named_after(name: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _is_about_models(name: str) -> bool:
+def is_about_models(name: str) -> bool:
+    """Whether a name says that it has to do with models."""
     return not _ABOUT_MODELS.isdisjoint(words_of(name))
 
 
