@@ -29,6 +29,21 @@ def test_published_size(row: dict[str, Any]) -> None:
     assert found.total_trail is not None and found.total_trail.rule == "configuration"
 
 
+# A line a class of Transformers 5.24: the settings of its default that decide its size, and the weights of
+# the class itself without their values, tied tensors once; active less what one token does not reach.
+CLASSES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "counted_classes.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", CLASSES, ids=[row["model_type"] for row in CLASSES])
+def test_size_of_a_class(row: dict[str, Any]) -> None:
+    found = counts(row["settings"])
+    assert found.total == pytest.approx(row["total"], rel=LITTLE)
+    assert found.active == pytest.approx(row["active"], rel=2 * LITTLE)
+
+
 def test_every_setting_read_is_in_the_trail() -> None:
     trail = counts(LLAMA_8B).total_trail
     assert trail is not None

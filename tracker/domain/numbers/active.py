@@ -44,6 +44,10 @@ def active_parameters(facts: NumberFacts, parts: Parts, weights: Weights | None,
         return Active(rule="none", reason="the total is not known")
     if total.rule == "adapter":
         return Active(value=total.value, rule="dense", reason=total.reason)
+    sparse = weights.total is None and weights.body.idle if weights else has_experts(parts.text)
+    if total.rough and sparse:
+        reason = "routed experts, and scales or indices are counted among the weights"
+        return Active(rule="none", reason=reason)
     if weights is not None:
         return _by_formula(parts, weights, total.value, total.doubtful)
     if facts.gguf and not facts.config.get("num_hidden_layers") and not has_experts(parts.text):
