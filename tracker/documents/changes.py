@@ -114,6 +114,7 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
         "read": coverage.read,
         "stale": _unread(coverage.stale),
         "unread": _unread(coverage.unread),
+        **({"left_out": dict(coverage.left_out)} if coverage.left_out else {}),
     }
 
 

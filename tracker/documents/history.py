@@ -34,6 +34,7 @@ def past_document(past: Past) -> dict[str, Any]:
         "repository": past.id,
         "head": past.head,
         "since": past.since,
+        "not_versioned_here": list(past.elsewhere),
         "commits": len(past.commits) if past.listed else None,
         "first_commit": {"id": first.id, "date": first.date} if first else None,
         "unknown_before": first.date if first is not None and past.is_squashed else past.since,

@@ -68,18 +68,29 @@ def model_history(ledger: Ledger, name: str, as_of: str | None = None, *, hindsi
     With ``as_of`` those that were known by then. Raises UsageError for a name that means no single model
     of the registry, one's own or the shipped one.
     """
+    today = ledger
     if as_of is not None:
         ledger = ledger_then(ledger, ledger.view(as_of), hindsight=hindsight)
-    model = find_model(ledger.known, name)
-    ledger = ledger.home(model)
+    model = _of_commits_alone(today, ledger, name, as_of)
+    if model is None:
+        model = find_model(ledger.known, name)
+        ledger = ledger.home(model)
     window = Window(before_all(), ledger.view(as_of))
-    found = events(ledger, window, models={model.id})
+    found = events(ledger, window, models={model.id}, commits=False)
     changes = [
         change if change.date else replace(change, date=change.observed.by or window.new.label)
         for change in found
     ]
     past = back_filled(ledger, model, window.new, dated=as_of is not None)
     return History.of(model, sorted([*past.changes, *changes], key=_when), past)
+
+
+def _of_commits_alone(today: Ledger, then: Ledger, name: str, as_of: str | None) -> TrackedModel | None:
+    """A model of which the registry dates nothing by then, and its commits something."""
+    model = today.registry.find(name) if as_of is not None else None
+    if model is None or then.known.find(name) is not None:
+        return None
+    return model if back_filled(then, model, then.view(as_of), dated=True).past is not None else None
 
 
 def _when(change: Change) -> str:

@@ -20,6 +20,7 @@ from tracker.domain.seconding.claims import Said
 from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
+from tracker.ledger.pasts.known import back_filled_events
 from tracker.ledger.views import View
 from tracker.render.pages.sites.site import site_files
 from tracker.render.pages.writing.address import Place
@@ -43,7 +44,9 @@ def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:
     ledger = at_newest_snapshot(ledger)
     view = ledger.view()
     week = report(ledger, WEEK, "latest", policy).report
-    found = sorted(events(ledger, Window(before_all(), view)), key=_age)[::-1]
+    window = Window(before_all(), view)
+    told = [*events(ledger, window, commits=False), *back_filled_events(ledger, before_all(), view)]
+    found = sorted(told, key=_age)[::-1]
     return LedgerState(
         moment=view.snapshot.time if view.snapshot else ledger.now.replace(microsecond=0),
         snapshot=view.seen_at,

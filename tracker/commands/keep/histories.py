@@ -18,7 +18,7 @@ from tracker.adapters.record.pasts.folder import PastFolder
 from tracker.adapters.workspace.finding import Workspace
 from tracker.commands.keep.past_reading import HeadGoneError, PastReading
 from tracker.domain.observing.keeping import UNREACHABLE
-from tracker.domain.observing.observation import ReadErrorCode
+from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.past.known import Past
 from tracker.domain.past.report import BackfillReport, Outcome
 from tracker.domain.registry.entries import TrackedModel
@@ -133,6 +133,7 @@ class _Task:
     before: Past | None = None
     past: Past | None = None
     renamed_to: str | None = None
+    card: Json = None
     began_at: int = 0
 
 
@@ -204,6 +205,7 @@ class _Backfill:
             raise _TakenOverError
         if not isinstance(identity, str) or not isinstance(head, str):
             raise HubError(ReadErrorCode.MALFORMED, "a repository without a commit", http_status=200)
+        task.card = facts.get("cardData")
         if found != hub:
             task.renamed_to = found
         return Past(
@@ -267,6 +269,7 @@ class _Backfill:
             seen=task.readings[-1].observation if task.readings else None,
             stored=stored,
             follow=follow,
+            card=task.card,
         )
 
     def _stored(self, task: _Task, past: Past) -> Iterator[tuple[str, tuple[str | None, str]]]:
@@ -323,6 +326,7 @@ class _Backfill:
             events=events,
             stopped_at=stopped,
             renamed_to=task.renamed_to,
+            elsewhere=past.elsewhere if past else (),
         )
 
     def _hub(self) -> PastReader:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracker.adapters.hub.past.contents import read_of, seen_already, text_of, unread_of
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.record.pasts.journal import Journal, add_page
-from tracker.domain.observing.observation import Observation, ReadErrorCode
+from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
+from tracker.domain.observing.readme import README
 from tracker.domain.past.followed import Sort, followed
 from tracker.domain.past.known import Gone, Listed, Past, Read
 from tracker.domain.past.walking import Walk, needs_commits
@@ -38,6 +40,14 @@ _PASSING = frozenset({ReadErrorCode.TOO_LARGE, ReadErrorCode.MALFORMED, ReadErro
 """A file that cannot be read for such a reason will not be read better another time."""
 
 
+def outside_links(card: Json, hub: str) -> tuple[str, ...]:
+    """Where a card says that the terms are, if that is not in the repository itself."""
+    link = card.get("license_link") if isinstance(card, Mapping) else None
+    if not isinstance(link, str) or not re.match(r"https?://", link, re.IGNORECASE):
+        return ()
+    return () if f"/{hub.casefold()}/" in f"{link.casefold()}/" else (link,)
+
+
 class HeadGoneError(Exception):
     """The commit that was taken for the head is no more."""
 
@@ -62,6 +72,7 @@ class PastReading:
         seen: Observation | None = None,
         stored: Mapping[str, tuple[str | None, str]] | None = None,
         follow: Callable[[str], None] | None = None,
+        card: Json = None,
     ) -> None:
         self.past = past
         self._reader = reader
@@ -72,6 +83,7 @@ class PastReading:
         self._seen = seen
         self._stored = stored or {}
         self._follow = follow
+        self._card = card
 
     def run(self) -> None:
         """Raise HubError, OutOfRequestsError or HeadGoneError; what was read by then is in the journal."""
@@ -85,6 +97,18 @@ class PastReading:
             self._walk()
             self._look_for_lost()
         self._read_files()
+        self.past.elsewhere = outside_links(self._head_card(), self.past.hub)
+
+    def _head_card(self) -> Json:
+        """What the card says at the head, as far as anybody has read it."""
+        listed = self.past.trees[self.past.head].get(README)
+        read = self.past.reads.get(listed.blob) if listed else None
+        if read is not None and read.card is not None:
+            return read.card
+        seen = self._seen
+        if seen is not None and seen.facts.get("sha") == self.past.head:
+            return seen.facts.get("cardData")
+        return self._card
 
     def _ask_head(self) -> None:
         try:

@@ -11,10 +11,12 @@ from tracker.adapters.record.current import NAME as CURRENT
 from tracker.adapters.record.current import is_behind
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef, is_snapshot_name
 from tracker.adapters.record.header import Kind, SnapshotHeader
+from tracker.adapters.record.pasts.folder import PastFolder
 from tracker.adapters.record.state import is_removal, removal
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.verification import Verification
+from tracker.domain.past.known import texts_of
 from tracker.errors import DataError, Problem
 
 _RESTORE = "restore the file from version control"
@@ -49,6 +51,8 @@ def verify(store: SnapshotFolder, *, is_whole: bool = True) -> Verification:
     if not found.problems:
         found.problems += _check_heads(store, refs, heads)
     found.problems += store.strangers()
+    if is_whole:
+        found.problems += _check_pasts(store, found)
     kept = list(store.evidence.names())
     found.problems += _check_digests(store, kept, found)
     found.problems += _check_files(store, found) if is_whole else ()
@@ -290,6 +294,20 @@ def _check_files(store: SnapshotFolder, found: _Found) -> Iterator[Problem]:
         if digest != sha256:
             what = f"was changed: it does not have the digest that {ref.name} names"
             yield Problem(path=where, line=0, what=what, fix=_RESTORE)
+
+
+def _check_pasts(store: SnapshotFolder, found: _Found) -> Iterator[Problem]:
+    """Each past can be read, and the texts it rests on are evidence too."""
+    folder = PastFolder(store.path)
+    for repository in folder.repositories():
+        for name in folder.names(repository):
+            try:
+                past = folder.read(name)
+            except DataError as error:
+                yield from error.problems
+                continue
+            for sha256 in texts_of(past):
+                found.texts.setdefault(sha256, str(folder.path / name))
 
 
 def _check_current(store: SnapshotFolder, newest: SnapshotRef) -> Iterator[Problem]:

@@ -34,4 +34,5 @@ def _model(report: BackfillReport) -> dict[str, Any]:
         "requests": report.requests,
         "stopped_at": report.stopped_at,
         "renamed_to": report.renamed_to,
+        "not_versioned_here": list(report.elsewhere),
     }

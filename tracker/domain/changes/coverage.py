@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,8 @@ class Coverage:
     """The snapshots after a window's start up to its end, and whom the last of them read.
 
     ``first`` and ``last`` are their times. ``stale`` models keep values of an earlier reading, ``unread``
-    ones were never read; both name the reason.
+    ones were never read; both name the reason. ``left_out`` are events of the window that are not among its
+    changes, by what tells of them.
     """
 
     snapshots: int = 0
@@ -29,3 +31,4 @@ class Coverage:
     read: int = 0
     stale: tuple[Unread, ...] = ()
     unread: tuple[Unread, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)

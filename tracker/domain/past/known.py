@@ -6,7 +6,7 @@ whether a repository is private) is never part of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.domain.observing.observation import FileObservation, Json
@@ -87,6 +87,8 @@ class Past:
     gone: dict[str, Gone] = field(default_factory=dict)
     off_main: set[str] = field(default_factory=set)
     refused: str | None = None
+    elsewhere: tuple[str, ...] = ()
+    """Where the card says that the terms are, outside of the repository: what they were is not known here."""
     pages: int = 1
     """How many answers the list of files at the head took."""
 
@@ -105,6 +107,16 @@ class Past:
         if "squash" in words:
             return True
         return bool(first.date and self.created and first.date[:10] > _day_after(self.created))
+
+
+def texts_of(past: Past) -> Iterator[str]:
+    """Digests of the texts that were read and are kept as evidence."""
+    for read in past.reads.values():
+        file = read.file
+        if file.sha256 and file.content is None and not file.pruned and file.error is None:
+            yield file.sha256
+        if read.gate_text:
+            yield read.gate_text
 
 
 def _day_after(moment: str) -> str:

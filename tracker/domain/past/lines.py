@@ -32,6 +32,7 @@ def to_lines(past: Past) -> list[bytes]:
             "whole": past.whole or None,
             "pages": past.pages if past.pages > 1 else None,
             "refused": past.refused,
+            "elsewhere": list(past.elsewhere),
             "asked": asked,
             "gone": {sha: {"after": one.after, "by": one.by} for sha, one in sorted(past.gone.items())},
             "off_main": sorted(past.off_main),
@@ -191,6 +192,7 @@ def _header(value: Json) -> tuple[Past, list[str]]:
         whole=bool(fields.get("whole")),
         pages=pages if isinstance(pages, int) else 1,
         refused=_optional(fields, "refused"),
+        elsewhere=_texts(fields.get("elsewhere", [])),
         gone={
             sha: Gone(after=_optional(_object(one), "after"), by=_text(_object(one), "by"))
             for sha, one in _object(gone).items()
@@ -198,6 +200,10 @@ def _header(value: Json) -> tuple[Past, list[str]]:
         off_main={str(one) for one in off_main},
     )
     return past, [str(one) for one in asked]
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
 def _object(value: Json) -> Fields:

@@ -41,6 +41,7 @@ class BackfillReport:
     events: int = 0
     stopped_at: str | None = None
     renamed_to: str | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

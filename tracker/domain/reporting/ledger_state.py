@@ -15,6 +15,7 @@ from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.reporting.movers import developer_of
 from tracker.domain.reporting.report import Report
 from tracker.domain.seconding.claims import Said
+from tracker.vocabulary import How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,11 @@ class LedgerState:
     models: Sequence[ModelState]
     events: Sequence[Change]
     knowledge: LicenseKnowledge
+
+    @cached_property
+    def news(self) -> Sequence[Change]:
+        """Events but for those that were read back from commits, which were no news when they came."""
+        return [change for change in self.events if change.how is not How.COMMIT]
 
     @cached_property
     def by_id(self) -> Mapping[str, ModelState]:

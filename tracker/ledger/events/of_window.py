@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from tracker.adapters.record.refs import SnapshotRef
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
 from tracker.domain.observing.observation import Observation
@@ -17,10 +18,11 @@ from tracker.ledger.events.continuity import Continuity
 from tracker.ledger.events.keys import Keys
 from tracker.ledger.events.of_leg import Found, LegEvents
 from tracker.ledger.ledger import Ledger
+from tracker.ledger.pasts.known import back_filled_events
 from tracker.ledger.views import View, view_of
 from tracker.ledger.watching.owner_events import OwnerEvents
 from tracker.ledger.windows import Window, leg, legs, snapshots_in
-from tracker.vocabulary import Level, ReadStatus
+from tracker.vocabulary import How, Level, ReadStatus
 
 _NOT_YET = "not in the newest snapshot yet"
 
@@ -34,12 +36,14 @@ def events(
     models: Collection[str] | None = None,
     levels: Mapping[str, Level] | None = None,
     net: bool = False,
+    commits: bool = True,
 ) -> Iterator[Change]:
     """What happened after the window's start, up to its end; of all models unless some are named by id.
 
     What came and went within the window is told too, marked as no longer so (``net``); with ``net`` the
-    two ends alone are compared. ``levels`` are a policy's, by check. Raises DataError for a snapshot that
-    is unsound.
+    two ends alone are compared. ``levels`` are a policy's, by check. What was read back from commits is
+    told of windows that end before the first snapshot, unless ``commits`` says no. Raises DataError for a
+    snapshot that is unsound.
     """
     if window.old is None:
         return
@@ -54,6 +58,9 @@ def events(
     if not window.backwards and ledger.registry.watch:
         owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
         changes += owners.over(steps)
+    if commits and not window.backwards and window.new.snapshot is None:
+        told = back_filled_events(ledger, window.old, window.new, models)
+        changes += [replace(one, level=(levels or {}).get(one.check) or one.level) for one in told]
     yield from _marked(changes)
 
 
@@ -84,6 +91,18 @@ def coverage(ledger: Ledger, window: Window) -> Coverage:
     refs = [ref for ref, problem in chain.problems(snapshots_in(ledger, first, last)) if problem is None]
     if not refs:
         return Coverage()
+    return replace(_coverage(ledger, refs), left_out=_left_out(ledger, first, last))
+
+
+def _left_out(ledger: Ledger, first: View | None, last: View) -> dict[str, int]:
+    """Events of a window that began before the first snapshot, which are read back and no news."""
+    if first is None or first.snapshot is not None:
+        return {}
+    count = len(back_filled_events(ledger, first, last))
+    return {How.COMMIT.value: count} if count else {}
+
+
+def _coverage(ledger: Ledger, refs: list[SnapshotRef]) -> Coverage:
     view = view_of(refs[-1])
     header = ledger.snapshots.header(refs[-1])
     joined = _joined(ledger, view)

@@ -42,16 +42,24 @@ def back_filled_events(
     chosen = [one for one in ledger.registry if one.hub and (models is None or one.id in models)]
     readings = readings_of(ledger, [one.id for one in chosen])
     first, last = old.day.isoformat(), new.day.isoformat()
+    kept = set(PastFolder(ledger.snapshots.path).repositories())
     return [
         change
         for model in chosen
-        for change in _of(ledger, model, readings[model.id], new, dated=True).changes
+        if not readings[model.id] or readings[model.id][0].repository in kept
+        for change in _of(ledger, model, readings[model.id], new, dated=True, since=first).changes
         if first < (change.date or "")[:10] <= last
     ]
 
 
 def _of(
-    ledger: Ledger, model: TrackedModel, readings: Sequence[Seen], view: View, *, dated: bool
+    ledger: Ledger,
+    model: TrackedModel,
+    readings: Sequence[Seen],
+    view: View,
+    *,
+    dated: bool,
+    since: str | None = None,
 ) -> BackFilled:
     first = readings[0].stamp if readings else None
     folder = PastFolder(ledger.snapshots.path)
@@ -62,11 +70,20 @@ def _of(
     pasts = [folder.read(name) for name in names]
     if not pasts:
         return BackFilled(first=first)
+    if since is not None and not _may_tell(pasts, since, view.day.isoformat()):
+        return BackFilled(first=first, past=pasts[-1])
     changes = commit_events(ledger, model, past=pasts[-1], readings=readings, before=pasts[:-1])
     if dated:
         last = view.day.isoformat()
         changes = [change for change in changes if (change.date or "")[:10] <= last]
     return BackFilled(first=first, past=pasts[-1], changes=changes)
+
+
+def _may_tell(pasts: Sequence[Past], since: str, last: str) -> bool:
+    """Whether anything in them is dated in a window; working out what happened takes longer."""
+    dates = [commit.date for past in pasts for commit in past.commits]
+    dates += [gone.by for past in pasts for gone in past.gone.values()]
+    return any(date is None or since < date[:10] <= last for date in dates)
 
 
 def _known_by(ledger: Ledger, names: list[str], view: View) -> list[str]:

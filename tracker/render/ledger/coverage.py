@@ -29,13 +29,15 @@ def coverage_words(coverage: Coverage | None) -> str:
     if coverage is None or not coverage.snapshots:
         return "no snapshot in this window: only what the registry dates is known"
     missed = [*coverage.stale, *coverage.unread]
+    old = coverage.left_out.get("commit", 0)
+    past = f"; {old} event{'s' * (old != 1)} by commits left out (`tracker history`)" if old else ""
     taken = f"{coverage.snapshots} snapshot{'s' * (coverage.snapshots != 1)}"
     words = f"{coverage.read} of {coverage.models} models read in the last of {taken}"
     if not missed:
-        return words
+        return f"{words}{past}"
     named = ", ".join(f"{safe(one.model)} ({safe(one.reason)})" for one in missed[:_MOST_NAMED])
     more = f" and {len(missed) - _MOST_NAMED} more" if len(missed) > _MOST_NAMED else ""
-    return f"{words}, {len(missed)} not: {named}{more}"
+    return f"{words}, {len(missed)} not: {named}{more}{past}"
 
 
 def is_empty(changes: Sequence[Change], coverage: Coverage | None) -> bool:

@@ -95,7 +95,7 @@ def _entries(state: LedgerState, paths: Paths) -> list[Entry]:
     """Newest first, ties by model."""
     related: dict[tuple[str, str], str] = {}
     found = []
-    for change, urn in reversed(list(zip(state.events, event_urns(state.events), strict=True))):
+    for change, urn in reversed(list(zip(state.news, event_urns(state.news), strict=True))):
         about = (change.model, change.field.partition(".")[0])
         corrects = related.get(about) if change.kind is ChangeKind.CORRECTION else None
         related[about] = urn

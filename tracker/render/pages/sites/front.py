@@ -58,7 +58,7 @@ def _front(state: LedgerState, place: Place, paths: Paths, *, with_models: bool)
     told = {_facts(change) for change in week.changes}
     recent = [
         change
-        for change in state.events
+        for change in state.news
         if section_of(change) in (Section.TIGHTENED, Section.OPENED) and _facts(change) not in told
     ]
     rows = model_rows(_in_order(state), paths) if with_models else ()
@@ -168,7 +168,7 @@ def _in_order(state: LedgerState) -> list[ModelState]:
 def _of_ninety_days(state: LedgerState) -> list[Change]:
     """The events since some ninety days before the newest snapshot."""
     since = (state.moment - dt.timedelta(days=90)).date().isoformat()
-    return [change for change in state.events if (when(change) or "") >= since]
+    return [change for change in state.news if (when(change) or "") >= since]
 
 
 def _facts(change: Change) -> tuple[str | None, ...]:
