@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.published_shapes import faults
 from tracker.__main__ import main
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -39,6 +40,9 @@ def run_tracker(words: tuple[str, ...], patch: pytest.MonkeyPatch, capsys: pytes
     with pytest.raises(SystemExit) as ended:
         main()
     printed = capsys.readouterr()
+    if printed.out.startswith('{\n  "schema"'):
+        found = faults(json.loads(printed.out))
+        assert not found, found
     return Ran(int(ended.value.code or 0), printed.out, printed.err)
 
 

@@ -12,13 +12,16 @@ from tracker.adapters.workspace.policy_file import load_policy
 from tracker.commands.ask.check import Check, check_models, profile_with
 from tracker.commands.ask.diff import Diff, diff
 from tracker.commands.ask.history import History, model_history
+from tracker.commands.ask.scanned import Scan
+from tracker.commands.ask.show import Shown
+from tracker.commands.give.lock_check import LockCheck
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, named_facts
 from tracker.domain.policy.policy import Policy
 from tracker.domain.values.moments import parse_age
-from tracker.errors import UsageError
+from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.ledger.ledger import Ledger as LedgerState
 from tracker.ledger.model_lookup import Freshness, LiveReader, ModelLookup
 from tracker.ledger.naming import resolve_all
@@ -27,11 +30,23 @@ from tracker.vocabulary import Verdict
 if TYPE_CHECKING:
     import pandas
 
-    from tracker.commands.ask.scanned import Scan
-    from tracker.commands.ask.show import Shown
-    from tracker.commands.give.lock_check import LockCheck
-
-__all__ = ["Assessment", "Change", "Check", "Diff", "History", "Ledger", "Verdict", "load"]
+__all__ = [
+    "Assessment",
+    "Change",
+    "Check",
+    "DataError",
+    "Diff",
+    "History",
+    "Ledger",
+    "LockCheck",
+    "Scan",
+    "Shown",
+    "SourceUnreachableError",
+    "TrackerError",
+    "UsageError",
+    "Verdict",
+    "load",
+]
 
 Place = str | PathLike[str]
 
@@ -78,7 +93,7 @@ class Ledger(LedgerState):
 
         >>> found = load().check("glm-5.2", uses=["commercial"], facts={"country": "DE"})
         >>> found.verdict.value
-        'allowed'
+        'conditional'
         """
         names = [name for one in models for name in ([one] if isinstance(one, str) else one)]
         rules, profile = self._asking(uses, facts, policy)

@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from tracker.version import __version__
+
+class Printed(StrEnum):
+    """How the version is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 app = typer.Typer(
     name="tracker",
     help="What open-weights models may be used for, with evidence; and the day that changes.",
     no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"tracker {__version__}")
-        raise typer.Exit
-
-
 def root(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version; with --format json also the rules and the schemas."
+        ),
     ] = False,
+    schema: Annotated[
+        str | None,
+        typer.Option(
+            "--schema",
+            metavar="NAME",
+            help="Print the JSON Schema of a document, as in tracker.check/1.",
+            show_default=False,
+        ),
+    ] = None,
+    output_format: Annotated[
+        Printed, typer.Option("--format", help="With --version: how to print it.")
+    ] = Printed.TEXT,
 ) -> None:
     """Take the options that stand before the command."""
+    if version or schema is not None:
+        from tracker.cli.describing import describe
+
+        describe(schema, as_json=output_format is Printed.JSON)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        context.fail("Missing command.")
     if os.environ.get("HF_ENDPOINT", "").lower().startswith("http://"):
         from tracker.adapters.hub.wire.environment import token_in_the_clear
 

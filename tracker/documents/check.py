@@ -21,18 +21,17 @@ def check_document(
     as_of: str | None = None,
     rules: str | None = None,
     today: Mapping[str, CheckedModel] | None = None,
+    valid_until: str | None = None,
 ) -> dict[str, Any]:
     """The JSON document ``tracker.check/1``; of a past day, with today's verdict where it is another.
 
-    ``as_of`` is the day that was asked about, else the time of the snapshot; ``valid_until`` the end of the
-    first of the answers that cease to hold.
+    ``as_of`` is the day that was asked about, else the time of the snapshot.
     """
-    ends = [result.valid_until for result in results if result.valid_until]
     return {
         "schema": "tracker.check/1",
         "snapshot": snapshot,
         "as_of": as_of or snapshot,
-        "valid_until": min(ends, default=None),
+        "valid_until": valid_until,
         "rules": rules,
         "profile": profile_document(profile),
         "verdict": verdict.value,

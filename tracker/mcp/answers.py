@@ -343,14 +343,13 @@ class Answers:
         document: Content,
     ) -> Content:
         days = [result.stale_days for result in found.results if result.stale_days is not None]
-        ends = [result.valid_until for result in found.results if result.valid_until]
         content: Content = {
             "verdict": verdict.value,
             "why": [quoter.sentence(text) for text in why[:MOST_WHY]],
             "do_next": _do_next(verdict, found.results),
             "as_of": found.snapshot,
             "stale_days": max(days, default=None),
-            "valid_until": min(ends, default=None),
+            "valid_until": found.valid_until,
             "policy_sha256": digest,
             "rules": found.rules,
         }

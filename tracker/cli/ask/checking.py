@@ -177,6 +177,7 @@ def check(
         as_of=found.as_of,
         rules=found.rules if output_format is OutputFormat.JSON or found.as_of else None,
         today=found.today,
+        valid_until=found.valid_until,
     )
     emit(render_duties(found.results, form=output_format) if duties else text, output)
     raise typer.Exit(found.exit_code)

@@ -50,6 +50,7 @@ MOST_ANCESTORS_LIVE = 40
 class Check:
     """All answers, and what is to be said beside them.
 
+    ``snapshot_until`` is how long an answer counts that rests on the snapshot and on no reading in it.
     ``as_of`` is the moment that was asked about, ``today`` the answers that hold now.
     """
 
@@ -58,6 +59,7 @@ class Check:
     on_unknown: OnUnknown = OnUnknown.FAIL
     notes: tuple[str, ...] = ()
     snapshot: str | None = None
+    snapshot_until: str | None = None
     as_of: str | None = None
     today: Mapping[str, CheckedModel] | None = None
 
@@ -65,6 +67,12 @@ class Check:
     def rules(self) -> str:
         """The digest of the knowledge and the code that judged."""
         return rules_digest()
+
+    @property
+    def valid_until(self) -> str | None:
+        """How long all of it holds: until the first of its answers ceases to."""
+        ends = [one.valid_until for one in self.results if one.valid_until]
+        return min(ends, default=self.snapshot_until)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -78,6 +86,7 @@ class Check:
             snapshot=self.snapshot,
             as_of=self.as_of,
             rules=self.rules,
+            valid_until=self.valid_until,
             today=self.today,
         )
 
@@ -189,6 +198,7 @@ def check_models(
         on_unknown=policy.accept.unknown,
         notes=tuple(dict.fromkeys(notes)),
         snapshot=lookup.snapshot,
+        snapshot_until=lookup.valid_until(lookup.snapshot),
     )
 
 

@@ -34,6 +34,7 @@ def render_check(
     as_of: str | None = None,
     rules: str | None = None,
     today: Mapping[str, CheckedModel] | None = None,
+    valid_until: str | None = None,
 ) -> str:
     """All results in the order they were asked for."""
     match form:
@@ -48,6 +49,7 @@ def render_check(
                 as_of=as_of,
                 rules=rules,
                 today=today,
+                valid_until=valid_until,
             )
             return json_text(document)
         case OutputFormat.CSV:
