@@ -15,6 +15,7 @@ from typing import Any
 from tracker import vocabulary as words
 from tracker.domain.locking.drift import DriftLevel
 from tracker.domain.naming.resolution import Step
+from tracker.domain.past.report import Outcome as HowFar
 from tracker.domain.probing import Cause
 from tracker.domain.telling.message import Outcome
 
@@ -208,7 +209,8 @@ CHANGE = shape(
         "verdicts": by_name(many(VERDICT)),
         "net": FLAG,
         "key": MAYBE,
-    }
+    },
+    {"commit": shape({"id": TEXT, "title": MAYBE, "authors": many(TEXT), "doubts": many(TEXT)})},
 )
 SUMMARY = shape({direction.value: COUNT for direction in words.Direction})
 TRAIL = maybe(shape({"rule": TEXT, "keys": many(TEXT), "set_aside": many(TEXT), "doubtful": FLAG}))
@@ -399,7 +401,28 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
     "models": ("tracker list, tracker show", shape({"snapshot": TIME, "models": many(MODEL)}), {}),
     "history": (
         "tracker history",
-        shape({"model": TEXT, "hub": MAYBE, "changes": many(CHANGE)}),
+        shape(
+            {
+                "model": TEXT,
+                "hub": MAYBE,
+                "changes": many(CHANGE),
+                "first_snapshot": TIME,
+                "backfill": maybe(
+                    shape(
+                        {
+                            "status": of(("read", "not-permitted")),
+                            "reason": MAYBE,
+                            "repository": MAYBE,
+                            "head": MAYBE,
+                            "since": MAYBE,
+                            "commits": MAYBE_COUNT,
+                            "first_commit": maybe(shape({"id": TEXT, "date": TEXT})),
+                            "unknown_before": MAYBE,
+                        }
+                    )
+                ),
+            }
+        ),
         {},
     ),
     "diff": (
@@ -608,6 +631,35 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                             "theirs": VALUE,
                             "meaning": MAYBE,
                             "link": MAYBE,
+                        }
+                    )
+                ),
+            }
+        ),
+        {},
+    ),
+    "backfill": (
+        "tracker backfill",
+        shape(
+            {
+                "requests": COUNT,
+                "models": many(
+                    shape(
+                        {
+                            "model": TEXT,
+                            "hub": MAYBE,
+                            "repository": MAYBE,
+                            "status": of(HowFar),
+                            "reason": MAYBE,
+                            "head": MAYBE,
+                            "since": MAYBE,
+                            "commits": MAYBE_COUNT,
+                            "first_commit": MAYBE,
+                            "begins": MAYBE,
+                            "events": COUNT,
+                            "requests": COUNT,
+                            "stopped_at": MAYBE,
+                            "renamed_to": MAYBE,
                         }
                     )
                 ),
