@@ -181,7 +181,7 @@ class Ledger(LedgerState):
 
     def frame(self, as_of: str | None = None) -> pandas.DataFrame:
         """The state of every model as a table, a row a model, with missing numbers as ``<NA>``."""
-        from tracker.documents.frames import models_frame
+        from tracker.documents.notebook.frames import models_frame
 
         return models_frame(self.models(as_of))
 

@@ -96,7 +96,7 @@ class Check:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; names are escaped."""
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         rows = [
             (
@@ -111,7 +111,7 @@ class Check:
 
     def frame(self) -> pandas.DataFrame:
         """A row a model: its verdict, the verdict of each action, licence, access."""
-        from tracker.documents.frames import verdicts_frame
+        from tracker.documents.notebook.frames import verdicts_frame
 
         return verdicts_frame(self.results)
 

@@ -50,7 +50,7 @@ class Diff:
 
     def frame(self) -> pandas.DataFrame:
         """The changes as a table, a row a change."""
-        from tracker.documents.frames import changes_frame
+        from tracker.documents.notebook.frames import changes_frame
 
         return changes_frame(self.changes)
 
@@ -70,7 +70,7 @@ class Diff:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; names and reasons are escaped."""
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         rows = [(one.date or "", one.model, one.check, one.direction, one.reason) for one in self.changes]
         return html_table(("date", "model", "check", "direction", "reason"), rows)

@@ -44,7 +44,7 @@ class History(tuple[Change, ...]):
 
     def frame(self) -> pandas.DataFrame:
         """A row a change."""
-        from tracker.documents.frames import changes_frame
+        from tracker.documents.notebook.frames import changes_frame
 
         return changes_frame(self)
 
@@ -53,7 +53,7 @@ class History(tuple[Change, ...]):
 
     def _repr_html_(self) -> str:
         """A table for notebooks; everything is escaped."""
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         rows = [(one.date, one.check, one.old, one.new, one.direction, one.reason) for one in self]
         return html_table(("date", "check", "old", "new", "direction", "reason"), rows)

@@ -73,7 +73,7 @@ class Scan:
 
     def frame(self) -> pandas.DataFrame:
         """A row a reference, with its verdict where verdicts were asked for."""
-        from tracker.documents.frames import references_frame
+        from tracker.documents.notebook.frames import references_frame
 
         return references_frame(self.document["references"])
 
@@ -83,7 +83,7 @@ class Scan:
 
     def _repr_html_(self) -> str:
         """A table for notebooks; texts from files are escaped."""
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         rows = [
             (f"{one['path']}:{one['line']}", one["text"], one["hub"], one.get("verdict"), one.get("why"))

@@ -46,7 +46,7 @@ class Shown:
     def _repr_html_(self) -> str:
         """A table for notebooks, a row a value; everything is escaped."""
         from tracker.documents.models import flat_document, model_document
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         return html_table(("field", "value"), list(flat_document(model_document(self.assessment)).items()))
 

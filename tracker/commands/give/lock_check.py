@@ -67,7 +67,7 @@ class LockCheck:
 
     def _repr_html_(self) -> str:
         """A table for notebooks, a row a drift; everything is escaped."""
-        from tracker.documents.notebooks import html_table
+        from tracker.documents.notebook.tables import html_table
 
         rows = [(one.level, one.id, one.model, one.text) for one in self.drift]
         return html_table(("level", "drift", "model", "what"), rows)

@@ -1,0 +1,1 @@
+"""The same answers for people in a notebook: frames and small tables."""
