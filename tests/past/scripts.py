@@ -401,5 +401,44 @@ SCRIPTS: Sequence[Script] = (
         events=[(2, "license.declared", "mit", None)],
         most=4,
     ),
+    Script(
+        name="text removed under another title",
+        steps=[*_SPACED, step(9, "c3", LICENSE=None)],
+        events=[(3, "license.text", None, None)],
+        most=5,
+    ),
+    Script(
+        name="text removed, put back later",
+        steps=[
+            *_SPACED,
+            step(9, "c3", LICENSE=None),
+            step(10, "c4", notes__txt=b"1"),
+            step(11, "c5", notes__txt=b"2"),
+            step(12, "c6", LICENSE=MIT),
+        ],
+        events=[(3, "license.text", None, None), (6, "license.text", None, None)],
+        most=7,
+    ),
+    Script(
+        name="text removed and put back after a first commit of their own",
+        steps=[
+            Step(files={"README.md": card(), "LICENSE": MIT}, title="first", date=CREATED),
+            step(9, "c2", LICENSE=None),
+            step(10, "c3", notes__txt=b"1"),
+            step(11, "c4", notes__txt=b"2"),
+            step(12, "c5", LICENSE=MIT),
+        ],
+        events=[(2, "license.text", None, None), (5, "license.text", None, None)],
+        most=8,
+    ),
+    Script(
+        name="another spelling of the file, in a folder",
+        steps=[
+            Step(files={"README.md": card(), "legal/Licence.md": MIT}, title="initial commit", date=CREATED),
+            step(9, "edit", legal_of_Licence__md=LATER),
+        ],
+        events=[(2, "license.text", None, None)],
+        most=5,
+    ),
     _long(),
 )

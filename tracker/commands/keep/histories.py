@@ -254,6 +254,7 @@ class _Backfill:
         if before is not None and before.refused is None:
             past.trees, past.reads = dict(before.trees), dict(before.reads)
             past.gone, past.off_main = dict(before.gone), set(before.off_main)
+            past.hollow = set(before.hollow)
 
         def follow(hub: str) -> None:
             self._asked_for(task, hub, past.id)

@@ -48,6 +48,11 @@ def outside_links(card: Json, hub: str) -> tuple[str, ...]:
     return () if f"/{hub.casefold()}/" in f"{link.casefold()}/" else (link,)
 
 
+def _is_no_revision(error: HubError) -> bool:
+    """Whether the repository answers and has no such commit; a plain 404 is taken for that, too."""
+    return error.word == NO_REVISION or (error.error.code is ReadErrorCode.NOT_FOUND and not error.word)
+
+
 class HeadGoneError(Exception):
     """The commit that was taken for the head is no more."""
 
@@ -114,7 +119,7 @@ class PastReading:
         try:
             files, pages = self._tree(self.past.head)
         except HubError as error:
-            if error.word == NO_REVISION:
+            if _is_no_revision(error):
                 raise HeadGoneError from error
             raise
         self.past.pages = pages
@@ -136,12 +141,16 @@ class PastReading:
                 self._follow(hub)
             self.past.hub = hub
 
-    def _note_tree(self, commit: str, files: Iterable[Listed]) -> None:
+    def _note_tree(self, commit: str, files: Iterable[Listed], *, whole: bool = True) -> None:
         listed = {one.path: one for one in files}
         kept = {path: listed[path] for path in followed(listed)}
         self.past.trees[commit] = kept
+        lasts = {one.last for one in listed.values()}
+        hollow = whole and bool(listed) and None not in lasts and commit not in lasts
+        if hollow:
+            self.past.hollow.add(commit)
         if self._journal is not None:
-            self._journal.tree(commit, kept.values(), self.past.pages)
+            self._journal.tree(commit, kept.values(), self.past.pages, hollow=hollow)
 
     def _list_commits(self) -> None:
         """The list of commits, page by page, down to what is known already or lies before ``since``."""
@@ -161,7 +170,8 @@ class PastReading:
         while (commit := Walk(self.past).next_commit()) is not None:
             if self.past.pages > 1:
                 names = {*USUAL_NAMES, *Walk(self.past).sorts}
-                self._note_tree(commit, self._reader.paths(self.past.hub, commit, sorted(names)))
+                found = self._reader.paths(self.past.hub, commit, sorted(names))
+                self._note_tree(commit, found, whole=False)
             else:
                 self._note_tree(commit, self._tree(commit)[0])
 
@@ -177,7 +187,7 @@ class PastReading:
             try:
                 self._reader.tree(self.past.hub, sha, whole=False)
             except HubError as error:
-                if error.word != NO_REVISION:
+                if not _is_no_revision(error):
                     raise
                 self.past.gone[sha] = Gone(after=after, by=by)
             else:

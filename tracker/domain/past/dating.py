@@ -35,7 +35,11 @@ class Dated:
 def dates_of(past: Past, today: str) -> list[Dated]:
     """Of each commit, the oldest first."""
     said = [commit.date for commit in reversed(past.commits)]
-    doubtful = [_is_doubtful(said, at, today) for at in range(len(said))]
+    differing = _told_otherwise(past)
+    doubtful = [
+        commit.id in differing or _is_doubtful(said, at, today)
+        for at, commit in enumerate(reversed(past.commits))
+    ]
     found = []
     last: str | None = None
     following = _next_certain(said, doubtful)
@@ -52,6 +56,20 @@ def dates_of(past: Past, today: str) -> list[Dated]:
         found.append(Dated(date=date, doubts=tuple(doubts), after=bounds[0], by=bounds[1]))
         last = last if doubtful[at] else date
     return found
+
+
+def _told_otherwise(past: Past) -> set[str]:
+    """Commits with one day in the list of commits and another beside the files: author's and committer's."""
+    dates = {commit.id: commit.date for commit in past.commits}
+    return {
+        listed.last
+        for tree in past.trees.values()
+        for listed in tree.values()
+        if listed.last in dates
+        and listed.date
+        and (said := dates[listed.last])
+        and abs(_days(listed.date, said)) > 1
+    }
 
 
 def _is_doubtful(said: list[str | None], at: int, today: str) -> bool:

@@ -89,6 +89,8 @@ class Past:
     refused: str | None = None
     elsewhere: tuple[str, ...] = ()
     """Where the card says that the terms are, outside of the repository: what they were is not known here."""
+    hollow: set[str] = field(default_factory=set)
+    """Commits that gave no file its bytes: they took files away, or did nothing."""
     pages: int = 1
     """How many answers the list of files at the head took."""
 

@@ -36,6 +36,7 @@ def to_lines(past: Past) -> list[bytes]:
             "asked": asked,
             "gone": {sha: {"after": one.after, "by": one.by} for sha, one in sorted(past.gone.items())},
             "off_main": sorted(past.off_main),
+            "hollow": sorted(past.hollow),
         },
         *(commit_fields(commit) for commit in past.commits),
         *_versions(past, asked),
@@ -198,6 +199,7 @@ def _header(value: Json) -> tuple[Past, list[str]]:
             for sha, one in _object(gone).items()
         },
         off_main={str(one) for one in off_main},
+        hollow=set(_texts(fields.get("hollow", []))),
     )
     return past, [str(one) for one in asked]
 

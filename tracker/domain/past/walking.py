@@ -57,7 +57,14 @@ class Walk:
 
     def next_commit(self) -> str | None:
         """The commit whose files are to be listed next; None where all is known."""
-        for choose in (self._changes, self._weights, self._removals, self._suspects):
+        for choose in (
+            self._changes,
+            self._weights,
+            self._hollow,
+            self._removals,
+            self._suspects,
+            self._first,
+        ):
             if (at := max(choose(), default=None)) is not None:
                 return self.commits[at].id
         return None
@@ -183,6 +190,21 @@ class Walk:
                     return at
         return (last + absent) // 2
 
+    def _hollow(self) -> Iterator[int]:
+        """Before commits that gave no file its bytes: what they took away was there."""
+        for commit in self.past.hollow:
+            at = self.place.get(commit, 0) - 1
+            if at >= self.floor and at not in self.asked:
+                yield at
+
+    def _first(self) -> Iterator[int]:
+        """The beginning, where a text of terms came later: it may have been there once before."""
+        if self.floor in self.asked or not self.asked:
+            return
+        lowest = self._tree(self.asked[0])
+        if any(sort is Sort.TERMS and path not in lowest for path, sort in self.sorts.items()):
+            yield self.floor
+
     def _suspects(self) -> Iterator[int]:
         """Before commits that no file is left of, and whose titles tell of texts of terms or of removals."""
         explained = {
@@ -210,7 +232,7 @@ def needs_commits(past: Past) -> bool:
     """Whether the list of commits is needed: not where everything lies there since the first commit."""
     tree = past.trees.get(past.head, {})
     sorts = followed(tree)
-    return not all(_from_the_first(tree[path], past.created) for path in sorts)
+    return past.head in past.hollow or not all(_from_the_first(tree[path], past.created) for path in sorts)
 
 
 def is_first_title(title: str) -> bool:

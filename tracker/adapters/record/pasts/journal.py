@@ -39,10 +39,11 @@ class Journal:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 self._take(fields, past, before)
 
-    def tree(self, commit: str, files: Iterable[Listed], pages: int) -> None:
-        """The files at a commit."""
+    def tree(self, commit: str, files: Iterable[Listed], pages: int, *, hollow: bool) -> None:
+        """The files at a commit; ``hollow`` where it gave none of them its bytes."""
         rows: list[Json] = [listed_fields(one) for one in files]
-        self._add({"kind": "tree", "at": commit, "files": rows, "pages": pages})
+        fields: dict[str, Json] = {"kind": "tree", "at": commit, "files": rows, "pages": pages}
+        self._add({**fields, "hollow": True} if hollow else fields)
 
     def page(self, head: str, commits: Sequence[Commit], following: str | None) -> None:
         """A piece of the list of commits up to ``head``."""
@@ -68,6 +69,8 @@ class Journal:
                 past.trees[str(fields["at"])] = {
                     one.path: one for one in map(listed_of, _rows(fields, "files"))
                 }
+                if fields.get("hollow"):
+                    past.hollow.add(str(fields["at"]))
                 if fields["at"] == past.head and isinstance(fields.get("pages"), int):
                     past.pages = int(str(fields["pages"]))
             case "page" if fields.get("of") == past.head and not past.listed:
