@@ -31,8 +31,8 @@ code=0
 case "$code" in
   0) ;;
   6) ;; # some models unread: the snapshot is written, and the next run tries them again
-  4) # no answer from the Hub: worth a mail only where there has been none for three days
-    if [ -z "$(find snapshots -name '*Z.jsonl' -mtime -3 2>/dev/null)" ]; then cat refresh.log; exit 4; fi ;;
+  4) # no answer from the Hub: the third morning in a row is worth a mail, 72 hours after the last good one
+    if [ -z "$(find snapshots -name '*Z.jsonl' -mmin -3600 2>/dev/null)" ]; then cat refresh.log; exit 4; fi ;;
   *) cat refresh.log; exit "$code" ;;
 esac
 "$tracker" verify >refresh.log 2>&1 || { code=$?; cat refresh.log; exit "$code"; }
