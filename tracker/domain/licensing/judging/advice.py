@@ -5,7 +5,9 @@ Made from the reasons that decide and the duties that are owed, so that it says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tracker.domain.licensing.judging.findings import Judgement, OwedDuty, Reason, Subject
 from tracker.domain.licensing.knowledge.terms import Duty
@@ -30,6 +32,8 @@ _TOLD = (
 )  # fmt: skip
 _ENCOURAGED = "encouraged"
 _MOST_DUTIES = 8
+# The reasons below the sentence keep the address.
+_ADDRESS = re.compile(r" \(https?://[^\s()]+\)")
 _MOST_POINTS = 4
 _LONGEST_POINT = 260
 
@@ -83,7 +87,7 @@ def _conditional(doing: str, uses: Sequence[Action], reasons: Sequence[Reason], 
     duties = _duties(judgement.obligations, uses)
     limits = list(dict.fromkeys(reason.short for reason in reasons if reason.short))
     open_points = [reason for reason in reasons if not reason.short and _is_doubt(reason)]
-    doubts = _points(open_points)
+    doubts = _points(replace(one, text=_ADDRESS.sub("", one.text)) for one in open_points)
     conditions = [] if duties or limits else _points([one for one in reasons if not _is_doubt(one)])
     parts = [f"you may {doing}{f', if you {_joined(duties)}' if duties else ''}"]
     parts += limits
