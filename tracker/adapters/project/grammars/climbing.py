@@ -107,6 +107,8 @@ def _pass(path: Sequence[Step], index: int, found: Position, values: Values) -> 
     elif kind in roles.ARGUMENTS:
         if own and found.position is None and not found.name:
             _pass_arguments(node, inner.node, found)
+        elif own and not found.beside:
+            found.beside = _told_in(node)
     elif kind in roles.CALLS:
         _pass_call(path, index, found)
     elif kind in roles.NAMED and own:

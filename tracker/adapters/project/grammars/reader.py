@@ -38,7 +38,7 @@ _QUOTED = re.compile(
 _TELLING = re.compile(
     r"[\d/:{]|^(?:claude|mistral|command|sonar|gpt|gemini|codestral|qwen|llama|kimi|grok|nomic|mxbai|bge|snowflake"
     r"|embed|rerank|jina|voyage|glm|whisper|deepseek|chatgpt|imagen|dall|magistral|devstral|pixtral|ministral|open-"
-    r"|text-|textembedding|chat-|solar|palmyra|jamba|titan|doubao|ernie|hunyuan|abab|moonshot|gemma|phi|granite|nova)",
+    r"|text-|openai_|distil-|textembedding|chat-|solar|palmyra|jamba|titan|doubao|ernie|hunyuan|abab|moonshot|gemma|phi|granite|nova)",
     re.IGNORECASE,
 )
 """What names of models have in them: a number, an owner, a family's beginning."""

@@ -117,7 +117,7 @@ docs blog papers datasets spaces models collections tasks learn api settings joi
 organizations posts new chat inference inference-endpoints enterprise support terms-of-service
 privacy front avatars huggingface-inference-toolkit openapi.json
     course transformers metrics languages subscriptions contact-sales careers brand hardware jobs
-    notifications activity endpoints
+    notifications activity endpoints oauth static mcp agents changelog well-known
 """
 _HUB_PAGES = frozenset(_HUB_PAGES_TEXT.split())
 

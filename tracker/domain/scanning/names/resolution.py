@@ -71,12 +71,13 @@ _SERVING_OPEN_WEIGHTS = frozenset(
         Source.AZURE,
         Source.GOOGLE,
         Source.FAL,
+        Source.WATSONX,
     }
 )
 _GATEWAYS = frozenset(
     {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
 )
-_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM, Source.FAL})
+_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM, Source.FAL, Source.WATSONX})
 """Gateways that name models as maker/model themselves, in lower case."""
 MADE_UP = "a gateway's own name for a model; no repository of this name is known"
 _NO_NAMES_TEXT = """
@@ -84,6 +85,22 @@ outputs output checkpoint checkpoints model models weights tmp temp results save
 pretrained test train base large small tiny main latest
 """
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+
+
+_SERVERS = frozenset(
+    {
+        "ollama/ollama",
+        "vllm/vllm-openai",
+        "qdrant/qdrant",
+        "localai/localai",
+        "lmsysorg/sglang",
+        "berriai/litellm",
+        "chromadb/chroma",
+        "milvusdb/milvus",
+        "semitechnologies/weaviate",
+    }
+)
+"""Images of servers have a model's form."""
 
 
 class _Next(Enum):
@@ -189,7 +206,7 @@ class Resolver:
             return self._with_unknown_part(candidate)
         if is_placeholder(text) and read_hub_address(text) is None:  # ``…gguf?download=true``
             return None
-        if _PICTURE.fullmatch(text) and "://" not in text:
+        if (_PICTURE.fullmatch(text) and "://" not in text) or text.partition(":")[0] in _SERVERS:
             return None
         is_ollamas = candidate.source is Source.OLLAMA and text.casefold() in self._names.ollama_names
         if text.casefold() in providers().names and not is_ollamas:

@@ -124,6 +124,7 @@ _REPOSITORY = re.compile(r"(?:hf|huggingface|ollama|modelscope|pvc|s3|gs|oci)://
 _NAMED = re.compile(r"[\w.-]{1,100}=(?=\S)")
 _ALIAS = re.compile(r"[\w.-]{1,40}:(?=\S+/\S)")
 _FILE_NAME = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+|Modelfile|Dockerfile|Makefile")
+_LONGEST_TABLE = 1_000_000
 _SETTING_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
 
@@ -329,7 +330,7 @@ class _TreeFinder:
         self, path: tuple[str, ...], mapping: Mapping, key: Scalar, value: Scalar
     ) -> Iterator[Candidate]:
         text = value.text
-        if value.is_block and len(text) > 5_000:
+        if value.is_block and len(text) > (_LONGEST_TABLE if text.lstrip()[:1] in ("[", "{") else 5_000):
             return
         if HINT.search(text):
             yield from find_addresses(value.content, key.text)

@@ -43,7 +43,9 @@ _SHOWN = words(
     """
 )
 """Last words of names under which texts for people stand, pictures, and what is said of a model."""
-_KINDS = words("type family provider vendor arch architecture category class")
+_KINDS = words(
+    "image folder host service bucket index collection table type family provider vendor arch architecture category class"
+)
 """``model_type_name`` names an architecture, ``provider_name`` a house."""
 _EXAMPLES = words("example examples openapi_examples")
 _COMPARING = words("pattern regex regexp matcher matches predicate")

@@ -53,6 +53,7 @@ class Source(StrEnum):
     DEEPGRAM = "deepgram"
     ELEVENLABS = "elevenlabs"
     ASSEMBLYAI = "assemblyai"
+    WATSONX = "watsonx"
     OBJECT_STORE = "object-store"
     UNKNOWN = "unknown"
 
