@@ -128,8 +128,8 @@ def test_a_file_of_rust_keeps_its_tests_at_its_end() -> None:
     from tracker.domain.scanning.text.reference import Candidate
 
     text = (
-        'fn f() { run(&["mistralrs", "-m", "Qwen/Qwen3-8B"]); }\n#[cfg(test)]\nmod tests {\n'
-        '  fn t() { run(&["mistralrs", "-m", "Qwen/Qwen3-4B"]); }\n}\n'
+        'fn f() { run(&["vllm", "--model", "Qwen/Qwen3-8B"]); }\n#[cfg(test)]\nmod tests {\n'
+        '  fn t() { run(&["vllm", "--model", "Qwen/Qwen3-4B"]); }\n}\n'
     )
     found = [one for one in find_all(PurePosixPath("args.rs"), text) if isinstance(one, Candidate)]
     assert [(one.text, one.is_tested) for one in found] == [("Qwen/Qwen3-8B", False), ("Qwen/Qwen3-4B", True)]
