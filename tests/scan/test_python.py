@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+import tracker.adapters.project.file_reading  # noqa: F401 - offers the grammars
 from tests.scan.seen import lines, references, texts
 from tracker.domain.scanning.code.python import find_candidates
 from tracker.domain.scanning.text.reference import Remark
@@ -324,3 +325,52 @@ def test_a_file_that_does_not_parse_is_read_by_tokens_and_said_so() -> None:
 def test_tests_name_what_is_made_up(path: str, expected: list[str]) -> None:
     code = 'get(model_id="made/up")\nget(model_id="Qwen/Qwen3-8B")\nAutoModel.from_pretrained("acme/m")\n'
     assert texts(path, code) == expected
+
+
+NEWER_AND_OLDER = {
+    "parameters of types": (
+        "type Ids[T] = list[T]\n"
+        'def load[T: (str, bytes)](model: T = "Qwen/Qwen3-8B") -> T:\n'
+        '    return AutoModel.from_pretrained("Qwen/Qwen3-4B")\n'
+        "class Box[T]:\n"
+        '    embedding_model: str = "BAAI/bge-m3"\n',
+        [(2, "Qwen/Qwen3-8B"), (3, "Qwen/Qwen3-4B"), (5, "BAAI/bge-m3")],
+    ),
+    "quotes inside of an f-string": (
+        'name = f"{cfg["size"]} ü"; model = ChatOpenAI(model="gpt-4o-mini")\n'
+        "other = f'{f'{x}'}'\nllm = LLM(model='Qwen/Qwen3-8B')\nclass A[T]: pass\n",
+        [(1, "gpt-4o-mini"), (3, "Qwen/Qwen3-8B")],
+    ),
+    "defaults of type parameters": (
+        'class Store[T = str]:\n    model_id = "google/gemma-3-4b-it"\n'
+        'x = pipeline("text-generation", model="acme/own-7b")\n',
+        [(2, "google/gemma-3-4b-it"), (3, "acme/own-7b")],
+    ),
+    "Python 2": (
+        '# -*- coding: utf-8 -*-\nprint "Qwen/Qwen3-8B is loaded"\n'
+        'try:\n    model = AutoModel.from_pretrained(u"google-bert/bert-base-cased")\n'
+        "except IOError, e:\n    print >>log, e\nos.environ.get('EMBEDDING_MODEL', 'BAAI/bge-m3')\n",
+        [(4, "google-bert/bert-base-cased"), (7, "BAAI/bge-m3")],
+    ),
+    "no Python at all behind some": (
+        'llm = LLM(model="Qwen/Qwen3-8B")\n<<<<<<< HEAD\nx = (\n',
+        [(1, "Qwen/Qwen3-8B")],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NEWER_AND_OLDER)
+def test_what_this_python_cannot_parse_is_read_by_a_grammar(kind: str) -> None:
+    text, expected = NEWER_AND_OLDER[kind]
+    found = references("app/a.py", text)
+    assert [(one.line, one.text) for one in found] == expected
+    lines = text.split("\n")
+    assert [one.column for one in found] == [lines[number - 1].index(name) + 1 for number, name in expected]
+
+
+def test_without_a_grammar_its_tokens_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.domain.scanning import dispatch
+
+    monkeypatch.setattr(dispatch, "is_there", lambda name: name != "python_grammar")
+    text = NEWER_AND_OLDER["parameters of types"][0]
+    assert [one.text for one in references("app/a.py", text)] == ["Qwen/Qwen3-4B"]

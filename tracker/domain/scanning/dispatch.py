@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.files.own_files import is_own_file
 from tracker.domain.scanning.finders import finder_named, is_provided, is_there
 from tracker.domain.scanning.languages import unread_language
-from tracker.domain.scanning.text.embedded import embedded_files_are_read_by
+from tracker.domain.scanning.text.embedded import BY_GRAMMAR, embedded_files_are_read_by
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
 PLAIN_TEXT = "plain_text"
@@ -26,6 +26,7 @@ BY_NAME: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".envrc", ".bashrc", ".zshrc", ".profile"), ("shell",)),
     ".gitmodules": ("toml_files",),
     **dict.fromkeys((".babelrc", ".eslintrc", ".continuerc"), ("json_files",)),
+    BY_GRAMMAR.name: ("python_grammar",),
     # lists of paths and texts for people
     **dict.fromkeys((".gitignore", ".dockerignore", ".gitattributes", ".gitkeep"), ()),
     **dict.fromkeys(("license", "notice", "copying", "authors", "changelog", "codeowners", "version"), ()),
@@ -143,7 +144,9 @@ def find_all(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark | Me
     """Everything the finders of this file see in it; code nobody parses is searched as text."""
     if is_own_file(path, text):
         return
-    names = finders_of(path) if unread_as(path) is None else (PLAIN_TEXT,)
+    names = finders_of(path)
+    if unread_as(path) is not None or not all(map(is_there, names)):
+        names = (PLAIN_TEXT,)
     for name in names:
         yield from finder_named(name)(path, text)
 

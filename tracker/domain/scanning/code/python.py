@@ -1,4 +1,8 @@
-"""Models named in Python: read by syntax tree; a file that does not parse is read by its tokens."""
+"""Models named in Python: by the syntax tree of the Python that runs; a file that it cannot parse by a grammar.
+
+Code may be newer than the Python that runs the scan, or older than any of its kind; where no grammar is there,
+it is read by its tokens.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from pathlib import PurePosixPath
 from tracker.domain.scanning.code.python_code import read_code
 from tracker.domain.scanning.code.python_positions import Positions, Spot
 from tracker.domain.scanning.code.python_tokens import find_in_tokens
-from tracker.domain.scanning.text.reference import Candidate, Remark
+from tracker.domain.scanning.text.embedded import BY_GRAMMAR, find_as_file
+from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 
 
 def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Remark]:
@@ -21,12 +26,20 @@ def find_candidates(path: PurePosixPath, text: str) -> Iterator[Candidate | Rema
         code = read_code(tree)
         found = Positions(code).found()
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        yield Remark(reason=f"not valid Python ({_reason(error)}); read as plain text")
-        yield from find_in_tokens(text)
+        yield Remark(reason=f"not valid Python here ({_reason(error)}); read by a grammar as far as it goes")
+        yield from _find_by_grammar(text)
         return
     if code.truncated:
         yield Remark(reason="generated code: only the first part was read")
     yield from _placed(found, text)
+
+
+def _find_by_grammar(text: str) -> Iterator[Candidate]:
+    found = list(find_as_file(BY_GRAMMAR, text.removeprefix("\ufeff")))
+    if any(isinstance(one, Mention) for one in found) or not found:
+        yield from find_in_tokens(text)  # no grammar, or one that has not come to an end
+        return
+    yield from (one for one in found if isinstance(one, Candidate))
 
 
 def stands_alone(text: str) -> bool:

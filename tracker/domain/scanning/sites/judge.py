@@ -44,7 +44,8 @@ _SHOWN = words(
 )
 """Last words of names under which texts for people stand, pictures, and what is said of a model."""
 _KINDS = words(
-    "image folder host service bucket index collection table type family provider vendor arch architecture category class"
+    "image folder host service bucket index collection table type family provider vendor arch architecture"
+    " category class"
 )
 """``model_type_name`` names an architecture, ``provider_name`` a house."""
 _EXAMPLES = words("example examples openapi_examples")
@@ -133,6 +134,8 @@ def _position(site: Site, facts: Facts) -> _Position | None:
     function = site.callee[-1] if site.callee else ""
     if function and (plain(function) in NEVER or not _COMPARING.isdisjoint(words_of(function)[-1:])):
         return None
+    if function == "pull" and "hub" in site.callee:
+        return None  # a prompt
     if not _EXAMPLES.isdisjoint(site.around) or site.name in _EXAMPLES:
         return None  # what a document of the interface shows
     if site.is_key:
@@ -154,6 +157,8 @@ def _position(site: Site, facts: Facts) -> _Position | None:
 def _is_shown(name: str) -> bool:
     parts = words_of(name)
     if not parts or parts[-2:-1] == ("to",):  # ``SpeechToText`` is what a model does
+        return False
+    if parts[-1] == "path" and naming_of(argument_named(name)) is not None:  # ``model_id_or_path``
         return False
     return parts[-1] in _SHOWN or (parts[-1] == "name" and parts[-2:-1] != () and parts[-2] in _KINDS)
 

@@ -17,6 +17,9 @@ from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 FileFinder: TypeAlias = Callable[[PurePosixPath, str], Iterator[Candidate | Remark | Mention]]
 """What reads a text as the file of that name."""
 
+BY_GRAMMAR = PurePosixPath("python that does not parse")
+"""The name under which Python is read by a grammar; no file is called so."""
+
 _known: list[FileFinder] = []
 
 
