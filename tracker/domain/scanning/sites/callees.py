@@ -22,7 +22,8 @@ NEVER = _plain(
     """
     equals equalsIgnoreCase contains containsKey startsWith hasPrefix hasSuffix endsWith includes indexOf
     include start_with end_with starts_with ends_with eql casecmp gsub sub delete_prefix delete_suffix
-    pull_prompt removePrefix removeSuffix TrimLeft TrimRight escape quotemeta asCompatibleSubstituteFor resolve
+    pull_prompt
+    removePrefix removeSuffix TrimLeft TrimRight escape quotemeta asCompatibleSubstituteFor resolve
     lastIndexOf matches match replace replaceAll replaceFirst split join trim trimPrefix trimSuffix substring
     equalFold strcmp compare compareTo
     log debug info warn warning error fatal trace print println printf fprintf sprintf eprintln dbg panic
