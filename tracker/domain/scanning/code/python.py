@@ -1,7 +1,7 @@
 """Models named in Python: by the syntax tree of the Python that runs, else by a grammar.
 
-Code may be newer than the Python that runs the scan, or older than any of today. Where no grammar is there, it
-is read by its tokens.
+Code may be newer than the Python that runs the scan, or older than any of today. Where no grammar is
+there, it is read by its tokens.
 """
 
 from __future__ import annotations
