@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.record.kept_files import KeptFiles
 from tracker.domain.observing.json_lines import canonical_json, parse_json
 from tracker.domain.seconding.claims import Catalogue, claim_fields, stored_claim
 
 SCHEMA = "tracker.second/1"
-_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.jsonl")
+AREA = "second"
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?\.jsonl")
 
 
 class SecondFolder:
-    """The folder of second sources beside the snapshots; made on the first ``put``."""
+    """The folder of second sources beside the snapshots; made on the first ``put``.
+
+    A file is never changed, for the next snapshot names it with its digest: another answer with the same
+    date is ``<date>.1.jsonl``.
+    """
 
     def __init__(self, snapshots: Path) -> None:
-        self.path = snapshots / "second"
+        self.path = snapshots / AREA
+        self._kept = KeptFiles(snapshots)
 
     def put(self, catalogue: Catalogue) -> Path:
         """Keep it under the date of its data. The same answer gives the same bytes. Raises OSError."""
@@ -29,21 +35,29 @@ class SecondFolder:
             "claims": len(catalogue.claims),
         }
         lines = [header, *(claim_fields(claim) for claim in catalogue.claims)]
-        target = self.path / catalogue.source / f"{catalogue.as_of}.jsonl"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, b"".join(canonical_json(line) + b"\n" for line in lines))
-        return target
+        content = b"".join(canonical_json(line) + b"\n" for line in lines)
+        for number in range(1000):
+            again = f".{number}" if number else ""
+            try:
+                name = f"{catalogue.source}/{catalogue.as_of}{again}.jsonl"
+                return self._kept.put(AREA, name, content)
+            except FileExistsError:
+                continue
+        raise OSError(f"no name is left for another answer of {catalogue.source} of {catalogue.as_of}")
 
     def newest(self, source: str) -> Catalogue | None:
         """The last one kept; None where there is none that can be read."""
-        folder = self.path / source
-        names = sorted((file for file in folder.glob("*.jsonl") if _NAME.fullmatch(file.name)), reverse=True)
-        for file in names:
+        for name in sorted(self._kept.names(AREA, source), key=_age, reverse=True):
             try:
-                return _catalogue(file.read_bytes())
+                return _catalogue(self._kept.read(AREA, name))
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         return None
+
+
+def _age(name: str) -> tuple[str, int]:
+    found = _NAME.fullmatch(name.rpartition("/")[2])
+    return (found[1], int(found[2] or 0)) if found else ("", 0)
 
 
 def _catalogue(content: bytes) -> Catalogue:

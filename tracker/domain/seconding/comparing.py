@@ -49,6 +49,8 @@ def disagreements(
             model = matched(claim, registry)
             if model is not None:
                 found += _of_claim(catalogue.source, claim, assess(model), knowledge)
+            elif claim.hub and (named := _named(claim, registry)):
+                found.append(_another_id(catalogue.source, claim, named))
     against: dict[ModelId, set[str]] = defaultdict(set)
     for each in found:
         against[each.model].add(each.source)
@@ -69,9 +71,27 @@ def disagreements(
 
 def matched(claim: Claim, registry: Registry) -> TrackedModel | None:
     """The model that a claim is surely about: by the repository it names, or by a name we keep by hand."""
-    if claim.hub:
-        return registry.find(claim.hub)
+    return registry.find(claim.hub) if claim.hub else _named(claim, registry)
+
+
+def _named(claim: Claim, registry: Registry) -> TrackedModel | None:
+    """The model of a name that the registry keeps by hand."""
     return next((model for name in claim.names if (model := registry.find(name))), None)
+
+
+def _another_id(source: str, claim: Claim, named: TrackedModel) -> Disagreement:
+    """It goes by a name of ours and leads to a repository that the registry does not know: nothing else of it
+    is compared."""
+    return Disagreement(
+        check="second/id-unknown",
+        model=named.id,
+        source=source,
+        claim=claim.id,
+        ours=named.hub,
+        theirs=claim.hub,
+        meaning="differs",
+        link=claim.link,
+    )
 
 
 def _of_claim(

@@ -216,15 +216,11 @@ def _ending(publisher: str, item: Any) -> Claim | None:
     name = _text(item, "id")
     if not name:
         return None
-    others = item.get("aliases")
-    clocks = item.get("distributions")
-    ends = [
-        (item, publisher),
-        *((each, _text(each, "via")) for each in clocks or () if isinstance(clocks, list)),
-    ]
+    others, clocks = _list(item, "aliases"), _list(item, "distributions")
+    ends = [(item, publisher), *((each, _text(each, "via")) for each in clocks)]
     return Claim(
         id=f"{publisher}/{name}",
-        names=(name, *(each for each in others or () if isinstance(others, list) and isinstance(each, str))),
+        names=(name, *(each for each in others if isinstance(each, str))),
         ends=tuple(
             HostingEnd(date=day, via=via, source=_text(each, "source"))
             for each, via in ends
@@ -307,6 +303,11 @@ def _json(body: bytes) -> Any:
 def _text(item: Any, key: str) -> str | None:
     value = item.get(key) if isinstance(item, Mapping) else None
     return value.strip() if isinstance(value, str) and value.strip() and len(value) < 2_000 else None
+
+
+def _list(item: Any, key: str) -> list[Any]:
+    value = item.get(key) if isinstance(item, Mapping) else None
+    return value if isinstance(value, list) else []
 
 
 def _flag(item: Any, key: str) -> bool | None:
