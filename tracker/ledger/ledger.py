@@ -134,11 +134,22 @@ class Ledger:
         return list(self.assessments(self.view(as_of)))
 
     def assessments(self, view: View) -> Iterator[Assessment]:
-        """The same, one after the other."""
+        """The same, one after the other, of which one is in memory at a time.
+
+        Raises DataError where the snapshot's lines are not in the order of ids, as only an altered one's are.
+        """
         wanted = {model.id: model for model in self.registry}
-        found = dict(self._observations(view, wanted.keys()))
+        lines = self._observations(view, wanted.keys())
+        following = next(lines, None)
         for identifier in sorted(wanted, key=str.encode):
-            yield self.assess(wanted[identifier], found.get(identifier), view)
+            seen = None
+            if following is not None and following[0] == identifier:
+                seen = following[1]
+                following = next(lines, None)
+            yield self.assess(wanted[identifier], seen, view)
+        if following is not None:
+            where = f"{following[0]} is out of order; `tracker verify` says more"
+            raise DataError(f"{view.snapshot.path if view.snapshot else ''}: altered: {where}")
 
     def assess(
         self,

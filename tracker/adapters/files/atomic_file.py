@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,22 +39,22 @@ def write_atomically(target: Path, content: bytes) -> None:
         file.write(content)
 
 
-def write_result(target: Path, content: bytes) -> None:
+def write_result(target: Path, content: bytes | Iterable[bytes]) -> None:
     """Put ``content`` where a person asks for it: into a device or a pipe, or in one step into a file.
 
     Raises OSError, also where a link would lead to another file than the one that was named.
     """
-    if target.is_relative_to("/dev") or target.is_relative_to("/proc"):
-        # ``/dev/stdout`` is a link, and what it leads to belongs to whoever opened it.
+    parts = (content,) if isinstance(content, bytes) else content
+    # ``/dev/stdout`` is a link, and what it leads to belongs to whoever opened it.
+    opened_elsewhere = target.is_relative_to("/dev") or target.is_relative_to("/proc")
+    if not opened_elsewhere:
+        _refuse_links(target)
+    if opened_elsewhere or (target.exists() and not target.is_file()):
         with target.open("wb") as file:
-            file.write(content)
+            file.writelines(parts)
         return
-    _refuse_links(target)
-    if target.exists() and not target.is_file():
-        with target.open("wb") as file:
-            file.write(content)
-        return
-    write_atomically(target, content)
+    with atomic_writer(target) as whole:
+        whole.writelines(parts)
 
 
 def _refuse_links(target: Path) -> None:

@@ -7,6 +7,7 @@ and anything doubtful, is left to the full parser, which also finds the words fo
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 _LINE = re.compile(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?)?(.*)")
@@ -84,7 +85,7 @@ def _mapping(lines: list[str], at: int, indent: int, depth: int) -> tuple[dict[s
             raise NotPlainError
         at += 1
         if line[4] is not None:
-            found[key] = _value(line[4])
+            found[sys.intern(key)] = _value(line[4])
             continue
         below = _indent(lines[at]) if at < len(lines) else -1
         beside = below == indent and lines[at][indent : indent + 2] == "- "

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +17,10 @@ MOST_MEMBERS = 200_000
 _MEMBER = re.compile(
     r"manifest\.json|check\.json|policy\.yaml|registry\.yaml"
     r"|snapshots/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.jsonl|snapshots/evidence/[0-9a-f]{64}"
+)
+_BROKEN = (
+    *(zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(zlib.error, struct.error, MemoryError, OverflowError),
 )
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -41,15 +47,18 @@ def unpack(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if len(entries) > MOST_MEMBERS or sum(entry.file_size for entry in entries) > LARGEST:
+            # Members are stored as they are: what claims to become larger than the file is no proof.
+            if len(entries) > MOST_MEMBERS or sum(entry.file_size for entry in entries) > len(content):
                 raise refusal(path, "holds more than a proof can")
             for entry in entries:
                 if not _MEMBER.fullmatch(entry.filename):
                     raise refusal(path, f"holds {entry.filename[:80]!r}, which is no part of a proof")
+                if entry.compress_type != zipfile.ZIP_STORED:
+                    raise refusal(path, f"holds {entry.filename} compressed, which no proof is")
                 if entry.filename in members:
                     raise refusal(path, f"holds {entry.filename} twice")
                 members[entry.filename] = archive.read(entry)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise refusal(path, f"is altered, or no proof: {error}") from error
     if pack(members) != content:
         raise refusal(path, "is altered: a byte is not what was written")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -48,9 +49,13 @@ class PublishedFolder:
             where = error.filename or self._path
             raise DataError(f"{where}: cannot be written: {error.strerror or error}") from error
 
-    def _publish(self, files: Mapping[str, bytes]) -> Published:
-        if self._path.exists() and not self._path.is_dir():
+    def refuse_no_folder(self) -> None:
+        """Raise DataError where something else than a folder has its name."""
+        if os.path.lexists(self._path) and not self._path.is_dir():
             raise DataError(f"{self._path}: is not a folder", hint="name a folder for the site")
+
+    def _publish(self, files: Mapping[str, bytes]) -> Published:
+        self.refuse_no_folder()
         before = self._known()
         self._refuse_strangers(files, before)
         wanted = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -153,7 +158,9 @@ def _write(target: Path, content: bytes) -> None:
     """Whole or not at all; the list of files makes up for what a power cut may lose."""
     temporary = target.with_name(f".{target.name}.tmp")
     try:
-        temporary.write_bytes(content)
+        temporary.unlink(missing_ok=True)  # a link left there would lead elsewhere
+        with temporary.open("xb") as file:
+            file.write(content)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -12,11 +12,11 @@ from tracker.errors import DataError, Problem
 LARGEST_BYTES = 32 * 1024 * 1024
 
 
-def read_source(path: Path) -> bytes:
+def read_source(path: Path, most: int = LARGEST_BYTES) -> bytes:
     """The bytes of a file. Raise DataError where it is missing, no file, a named pipe, or far too large."""
     try:
         with open(_opened(path), "rb") as file:
-            return read_stream(file, path)
+            return read_stream(file, path, most)
     except FileNotFoundError as error:
         raise refusal(path, "there is no such file", "name an existing file") from error
     except OSError as error:
@@ -40,11 +40,11 @@ def _opened(path: Path) -> int:
     return handle
 
 
-def read_stream(file: BinaryIO, path: Path) -> bytes:
+def read_stream(file: BinaryIO, path: Path, most: int = LARGEST_BYTES) -> bytes:
     """What is left to read in ``file``; DataError names it ``path`` where that is too much."""
-    content = file.read(LARGEST_BYTES + 1)
-    if len(content) > LARGEST_BYTES:
-        raise refusal(path, f"is larger than {LARGEST_BYTES // 1024**2} MiB", "split it, or name another")
+    content = file.read(most + 1)
+    if len(content) > most:
+        raise refusal(path, f"is larger than {most // 1024**2} MiB", "split it, or name another")
     return content
 
 

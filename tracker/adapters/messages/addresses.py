@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tracker.adapters.files.source_file import read_source
 from tracker.errors import DataError, UsageError
 
 VARIABLE = "TRACKER_NOTIFY_TO"
@@ -50,12 +51,9 @@ def _of(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _from_file(file: Path) -> dict[str, str]:
     try:
-        with file.open(encoding="utf-8") as stream:
-            text = stream.read(_LARGEST)
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'not text'}"
-        ) from error
+        text = read_source(file, _LARGEST).decode("utf-8-sig")
+    except ValueError as error:
+        raise DataError(f"{file}: cannot be read: not text") from error
     found: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):

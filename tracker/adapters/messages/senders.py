@@ -39,6 +39,10 @@ def _issues(name: str, address: str) -> Sender:
         )
     base = os.environ.get("GITHUB_API_URL", "https://api.github.com").rstrip("/")
 
+    def bearer(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
     def send(message: Message) -> Attempt:
         body = {"title": message.markdown_title[:250], "body": shortened(message.markdown, _LONGEST_ISSUE)}
         with witnessed() as seen:
@@ -46,8 +50,9 @@ def _issues(name: str, address: str) -> Sender:
                 answer = requests.post(
                     f"{base}/repos/{owner}/{repository}/issues",
                     json=body,
+                    # As a callable: else a password of ~/.netrc would be sent in its place.
+                    auth=bearer,
                     headers={
-                        "Authorization": f"Bearer {token}",
                         "Accept": "application/vnd.github+json",
                         "X-GitHub-Api-Version": "2022-11-28",
                     },

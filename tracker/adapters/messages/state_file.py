@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.files.regular_file import open_regular
 from tracker.adapters.machine.folder_lock import FolderHeldError, lock_folder
 from tracker.domain.telling.memory import Memory, Open
 from tracker.domain.telling.message import Message
@@ -40,7 +41,7 @@ def held(path: Path) -> Iterator[None]:
 def load_memory(path: Path) -> Memory:
     """An empty one where there is no file. Raises DataError where it is damaged."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         return Memory()

@@ -79,6 +79,9 @@ def witnessed() -> Iterator[Witness]:
     with contextlib.ExitStack() as stack:
         stack.callback(setattr, HTTPAdapter, "send", _http(seen))
         stack.callback(setattr, smtplib.SMTP, "sendmail", _mail(seen))
+        # An address names all that may be sent to it; what ~/.netrc holds for a host is none of it.
+        stack.callback(setattr, requests.sessions, "get_netrc_auth", requests.sessions.get_netrc_auth)
+        requests.sessions.get_netrc_auth = lambda *_words, **_more: None
         yield seen
 
 

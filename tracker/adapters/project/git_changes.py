@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from tracker.adapters.project.git_attributes import take_attributes_away
 from tracker.adapters.project.git_repository import Repository, open_repository
 from tracker.errors import UsageError
 
@@ -42,6 +43,7 @@ def added_lines(folder: Path, revision: str) -> Changed:
     """
     with open_repository(folder) as repository:
         base = merge_base(repository, repository.commit(revision))
+        take_attributes_away(repository, base)
         # An index may say that a file has not changed and need not be looked at.
         repository.git("update-index", "-q", "--unmerged", "--ignore-missing", "--really-refresh")
         changed = Changed()

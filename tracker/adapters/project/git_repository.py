@@ -62,10 +62,11 @@ _KEPT = re.compile(
 """Settings that say how a repository is written, or what ``@{upstream}`` means; none names a program."""
 
 _ATTRIBUTES = (
-    "* diff !text !eol !filter !ident !merge !crlf !working-tree-encoding !whitespace !conflict-marker-size\n"
+    "* diff !text !eol !filter !ident !merge !crlf !working-tree-encoding !whitespace !conflict-marker-size"
+    " !binary !delta\n"
 )
-"""Stronger than any ``.gitattributes``: a change cannot call itself binary, ask for another
-encoding, or bring patterns that take for ever: none is tried where this line has said everything."""
+"""Stronger than any ``.gitattributes``: a change cannot call itself binary or ask for another encoding.
+Names that a project invents are taken away by ``git_attributes``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ class Repository:
                 timeout=_TIMEOUT,
                 check=False,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired as error:
+            raise _too_slow() from error
+        except OSError as error:
             raise _no_git() from error
         if done.returncode != 0:
             raise _failure(done.stderr)
@@ -109,7 +112,13 @@ class Repository:
                 )
             except OSError as error:
                 raise _no_git() from error
-            watch = threading.Timer(_TIMEOUT, process.kill)
+            late = threading.Event()
+
+            def end() -> None:
+                late.set()
+                process.kill()
+
+            watch = threading.Timer(_TIMEOUT, end)
             watch.start()
             with process:
                 try:
@@ -121,9 +130,16 @@ class Repository:
                 finally:
                     watch.cancel()
                     watch.join()
+            if late.is_set():
+                raise _too_slow()
             if process.returncode != 0:
                 errors.seek(0)
                 raise _failure(errors.read())
+
+    def add_attributes(self, lines: bytes) -> None:
+        """Attributes that are stronger than the project's own, on top of those that are taken away anyway."""
+        with (Path(self._environment["GIT_DIR"]) / "info" / "attributes").open("ab") as file:
+            file.write(lines)
 
     def commit(self, revision: str) -> str:
         """The full id of the commit that ``revision`` names. Raises UsageError."""
@@ -266,7 +282,9 @@ def _harmless_settings(config: Path, own: Path, program: str) -> bytes:
             timeout=_TIMEOUT,
             check=False,
         ).stdout
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow() from error
+    except OSError as error:
         raise _no_git() from error
     lines = []
     for setting in listed.split(b"\0"):
@@ -319,6 +337,13 @@ def _environment(own: Path, top: Path, common: Path) -> dict[str, str]:
 
 def _no_git() -> UsageError:
     return UsageError("--changed-since needs git", hint="install git, or scan without it")
+
+
+def _too_slow() -> UsageError:
+    return UsageError(
+        f"--changed-since: git gave no answer within {_TIMEOUT} seconds",
+        hint="look whether the repository or its disk is in a bad way (`git fsck`), or scan without it",
+    )
 
 
 def _failure(said: bytes) -> UsageError:

@@ -50,7 +50,7 @@ class SecondFolder:
         for name in sorted(self._kept.names(AREA, source), key=_age, reverse=True):
             try:
                 return _catalogue(self._kept.read(AREA, name))
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue
         return None
 

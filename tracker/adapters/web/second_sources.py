@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tracker.adapters.files.regular_file import open_regular
 from tracker.adapters.web.session import OutsideSession
 
 ADDRESSES: Mapping[str, str] = {
@@ -61,8 +62,14 @@ def read_source(source: str, wanted: Sequence[Wanted] = ()) -> tuple[bytes, str]
     address = chosen or ADDRESSES[source]
     with OutsideSession("second sources", private=bool(chosen)) as session:
         if source not in A_MODEL_EACH:
-            return _get(session, address), address
-        return _each(session, source, address.rstrip("/"), wanted), address
+            return _get(session, address), _told(address)
+        return _each(session, source, address.rstrip("/"), wanted), _told(address)
+
+
+def _told(address: str) -> str:
+    """The address as it may be kept: a name and password in it, and a key in its query, stay out."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _variable(source: str) -> str:
@@ -142,13 +149,9 @@ def _of_files(source: str, path: Path) -> bytes:
         if path.is_dir():
             return _folder(source, path)
         if path.suffix == ".toml":
-            return json.dumps(
-                {path.stem.replace("--", "/"): tomllib.loads(path.read_text())}, default=str
-            ).encode()
-        if path.stat().st_size > _LARGEST:
-            raise SourceError(f"{path} is larger than {_LARGEST // 1024**2} MiB")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
+            return json.dumps({path.stem.replace("--", "/"): _toml(path)}, default=str).encode()
+        return _bytes(path)
+    except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path} cannot be read ({type(error).__name__})") from error
 
 
@@ -157,8 +160,21 @@ def _folder(source: str, path: Path) -> bytes:
     records: dict[str, Any] = {}
     for file in sorted(path.rglob("*.toml")):
         name = file.relative_to(path).with_suffix("").as_posix().replace("--", "/").removeprefix("modelsdev/")
-        records[name.removeprefix("models/")] = tomllib.loads(file.read_text())
+        records[name.removeprefix("models/")] = _toml(file)
     if records:
         return json.dumps(records, default=str).encode()
-    answers = [json.loads(file.read_bytes()) for file in sorted(path.glob("*.json"))]
+    answers = [json.loads(_bytes(file)) for file in sorted(path.glob("*.json"))]
     return json.dumps(answers).encode()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(_bytes(path).decode())
+
+
+def _bytes(path: Path) -> bytes:
+    """Nothing but regular files is opened: a pipe would be waited for."""
+    with open_regular(path) as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise SourceError(f"{path} is larger than {_LARGEST // 1024**2} MiB")
+    return content

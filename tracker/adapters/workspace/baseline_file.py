@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracker.adapters.files.atomic_file import write_atomically
+from tracker.adapters.files.atomic_file import write_result
+from tracker.adapters.files.source_file import read_source
+from tracker.domain.values.secrets import without_tokens
 from tracker.errors import DataError
 
 SCHEMA = "tracker.baseline/1"
@@ -17,11 +19,7 @@ def read_baseline(file: Path) -> frozenset[str]:
     """The fingerprints in ``file``; raises DataError."""
     hint = "write one with: tracker scan --write-baseline FILE"
     try:
-        if file.stat().st_size > _MAX_BYTES:
-            raise DataError(f"{file}: larger than a baseline can be", hint=hint)
-        document = json.loads(file.read_bytes())
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror or error}", hint=hint) from error
+        document = json.loads(read_source(file, _MAX_BYTES))
     except (ValueError, RecursionError) as error:
         raise DataError(f"{file}: not JSON", hint=hint) from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
@@ -35,9 +33,9 @@ def read_baseline(file: Path) -> frozenset[str]:
 def write_baseline(file: Path, findings: Mapping[str, Mapping[str, str | int]]) -> None:
     """Write the findings by their fingerprints; raises DataError where the file cannot be written."""
     document = {"schema": SCHEMA, "findings": dict(sorted(findings.items()))}
-    text = json.dumps(document, ensure_ascii=True, indent=1, sort_keys=True)
+    text = without_tokens(json.dumps(document, ensure_ascii=True, indent=1, sort_keys=True))
     try:
-        write_atomically(file, f"{text}\n".encode())
+        write_result(file, f"{text}\n".encode())
     except OSError as error:
         raise DataError(
             f"{file}: cannot be written: {error.strerror or error}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ LOCK_NAME = "models.lock"
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LINE = re.compile(r"line (\d+)")
+# Possessive, so that a long word is gone through once.
+_LONG_KEY = re.compile(rb"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){32}""")
+_DEEPEST = 8
 _AGAIN = "`tracker lock` writes a new one where this one has been moved away"
 
 
@@ -36,6 +40,10 @@ def load_lock(path: Path) -> Lock:
     if conflict:
         line = content.count(b"\n", 0, conflict.start()) + 1
         raise refusal(path, "has the marks of a merge conflict", "settle it, then run `tracker lock`", line)
+    long_key = _LONG_KEY.search(content)
+    if long_key:
+        line = content.count(b"\n", 0, long_key.start()) + 1
+        raise refusal(path, "holds a key of more parts than a lock has", _AGAIN, line)
     try:
         document = tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
@@ -44,16 +52,24 @@ def load_lock(path: Path) -> Lock:
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         raise refusal(path, f"is not TOML: {error}", _AGAIN, int(found[1]) if found else 0) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+        raise refusal(path, f"is no TOML of a lock: {str(error)[:60]}", _AGAIN) from error
     schema = document.get("schema")
     if schema != SCHEMA:
         line = _line_of(content, b"schema")
         if isinstance(schema, str) and schema.startswith("tracker.lock/"):
             raise refusal(path, f"is {schema[:40]}; this tracker reads {SCHEMA}", "use a newer tracker", line)
         raise refusal(path, f"does not say schema = {SCHEMA!r}", _AGAIN, line)
+    if strange := _strange(document):
+        raise refusal(path, strange, _AGAIN)
     problems = list(_problems(path, content, document))
     if problems:
         raise DataError(problems, hint=_AGAIN)
-    return from_plain(document)
+    lock = from_plain(document)
+    counts = Counter(model.key for model in lock.models)
+    if twice := next((key for key, count in counts.items() if count > 1), None):
+        raise refusal(path, f"holds {' '.join(twice)[:100]} twice", _AGAIN)
+    return lock
 
 
 def lock_bytes(lock: Lock) -> bytes:
@@ -108,6 +124,22 @@ def _problems(path: Path, content: bytes, document: Mapping[str, Any]) -> Iterab
             line = content.count(b"\n", 0, entries[place[1]]) + 1
         where = ".".join(str(step) for step in place) or "the file"
         yield Problem(path=str(path), line=line, what=f"{where}: {error.message[:120]}")
+
+
+def _strange(document: object) -> str | None:
+    """What of TOML no lock holds, and JSON has no word for: dates, endless numbers, deep nesting."""
+    level: list[object] = [document]
+    for _ in range(_DEEPEST):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner += value.values()
+            elif isinstance(value, list):
+                inner += value
+            elif not isinstance(value, str | int) or (isinstance(value, int) and abs(value) >= 1 << 63):
+                return f"holds {str(value)[:40]}, where a text, a whole number, true or false can stand"
+        level = inner
+    return "is nested deeper than a lock is" if level else None
 
 
 def _line_of(content: bytes, key: bytes) -> int:

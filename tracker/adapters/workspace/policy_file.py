@@ -16,11 +16,14 @@ from tracker.errors import DataError, Problem
 from tracker.vocabulary import Action, Level, LicenseClass
 
 
-def load_policy(path: Path | None) -> Policy:
-    """The policy in ``path``, or the default one; raises DataError with every problem, by line."""
+def load_policy(path: Path | None, content: bytes | None = None) -> Policy:
+    """The policy in ``path``, or the default one; raises DataError with every problem, by line.
+
+    ``content`` stands for what is in ``path``.
+    """
     if path is None:
         return Policy()
-    document = parse_yaml(path, read_source(path))
+    document = parse_yaml(path, read_source(path) if content is None else content)
     problems = sorted(set(_problems(document)), key=lambda problem: problem.line)
     if problems:
         raise DataError(problems, hint="docs/check.md describes policy.yaml")

@@ -51,16 +51,16 @@ def load_registry(path: Path) -> Registry:
     data, problems = check_files(files)
     if problems:
         raise DataError(problems)
-    registry = build_registry(data)
     _CACHE.put(content, data)
-    return registry
+    return build_registry(data)
 
 
 def build_registry(data: Any) -> Registry:
     """Checked plain values as models. Raises KeyError, TypeError, ValueError where they are unsound."""
     dates: dict[str, PartialDate] = {}
+    words: dict[str, str] = {}
     return Registry(
-        tuple(_model(raw, dates) for raw in data.get("models", ())),
+        tuple(_model(raw, dates, words) for raw in data.get("models", ())),
         tuple(_watch(raw) for raw in data.get("watch", ())),
     )
 
@@ -74,15 +74,20 @@ def _watch(raw: Mapping[str, Any]) -> Watch:
     )
 
 
-def _model(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> TrackedModel:
+def _model(raw: Mapping[str, Any], dates: dict[str, PartialDate], words: dict[str, str]) -> TrackedModel:
+    """``words`` are those that many models have in common, each kept once."""
     hub, succeeds = _text(raw, "hub"), _text(raw, "succeeds")
+    developer, country, family = (
+        words.setdefault(word, word) if (word := _text(raw, key)) is not None else None
+        for key in ("developer", "country", "family")
+    )
     return TrackedModel(
         id=ModelId(_needed(raw, "id")),
         hub=HubId(hub) if hub is not None else None,
         name=_text(raw, "name"),
-        developer=_text(raw, "developer"),
-        country=_text(raw, "country"),
-        family=_text(raw, "family"),
+        developer=developer,
+        country=country,
+        family=family,
         succeeds=ModelId(succeeds) if succeeds is not None else None,
         aliases=tuple(map(_word, raw.get("aliases", ()))),
         declared=tuple(_declared(item, dates) for item in raw.get("declared", ())),

@@ -20,12 +20,12 @@ from tracker.cli.options import (
     SnapshotsOption,
     known_ids,
 )
-from tracker.cli.output import emit, note, style_for
+from tracker.cli.output import emit, emit_parts, note, style_for
 from tracker.cli.program import app
 from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tracker.adapters.record.folder import SnapshotFolder
     from tracker.adapters.workspace.finding import Workspace
@@ -217,27 +217,26 @@ def list_(
     )
     workspace = find_workspace(registry, snapshots, policy)
     found = list_models(workspace, as_of, filters, hindsight=_hindsight(as_of, registry))
-    models = found.models
+    models: Iterable[Document] = found.models
     say_steps(found.notes)
     if may or like:
         if as_of:
             raise typer.BadParameter("verdicts are today's; leave it out", param_hint="--as-of")
-        models = _usable(models, workspace, may, set_, like)
+        models = _usable(list(models), workspace, may, set_, like)
     elif set_:
         raise typer.BadParameter("goes with --may or --like", param_hint="--set")
     if ids:
-        text = render_ids(models)
+        parts = render_ids(models)
     else:
         style = style_for(output_format, output)
-        text = render_models(
+        parts = render_models(
             models,
             snapshot=found.view.seen_at,
             as_of=found.view.label,
             form=output_format,
             style=replace(style, width=_NO_LIMIT) if wide else style,
         )
-    if text:
-        emit(text, output)
+    emit_parts(parts, output)
     _warn(found.snapshots)
 
 

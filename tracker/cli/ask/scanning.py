@@ -16,7 +16,7 @@ from tracker.cli.options import (
     RegistryOption,
     SnapshotsOption,
 )
-from tracker.cli.output import emit, note, style_for
+from tracker.cli.output import emit, note, refuse_ledger_files, style_for
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
 from tracker.cli.sources import freshness
@@ -185,6 +185,8 @@ def scan(
         )
     if probe and offline:
         raise typer.BadParameter("asks the Hub: leave --offline out", param_hint="--probe")
+    if write_baseline is not None:
+        refuse_ledger_files(write_baseline, "write_baseline")
     changed = None if trust_change else changed_since
     with judges(workspace, baseline, paths or [], changed) as by:
         found = find(

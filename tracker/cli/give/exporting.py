@@ -16,7 +16,7 @@ from tracker.cli.options import (
     SnapshotsOption,
     model_ids,
 )
-from tracker.cli.output import emit, note
+from tracker.cli.output import emit, emit_bytes, emit_parts, note, refuse_ledger_files
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
 from tracker.vocabulary import ExportFormat, ExportTable
@@ -109,6 +109,8 @@ def export(
 
     if sum(bool(one) for one in (models, project, lock)) > 1:
         raise UsageError("models, --project and --lock exclude one another")
+    if into is not None and output_format is not ExportFormat.CYCLONEDX:
+        raise UsageError("--into extends a CycloneDX document", hint="use it with --format cyclonedx")
     if spec_version not in ("1.7", "1.6"):
         raise UsageError(f"--spec-version {spec_version}: not one of 1.7, 1.6")
     workspace = find_workspace(registry, snapshots, policy)
@@ -161,17 +163,14 @@ def _inventory(
 def _proof(
     models: list[str], workspace: Workspace, facts: dict[str, Fact], as_of: str | None, output: Path | None
 ) -> None:
-    from tracker.adapters.files.atomic_file import write_result
     from tracker.commands.give.proof import make_proof
-    from tracker.errors import DataError, UsageError
+    from tracker.errors import UsageError
 
     if output is None:
         raise UsageError("a proof is a zip file", hint="name it with --output proof.zip")
+    refuse_ledger_files(output)
     content = make_proof(models, workspace, facts, as_of)
-    try:
-        write_result(output, content)
-    except OSError as error:
-        raise DataError(f"{output}: cannot be written: {error.strerror or error}") from error
+    emit_bytes(content, output)
     note(f"{output}: {len(content)} bytes; `tracker verify {output}` checks it anywhere")
 
 
@@ -196,7 +195,7 @@ def _table(
     from tracker.errors import UsageError
 
     if form is ExportFormat.CSV:
-        emit(csv_table(workspace, table, models, as_of), output)
+        emit_parts(csv_table(workspace, table, models, as_of), output)
         return
     if output is None:
         raise UsageError("a Parquet dataset is a folder", hint="name it with --output DIR")

@@ -152,9 +152,14 @@ def site(
     from tracker.ledger.ledger import Ledger
     from tracker.render.layout.safe import safe
     from tracker.render.pages.writing.address import Place, base_address
+    from tracker.render.pages.writing.outside import clean
 
     try:
-        place = Place(base=base_address(base_url), title=title.strip() or _TITLE, data_license=data_license)
+        place = Place(
+            base=base_address(base_url),
+            title=clean(title, 200) or _TITLE,
+            data_license=clean(data_license, 200),
+        )
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--base-url") from error
     ledger = Ledger.open(find_workspace(registry, snapshots))

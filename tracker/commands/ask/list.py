@@ -6,8 +6,9 @@ it is kept between runs; the usual run then loads no rules at all.
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.adapters.files.package import PACKAGE
@@ -23,7 +24,7 @@ from tracker.vocabulary import Access, LicenseClass
 
 _PACKAGE = str(PACKAGE)
 _NO_RULES = frozenset({"__pycache__", "demo", "snapshots"})
-_MOST_KEPT = 10_000
+_MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Models by id in the shape of ``tracker.models/1``, and what they were read from."""
+    """Models by id in the shape of ``tracker.models/1``, and what they were read from.
+
+    ``models`` are worked out while they are taken, once, so that any number of them has room.
+    """
 
     view: View
-    models: Sequence[Document]
+    models: Iterator[Document]
     snapshots: SnapshotFolder
     notes: tuple[str, ...] = ()
 
@@ -87,12 +91,15 @@ def list_models(
         if as_of is None
         else _as_of(workspace, snapshots, view, hindsight=hindsight)
     )
-    notes = [
-        *_strangers("developer", filters.developer, everything, _makers),
-        *_strangers("family", filters.family, everything, lambda model: (model["family"],)),
-    ]
-    models = [model for model in everything if filters.let_through(model)]
-    return Listing(view=view, models=models, snapshots=snapshots, notes=tuple(notes))
+    notes: tuple[str, ...] = ()
+    if filters.developer or filters.family:
+        everything = list(everything)
+        notes = (
+            *_strangers("developer", filters.developer, everything, _makers),
+            *_strangers("family", filters.family, everything, lambda model: (model["family"],)),
+        )
+    models = (model for model in everything if filters.let_through(model))
+    return Listing(view=view, models=models, snapshots=snapshots, notes=notes)
 
 
 def _makers(model: Document) -> tuple[str | None, str | None]:
@@ -136,16 +143,25 @@ def _refuse_no_countries(words: Sequence[str]) -> None:
             )
 
 
-def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Sequence[Document]:
+def _all_models(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Iterable[Document]:
     source = _inputs(workspace, snapshots, view)
     cache = ParsedCache("models", stamps=_rule_stamps())
     kept = cache.get(source) if source else None
     if isinstance(kept, list):
         return kept
     models = _assess_all(workspace, snapshots, view)
-    if source and len(models) <= _MOST_KEPT and not snapshots.evidence.lost:
-        cache.put(source, models)
-    return models
+    # Of a ledger of many models nothing is kept, and no more than one is in memory.
+    first = list(itertools.islice(models, _MOST_KEPT + 1))
+    if source and len(first) <= _MOST_KEPT and not snapshots.evidence.lost:
+        cache.put(source, first)
+    return itertools.chain(_let_go(first), models)
+
+
+def _let_go(models: list[Document]) -> Iterator[Document]:
+    """Each once, and none kept longer than that."""
+    models.reverse()
+    while models:
+        yield models.pop()
 
 
 def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> bytes | None:
@@ -178,16 +194,18 @@ def _rule_stamps(folder: str = _PACKAGE) -> str:
     return " ".join(sorted(stamps))
 
 
-def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> list[Document]:
+def _assess_all(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> Iterator[Document]:
     from tracker.adapters.workspace.registry_file import load_registry
     from tracker.documents.models import model_document
     from tracker.ledger.ledger import Ledger
 
     ledger = Ledger(load_registry(workspace.registry), snapshots)
-    return [model_document(assessment) for assessment in ledger.assessments(view)]
+    return map(model_document, ledger.assessments(view))
 
 
-def _as_of(workspace: Workspace, snapshots: SnapshotFolder, view: View, *, hindsight: bool) -> list[Document]:
+def _as_of(
+    workspace: Workspace, snapshots: SnapshotFolder, view: View, *, hindsight: bool
+) -> Iterator[Document]:
     """What was known by an earlier moment."""
     from tracker.adapters.workspace.registry_file import load_registry
     from tracker.documents.models import model_document
@@ -195,7 +213,7 @@ def _as_of(workspace: Workspace, snapshots: SnapshotFolder, view: View, *, hinds
     from tracker.ledger.past import ledger_then
 
     then = ledger_then(Ledger(load_registry(workspace.registry), snapshots), view, hindsight=hindsight)
-    return [model_document(assessment) for assessment in then.assessments(view)]
+    return map(model_document, then.assessments(view))
 
 
 def _among(value: str | None, wanted: Sequence[str]) -> bool:

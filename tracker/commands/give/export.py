@@ -19,6 +19,7 @@ from tracker.domain.boms.readiness import Cluster, readiness
 from tracker.domain.boms.soundness import cyclonedx_faults, spdx_faults
 from tracker.domain.boms.spdx import spdx
 from tracker.errors import DataError, TrackerError, UsageError
+from tracker.render.layout.structured import json_value
 from tracker.vocabulary import ExitCode, ExportFormat
 
 
@@ -107,7 +108,7 @@ def _finished(
         number = len(inventory.components)
         notes.append(f"the licence of {len(unknown)} of {number} models is not known: {named}")
     notes += [cluster.line for cluster in clusters]
-    text = json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+    text = json_value(document, 1) + "\n"
     return Exported(text=text, notes=notes, clusters=clusters)
 
 

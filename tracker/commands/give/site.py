@@ -36,7 +36,9 @@ def site(ledger: Ledger, folder: Path, place: Place, policy: Policy | None = Non
     ``policy`` is only asked for its dates; verdicts are those for an organisation without one. Raises
     DataError where a file of somebody else's is in the way, before anything is written.
     """
-    return PublishedFolder(folder).publish(site_files(ledger_state(ledger, policy), place))
+    published = PublishedFolder(folder)
+    published.refuse_no_folder()
+    return published.publish(site_files(ledger_state(ledger, policy), place))
 
 
 def ledger_state(ledger: Ledger, policy: Policy | None = None) -> LedgerState:

@@ -16,7 +16,7 @@ from tracker.domain.observing.observation import Observation
 from tracker.ledger.events.of_window import Window, events
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.past import ledger_then
-from tracker.render.layout.structured import csv_text
+from tracker.render.layout.structured import csv_lines
 from tracker.vocabulary import ExportTable
 
 Row = dict[str, Any]
@@ -51,8 +51,10 @@ def columns_of(table: ExportTable) -> tuple[Column, ...]:
     return (Column("snapshot", "text"), *(Column(name, _kind(name)) for name in names if name != "snapshot"))
 
 
-def csv_table(workspace: Workspace, table: ExportTable, models: Sequence[str], as_of: str | None) -> str:
-    """One table as CSV: models and observations at a moment, all changes up to it."""
+def csv_table(
+    workspace: Workspace, table: ExportTable, models: Sequence[str], as_of: str | None
+) -> Iterator[str]:
+    """One table as CSV, a record at a time: models and observations at a moment, all changes up to it."""
     ledger = Ledger.open(workspace)
     view = ledger.view(as_of)
     if as_of is not None:
@@ -66,7 +68,7 @@ def csv_table(workspace: Workspace, table: ExportTable, models: Sequence[str], a
     else:
         rows = _observations(ledger, as_of, wanted)
     names = [column.name for column in columns_of(table)]
-    return csv_text(names, [[_cell(row.get(name)) for name in names] for row in rows])
+    return csv_lines(names, ([_cell(row.get(name)) for name in names] for row in rows))
 
 
 def write_dataset(workspace: Workspace, table: ExportTable, models: Sequence[str], folder: Path) -> int:

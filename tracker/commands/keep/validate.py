@@ -36,16 +36,21 @@ def validate(workspace: Workspace) -> Validation:
 
 
 def validate_file(path: Path) -> Validation:
-    """One file alone; a policy is known by its name, else by what stands in it."""
-    check = check_policy_file if _is_policy(path) else check_registry_file
-    return Validation(files=(check(path),))
+    """One file alone, read once, for a pipe has no more; a policy is known by its name, else by its keys."""
+    try:
+        content = read_source(path)
+    except DataError as error:
+        kind = FileKind.POLICY if _is_policy(path, b"") else FileKind.REGISTRY
+        return Validation(files=(CheckedFile(path=str(path), kind=kind, problems=_problems(error, path)),))
+    check = check_policy_file if _is_policy(path, content) else check_registry_file
+    return Validation(files=(check(path, content),))
 
 
-def _is_policy(path: Path) -> bool:
+def _is_policy(path: Path, content: bytes) -> bool:
     if "policy" in path.name.lower():
         return True
     try:
-        data = parse_yaml(path, read_source(path)).data
+        data = parse_yaml(path, content).data
     except DataError:
         return False
     return isinstance(data, dict) and "models" not in data and bool(POLICY_KEYS & data.keys())
@@ -65,10 +70,11 @@ def with_links(found: Validation, check: CheckLinks) -> Validation:
     return replace(found, dead_links=warnings, links_checked=len({address for address, _, _ in places}))
 
 
-def check_registry_file(path: Path) -> CheckedFile:
-    """Checked anew, whatever was found about it before."""
+def check_registry_file(path: Path, content: bytes | None = None) -> CheckedFile:
+    """Checked anew, whatever was found about it before; ``content`` stands for what is in ``path``."""
     try:
-        data, problems = check_registry(path, read_source(path))
+        content = read_source(path) if content is None else content
+        data, problems = check_registry(path, content)
     except DataError as error:
         return CheckedFile(path=str(path), kind=FileKind.REGISTRY, problems=_problems(error, path))
     models = data.get("models") if isinstance(data, dict) else None
@@ -77,13 +83,14 @@ def check_registry_file(path: Path) -> CheckedFile:
         kind=FileKind.REGISTRY,
         entries=len(models) if isinstance(models, list) else None,
         problems=tuple(problems),
+        content=content,
     )
 
 
-def check_policy_file(path: Path) -> CheckedFile:
+def check_policy_file(path: Path, content: bytes | None = None) -> CheckedFile:
     """As the commands that judge read it."""
     try:
-        problems = unknown_licenses(load_policy(path), load_knowledge())
+        problems = unknown_licenses(load_policy(path, content), load_knowledge())
     except DataError as error:
         return CheckedFile(path=str(path), kind=FileKind.POLICY, problems=_problems(error, path))
     return CheckedFile(path=str(path), kind=FileKind.POLICY, problems=tuple(problems))
@@ -102,7 +109,7 @@ def _sources(file: CheckedFile) -> Iterator[tuple[str, str, int]]:
     """Address, path and line of each source, the first time it is named."""
     seen: set[str] = set()
     try:
-        for part in registry_files(Path(file.path)):
+        for part in registry_files(Path(file.path), file.content):
             yield from _sources_of(parse_yaml(part.path, part.content), seen)
     except DataError:
         return

@@ -81,13 +81,14 @@ def _list(folder: Path, moment: dt.datetime) -> str:
     workspace = _workspace(folder)
     ledger = Ledger(load_registry(workspace.registry), SnapshotFolder(workspace.snapshots), now=moment)
     view = ledger.view()
-    return render_models(
-        [model_document(found) for found in ledger.assessments(view)],
+    parts = render_models(
+        map(model_document, ledger.assessments(view)),
         snapshot=view.seen_at,
         as_of=view.label,
         form=OutputFormat.TABLE,
         style=Style(),
     )
+    return "".join(parts).rstrip("\n")
 
 
 def _diff(report: RefreshReport) -> str:

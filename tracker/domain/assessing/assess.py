@@ -86,7 +86,19 @@ def _license(
         seen, knowledge, read_evidence, declared, hub=model.hub, bases=_declared_bases(model, day)
     )
     as_of = _as_of(found.as_of, seen, seen_at)
-    return found if as_of == found.as_of else replace(found, as_of=as_of)
+    unproved = _unproved(found, seen) if seen else ()
+    if as_of == found.as_of and not unproved:
+        return found
+    return replace(found, as_of=as_of, doubts=(*found.doubts, *unproved))
+
+
+def _unproved(found: LicenseAssessment, seen: Observation) -> tuple[str, ...]:
+    """A text that a mirror gave without proof is not known to be the repository's."""
+    without = {file.path for file in seen.contents if file.unverified}
+    paths = ", ".join(sorted({text.path for text in found.evidence} & without))
+    if not paths:
+        return ()
+    return (f"{paths} came from a mirror that gives no digest of it: nothing proves whose text that is",)
 
 
 def _declared_bases(model: TrackedModel, day: dt.date) -> tuple[str, ...]:

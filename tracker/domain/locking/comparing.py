@@ -22,8 +22,9 @@ class LockChange:
 def compare_locks(old: Lock, new: Lock) -> tuple[LockChange, ...]:
     """Entries by source and name; one whose asked revision is another is a new one."""
     found = []
-    for key in sorted({*old.by_key, *new.by_key}):
-        before, after = old.by_key.get(key), new.by_key.get(key)
+    was, now = old.by_key, new.by_key
+    for key in sorted({*was, *now}):
+        before, after = was.get(key), now.get(key)
         if before is None and after is not None:
             found.append(_change(after, "added", tuple(_state(after))))
         elif after is None and before is not None:

@@ -52,22 +52,25 @@ def reaches(drifts: Iterable[Drift], level: DriftLevel | None) -> bool:
 def reference_drift(lock: Lock, wanted: Sequence[Wanted]) -> Iterator[Drift]:
     """What the project asks for and the lock does not hold, and the other way round."""
     used: set[Key] = set()
+    by_key = lock.by_key
     for one in wanted:
-        entry, drift = _held(lock, one)
+        entry, drift = _held(lock, by_key, one)
         if entry is not None:
             used.add(entry.key)
         if drift is not None:
             yield drift
+    # Code that a model loads from another repository is asked for by the model, not by the project.
+    loaded = {repo for model in lock.models for repo in model.code}
     for model in lock.models:
-        # Code that a model loads from another repository is asked for by the model, not by the project.
-        loaded = any(model.repo in other.code for other in lock.models)
-        if model.key not in used and not loaded:
+        if model.key not in used and model.repo not in loaded:
             text = "nothing in the project refers to it any more; `tracker lock` removes it"
             yield _drift("unused-entry", DriftLevel.NOTE, model, text)
 
 
-def _held(lock: Lock, wanted: Wanted) -> tuple[LockedModel | None, Drift | None]:
-    exact = lock.by_key.get(wanted.key)
+def _held(
+    lock: Lock, by_key: Mapping[Key, LockedModel], wanted: Wanted
+) -> tuple[LockedModel | None, Drift | None]:
+    exact = by_key.get(wanted.key)
     if exact is not None:
         return exact, None
     same = [

@@ -88,16 +88,19 @@ class Registry:
 
     models: tuple[TrackedModel, ...]
     watch: tuple[Watch, ...] = ()
-    _by_name: Mapping[str, TrackedModel] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, TrackedModel] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Filled by the first look-up: an answer about every model needs none."""
 
-    def __post_init__(self) -> None:
-        names: dict[str, TrackedModel] = {}
-        for model in self.models:
-            for name in (*model.aliases, model.name or "", model.hub or ""):
-                names.setdefault(name.casefold(), model)
-        names.update({model.id.casefold(): model for model in self.models})
-        names.pop("", None)
-        object.__setattr__(self, "_by_name", names)
+    def _named(self) -> Mapping[str, TrackedModel]:
+        if not self._by_name and self.models:
+            names: dict[str, TrackedModel] = {}
+            for model in self.models:
+                for name in (*model.aliases, model.name or "", model.hub or ""):
+                    names.setdefault(name.casefold(), model)
+            names.update({model.id.casefold(): model for model in self.models})
+            names.pop("", None)
+            self._by_name.update(names)
+        return self._by_name
 
     def __iter__(self) -> Iterator[TrackedModel]:
         return iter(self.models)
@@ -107,4 +110,4 @@ class Registry:
 
     def find(self, name: str) -> TrackedModel | None:
         """The model with this id, Hub id, display name or alias, letter case aside."""
-        return self._by_name.get(name.casefold())
+        return self._named().get(name.casefold())

@@ -19,6 +19,7 @@ from tracker.vocabulary import RegistryField
 
 Place = tuple[str | int, ...]
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,10 @@ def _date_findings(place: Place, value: Any) -> Iterator[Finding]:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return
     try:
-        PartialDate.parse(str(value))
+        year = PartialDate.parse(str(value)).first.year
+        if year not in _YEARS:
+            what = f"{place[-1]}: {str(value)!r} is in no year that a model can know of"
+            yield Finding(place, what, f"write a date from {_YEARS[0]} to {_YEARS[-1]}")
     except ValueError:
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", str(value)):
             what = f"{place[-1]}: {str(value)!r} is not a date of the calendar"

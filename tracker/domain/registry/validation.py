@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tracker.errors import Problem
@@ -18,12 +18,16 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """One file or folder; ``entries`` counts models, or snapshots, where they could be counted."""
+    """One file or folder; ``entries`` counts models, or snapshots, where they could be counted.
+
+    ``content`` is what was read of a registry's own file: out of a pipe it comes once.
+    """
 
     path: str
     kind: FileKind
     entries: int | None = None
     problems: tuple[Problem, ...] = ()
+    content: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

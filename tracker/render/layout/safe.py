@@ -1,36 +1,46 @@
 """Outside text made harmless for the place it is printed in.
 
 A terminal obeys control sequences (CWE-150), a spreadsheet runs cells that begin like a formula
-(CWE-1236), and a Markdown page turns text into links, images and mentions.
+(CWE-1236), a Markdown page turns text into links, images and mentions, and whoever keeps the log of a
+workflow takes lines in it for commands.
 """
 
 from __future__ import annotations
 
 import re
 
+from tracker.domain.values.secrets import without_tokens
 from tracker.render.layout.unseen import unseen_pattern
 
-_SECRET = re.compile(r"\b(hf|api)_[A-Za-z0-9]{16,}\b")
 _UNSEEN = unseen_pattern()
 _UNSEEN_BUT_LINES = unseen_pattern(keep="\n")
 _AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
+_LOG_COMMAND = re.compile(
+    r":(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-[a-z]+|stop-commands|save-state"
+    r"|set-[a-z]+)(?:::|[ \t]))|#(?=#(?:vso|teamcity)?\[)",
+    re.IGNORECASE,
+)
+"""Commands of GitHub's, Azure's and TeamCity's logs; the first two are obeyed behind blanks, or anywhere."""
+
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:/[A-Za-z0-9./_%~?#=:+-]*)?")
 
 
 def redact(text: str) -> str:
     """``text`` without anything that looks like an access token."""
-    if "hf_" not in text and "api_" not in text:  # a pattern is slow over a large answer
-        return text
-    return _SECRET.sub(r"\1_…", text)
+    return without_tokens(text)
 
 
 def safe(text: str, *, keep_lines: bool = False) -> str:
-    """``text`` for a terminal or a log: one line unless ``keep_lines``, the unseen as U+FFFD, no tokens."""
+    """``text`` for a terminal or a log: one line unless ``keep_lines``, the unseen as U+FFFD, no tokens.
+
+    A command for whoever keeps the log is taken apart by a space.
+    """
     if not keep_lines:
         text = " ".join(text.split("\n"))
-    return (_UNSEEN_BUT_LINES if keep_lines else _UNSEEN).sub("\ufffd", redact(text))
+    clean = (_UNSEEN_BUT_LINES if keep_lines else _UNSEEN).sub("\ufffd", redact(text))
+    return _LOG_COMMAND.sub(r"\g<0> ", clean) if "::" in clean or "##" in clean else clean
 
 
 def safe_markdown(text: str) -> str:

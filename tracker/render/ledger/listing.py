@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracker.documents.models import FLAT_COLUMNS, Document, flat_document, models_document
 from tracker.render.layout.safe import safe
@@ -17,47 +18,64 @@ _ELASTIC = ((3, 12), (3, 7))
 
 
 def render_models(
-    models: Sequence[Document], *, snapshot: str | None, as_of: str, form: OutputFormat, style: Style
-) -> str:
-    """``snapshot`` is the time of the one read, None where there was none by ``as_of``."""
+    models: Iterable[Document], *, snapshot: str | None, as_of: str, form: OutputFormat, style: Style
+) -> Iterator[str]:
+    """The answer in pieces that follow one another; ``models`` are gone through once.
+
+    ``snapshot`` is the time of the one read, None where there was none by ``as_of``.
+    """
     match form:
         case OutputFormat.JSON:
-            from tracker.render.layout.structured import json_text
+            from tracker.render.layout.structured import json_parts
 
-            return json_text(models_document(models, snapshot))
+            return json_parts(models_document((), snapshot), "models", models)
         case OutputFormat.CSV:
-            from tracker.render.layout.structured import csv_text
+            from tracker.render.layout.structured import csv_lines
 
-            return csv_text(FLAT_COLUMNS, [list(flat_document(model).values()) for model in models])
+            return csv_lines(FLAT_COLUMNS, (list(flat_document(model).values()) for model in models))
         case OutputFormat.MARKDOWN:
-            from tracker.render.layout.structured import markdown_table
+            from tracker.render.layout.structured import markdown_lines
 
-            return markdown_table(_headers(models), [_row(model) for model in models])
+            first, rest = _first_of(models)
+            lines = markdown_lines(_headers(first), map(_row, itertools.chain(first, rest)))
+            return (f"{line}\n" for line in lines)
         case OutputFormat.TABLE:
-            return _table(models, snapshot, as_of, style)
+            return iter((_table(models, snapshot, as_of, style), "\n"))
 
 
-def render_ids(models: Sequence[Document]) -> str:
+def render_ids(models: Iterable[Document]) -> Iterator[str]:
     """One id a line."""
-    return "\n".join(safe(model["id"]) for model in models)
+    return (f"{safe(model['id'])}\n" for model in models)
 
 
-def _table(models: Sequence[Document], snapshot: str | None, as_of: str, style: Style) -> str:
+def _first_of(models: Iterable[Document]) -> tuple[list[Document], Iterator[Document]]:
+    rest = iter(models)
+    return list(itertools.islice(rest, 1)), rest
+
+
+def _table(models: Iterable[Document], snapshot: str | None, as_of: str, style: Style) -> str:
     from tracker.render.layout.tables import columns, fit
 
+    first, rest = _first_of(models)
+    headers = _headers(first)
+    cells: list[list[str]] = []
+    states: Counter[str] = Counter()
+    for model in itertools.chain(first, rest):
+        cells.append(_row(model))
+        states[model["status"]] += 1
     source = f" (snapshot {snapshot})" if snapshot else " (no snapshot: registry history alone)"
-    heading = f"{len(models)} model{'s' * (len(models) != 1)} as of {as_of}{source * (snapshot != as_of)}"
-    if not models:
+    heading = f"{len(cells)} model{'s' * (len(cells) != 1)} as of {as_of}{source * (snapshot != as_of)}"
+    if not cells:
         return heading
-    headers = _headers(models)
-    rows = fit([_row(model) for model in models], headers, style.width, _ELASTIC)
+    rows = fit(cells, headers, style.width, _ELASTIC)
     for row in rows:
         row[1], row[2], *row[6:] = style.word(row[1]), style.word(row[2]), *map(style.word, row[6:])
-    return f"{columns(rows, headers)}\n\n{heading}{_troubles(models)}"
+    return f"{columns(rows, headers)}\n\n{heading}{_troubles(states)}"
 
 
-def _headers(models: Sequence[Document]) -> tuple[str, ...]:
-    return (*_HEADERS, "MAY WE") if any("may" in model for model in models) else _HEADERS
+def _headers(first: Sequence[Document]) -> tuple[str, ...]:
+    """Either all models have a verdict, or none has."""
+    return (*_HEADERS, "MAY WE") if first and "may" in first[0] else _HEADERS
 
 
 def _row(model: Document) -> list[str]:
@@ -85,12 +103,11 @@ def _access(model: Document) -> str:
     return f"{likely}?" if likely else _read(model, model["access"]["value"])
 
 
-def _troubles(models: Sequence[Document]) -> str:
+def _troubles(counts: Mapping[str, int]) -> str:
     """How many values are not from the newest reading, a line each."""
     says = {
         ReadStatus.STALE: "stale: not readable this time, values are from an earlier reading",
         ReadStatus.MISSING: "missing: not found, or private, at the last reading",
         ReadStatus.NEVER_READ: "never read: values are from the registry; `tracker refresh` reads the Hub",
     }
-    counts = Counter(model["status"] for model in models)
     return "".join(f"\n{counts[status]} {text}" for status, text in says.items() if counts[status])

@@ -14,7 +14,7 @@ from typing import Any
 from tracker.domain.observing.observation import ReadError, ReadErrorCode
 from tracker.errors import SourceUnreachableError
 
-_TOKEN = re.compile(r"\b(?:hf|api)_[A-Za-z0-9]{8,}\b|(?i:bearer)\s+\S+")
+_TOKEN = re.compile(r"(?:hf|\bapi)_[A-Za-z0-9]{8,}|(?i:bearer)\s+\S+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST_DETAIL = 200
 _DISABLED_MESSAGE = "Access to this resource is disabled."

@@ -53,7 +53,7 @@ def _event(row: Ahead, state: LedgerState, place: Place, seen: Counter[str]) -> 
     event = Event()
     event.add("summary", f"{name}: {clean(row.what, 200)}")
     event.add("dtstart", row.date.first)
-    event.add("dtend", row.date.last + dt.timedelta(days=1))
+    event.add("dtend", row.date.last + dt.timedelta(days=row.date.last < dt.date.max))
     event.add("dtstamp", state.moment)
     event.add("uid", f"{uid}{number}@{place.authority}")
     event.add("categories", [row.kind.value])

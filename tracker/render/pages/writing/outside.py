@@ -7,14 +7,11 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from tracker.render.layout.safe import redact
+from tracker.render.layout.unseen import unseen_pattern
 
 MOST = 2_000
 QUOTE = 200
-_NEVER = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff"
-    "\U000e0000-\U000e0fff]"
-)
+_UNSEEN = unseen_pattern()
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-~]*)?")
 _UNSAFE_IN_ADDRESS = frozenset("\"'<>\\^`{|}")
@@ -22,10 +19,10 @@ _MOST_MARKS = 4
 
 
 def clean(text: str, most: int = MOST) -> str:
-    """``text`` on one line, at most ``most`` characters: nothing invisible, no controls, no tokens."""
+    """``text`` on one line, at most ``most`` characters: the unseen as U+FFFD, no controls, no tokens."""
     if len(text) <= most and text.isascii() and text.isprintable() and "  " not in text and "_" not in text:
         return text.strip()
-    plain = _SPACES.sub(" ", _NEVER.sub("", redact(text[: 4 * most]))).strip()
+    plain = _UNSEEN.sub("\ufffd", _SPACES.sub(" ", redact(text[: 4 * most]))).strip()
     plain = _few_marks(plain)
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
