@@ -93,7 +93,7 @@ def _card(content: bytes, folder: Path) -> object:
     """What the Hub says of a repository: kept, written, read again and judged."""
     import datetime as dt
 
-    from tracker.adapters.hub import outside_json
+    from tracker.adapters.hub.wire import outside_json
     from tracker.adapters.knowledge.license_knowledge import load_knowledge
     from tracker.documents.models import model_document
     from tracker.domain.assessing.assess import assess

@@ -24,6 +24,7 @@ from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.observing.readme import README, passages
+from tracker.domain.values.secrets import without_tokens
 
 CONFIGURATION_CAP = 4 * 1024 * 1024
 LICENSE_CAP = 1024 * 1024
@@ -174,7 +175,7 @@ def read_here(path: str, body: bytes, keep: Callable[[bytes], str]) -> FileObser
 
 def _readme(body: bytes) -> FileObservation:
     """Of a README the passages that bear on licence and origin."""
-    terms, lineage = passages(body.decode("utf-8", "replace"))
+    terms, lineage = passages(without_tokens(body.decode("utf-8", "replace")))
     content: dict[str, Json] = {"lineage": list(lineage), "terms": list(terms)}
     return FileObservation(
         path=README, sha256=hashlib.sha256(body).hexdigest(), size=len(body), content=content

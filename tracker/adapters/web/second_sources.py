@@ -120,7 +120,7 @@ def _get(session: OutsideSession, address: str) -> bytes:
                 if answer.status_code != 200:
                     raise SourceError(f"it answered with HTTP {answer.status_code}")
                 return _body(answer.iter_content(256 * 1024), ends)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # of an address that it leads on to
             if attempt == 2:
                 raise SourceError(f"it cannot be reached ({type(error).__name__})") from error
     raise SourceError("it gave no answer")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from tracker.domain.values.log_commands import taken_apart
+from tracker.domain.values.secrets import without_tokens
+
 _LONGEST = 300
 
 
@@ -14,5 +17,5 @@ def plain(text: str, longest: int = _LONGEST) -> str:
         for character in text
         if character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    short = " ".join(kept.split())
+    short = taken_apart(without_tokens(" ".join(kept.split())))
     return short if len(short) <= longest else short[: longest - 1] + "…"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from tracker.domain.values.log_commands import taken_apart
 from tracker.domain.values.secrets import without_tokens
 from tracker.render.layout.unseen import unseen_pattern
 
@@ -17,13 +18,6 @@ _UNSEEN_BUT_LINES = unseen_pattern(keep="\n")
 _AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
-_LOG_COMMAND = re.compile(
-    r":(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-[a-z]+|stop-commands|save-state"
-    r"|set-[a-z]+)(?:::|[ \t]))|#(?=#(?:vso|teamcity)?\[)",
-    re.IGNORECASE,
-)
-"""Commands of GitHub's, Azure's and TeamCity's logs; the first two are obeyed behind blanks, or anywhere."""
-
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:/[A-Za-z0-9./_%~?#=:+-]*)?")
 
 
@@ -40,7 +34,7 @@ def safe(text: str, *, keep_lines: bool = False) -> str:
     if not keep_lines:
         text = " ".join(text.split("\n"))
     clean = (_UNSEEN_BUT_LINES if keep_lines else _UNSEEN).sub("\ufffd", redact(text))
-    return _LOG_COMMAND.sub(r"\g<0> ", clean) if "::" in clean or "##" in clean else clean
+    return taken_apart(clean)
 
 
 def safe_markdown(text: str) -> str:

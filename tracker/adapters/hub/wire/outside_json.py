@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.secrets import without_tokens
 
 DEEPEST = 40
 """Levels of nesting that are kept; what is deeper becomes null, much deeper is refused."""
@@ -20,9 +21,10 @@ _ABSURDLY_DEEP = 400
 def parse(content: bytes, *, unique_keys: bool) -> Json:
     """Raise ValueError for what is no JSON in UTF-8 or, where asked for, names a key twice.
 
-    What JSON cannot hold again (NaN, infinities, numbers of thousands of digits) is kept as text.
+    What JSON cannot hold again (NaN, infinities, numbers of thousands of digits) is kept as text. Access
+    tokens, whoever has put them there, are not kept.
     """
-    text = content.decode("utf-8-sig")
+    text = without_tokens(content.decode("utf-8-sig"))
     pairs = _unique_keys if unique_keys else dict
     try:
         value = json.loads(
