@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tracker.domain.naming.fitting import Fit, fit
-from tracker.domain.naming.structure import Structure, structure
+from tracker.domain.naming.structure import Structure, joined, structure
 from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.vocabulary import RegistryField
 
@@ -67,8 +67,8 @@ class Entry:
         return self.names[0]
 
     def structures(self) -> Iterator[Structure]:
-        """Its names taken apart."""
-        return (structure(name) for name in self.names)
+        """Its names taken apart; an interface's ``opus-4-6`` is of version 4.6, and of no version 6."""
+        return (structure(joined(name)) for name in self.names)
 
     def fit(self, asked: Structure) -> Fit | None:
         """How a name fits the nearest of its names."""

@@ -45,7 +45,8 @@ _ENDING = re.compile(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|paid|batch)$", re.IGNORECASE
 )
 _SERVED = re.compile(
-    r"-maas$|@(?:\d{3,}|latest|default)$|-v\d+(?::\d+)?$|-\d+:\d+$|[-@]20\d{6}$", re.IGNORECASE
+    r"-maas$|@(?:\d{3,}|latest|default)$|-v\d+(?::\d+)?$|-\d+:\d+$|[-@]20\d{6}$|[-@]20\d\d-\d\d-\d\d$|-00[1-9]$",
+    re.IGNORECASE,
 )
 _BEDROCK = re.compile(r"(?:(?:us|eu|apac|ap|global|us-gov|jp|au|ca)\.)?([a-z0-9]+)\.([a-z][\w.-]*?(?::\d+)?)")
 _BEDROCK_MAKERS = frozenset(
@@ -77,6 +78,10 @@ _REGISTRY_IMAGE = re.compile(r"nvcr\.io/nim/(?:[\w-]+/)*?([\w.-]+/[\w.-]+)(?::[\
 _CLOUDFLARE = re.compile(r"@(?:cf|hf)/(.+)")
 _AZURE = re.compile(r"azureml://.*?/models/([\w.-]+).*")
 _ARN = re.compile(r"arn:aws[\w-]*:bedrock:[^/]*(?:foundation-model|inference-profile)/(.+)")
+_CACHED = re.compile(r"models--([A-Za-z0-9][\w.-]*?)--([\w.-]+)")
+_COMMAND = re.compile(
+    r"(ollama) (?:run|pull|show) ([^\s-]\S*)|(?:vllm serve|hf download|huggingface-cli download) ([^\s-]\S*)"
+)
 _ROUTES = re.compile(r"^(?:converse|converse_like|invoke|chat|responses|deployments|llama|openai)/(?=.*[./])")
 _HUB_PREFIXES = frozenset({"huggingface", "hf"})
 
@@ -85,7 +90,8 @@ def read_name(text: str, prefixes: Mapping[str, str], ollama_names: Collection[s
     """The kind of name that ``text`` is; never raises."""
     text = text.strip().strip("\"'`").strip()
     return (
-        _address(text)
+        _command(text)
+        or _address(text)
         or _registry(text)
         or _cloud(text)
         or _prefixed(text, prefixes, ollama_names)
@@ -101,6 +107,20 @@ def cleaned(name: str) -> str:
     for _ in range(3):
         name = _SERVED.sub("", _ENDING.sub("", name))
     return name
+
+
+# ---- what is copied from a card or a shell
+
+
+def _command(text: str) -> Reading | None:
+    """``ollama run qwen3:8b``, ``hf download org/name``, and a folder of the Hub's cache."""
+    if found := _CACHED.fullmatch(text):
+        return _on_the_hub(f"{found[1]}/{found[2]}")
+    if (found := _COMMAND.match(text)) is None:
+        return None
+    if found[1]:
+        return _address(found[2]) or Reading(kind=Kind.OLLAMA, name=found[2], why="Ollama's name")
+    return _on_the_hub(found[3]) if found[3].count("/") == 1 else None
 
 
 # ---- addresses

@@ -190,7 +190,8 @@ class Resolver:
             if served:
                 said = f"an interface's name for {served}"
                 return replace(self._of_hub(asked, served, Step.GATEWAY, said), served=True)
-            for spelling in (joined(asked), cleaned(asked), joined(cleaned(asked))):
+            apart = joined("-".join(asked.split()))
+            for spelling in (joined(asked), cleaned(asked), joined(cleaned(asked)), apart):
                 if spelling != asked:
                     again = self._taken_or_refused(asked, spelling, Step.WRITTEN, "")
                     if isinstance(again, Taken):
