@@ -76,7 +76,7 @@ def main() -> None:
         def ledger() -> Ledger:
             return Ledger.load(folder / "registry.yaml", folder / "snapshots")
 
-        timed("history of one model", lambda: len(model_history(ledger(), "m000003")[1]))
+        timed("history of one model", lambda: len(model_history(ledger(), "m000003")))
         timed("events of all", lambda: len(diff(ledger(), "2025-11-01").changes))
         timed("the two ends alone", lambda: len(diff(ledger(), "2025-11-01", net=True).changes))
 

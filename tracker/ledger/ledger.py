@@ -16,6 +16,7 @@ from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.record.chain import Readings
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef
+from tracker.adapters.record.header import Kind
 from tracker.adapters.workspace.finding import Workspace, find_workspace, shipped_beside
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.assessing.assess import assess
@@ -195,8 +196,22 @@ class Ledger:
         if view.snapshot.name not in self._ancestors:
             while len(self._ancestors) >= _MOST_STATES:
                 self._ancestors.pop(next(iter(self._ancestors)))
-            self._ancestors[view.snapshot.name] = dict(self._ancestor_lines(view.snapshot))
+            self._ancestors[view.snapshot.name] = self._ancestors_of(view.snapshot)
         return self._ancestors[view.snapshot.name].get(hub.casefold())
+
+    def _ancestors_of(self, ref: SnapshotRef) -> dict[str, bytes]:
+        """All of a state, by name in small letters; after a small delta those before it, with its lines."""
+        header = self.snapshots.header(ref)
+        before = self._ancestors.get(header.previous[0].name) if len(header.previous) == 1 else None
+        changes = self.snapshots.files.small_changes(ref) if header.kind is Kind.DELTA and before is not None else None
+        if before is None or changes is None:
+            return dict(self._ancestor_lines(ref))
+        found = dict(before)
+        for identifier, line in changes:
+            found.pop(identifier.decode().casefold(), None)
+            if line is not None and line_is_ancestor(line):
+                found[identifier.decode().casefold()] = line
+        return found
 
     def _ancestor_lines(self, ref: SnapshotRef) -> Iterator[tuple[str, bytes]]:
         with self.snapshots.open(ref) as state:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.adapters.record.header import Kind, SnapshotHeader
 from tracker.adapters.record.refs import SnapshotRef
-from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in, signature_of
+from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in
 from tracker.domain.observing.asked import Asked
 from tracker.errors import DataError, Problem
 
@@ -46,7 +46,7 @@ class Chain:
         at = ref
         while self._files.header(at).kind is Kind.DELTA:
             known = self._foundations.get(at.name)
-            if known is not None and known[0] == signature_of(at.path):
+            if known is not None and known[0] == self._files.signature(at):
                 at, beneath = known[1].full, known[1].deltas
                 break
             deltas.append(at)
@@ -56,7 +56,7 @@ class Chain:
             at = before
         found = Foundation(full=at, deltas=(*deltas, *beneath))
         if found.deltas:
-            self._foundations[ref.name] = signature_of(ref.path), found
+            self._foundations[ref.name] = self._files.signature(ref), found
         return found
 
     def problems(self, refs: Iterable[SnapshotRef]) -> Iterator[tuple[SnapshotRef, Problem | None]]:

@@ -227,13 +227,14 @@ class SnapshotFolder:
     def _delta_pairs(self, old: SnapshotRef, new: SnapshotRef) -> Iterator[Pair]:
         size = self.header(new).body_bytes or 0
         whole = self.header(self.chain.foundation(old).full).body_bytes or 0
-        with self.files.open(new) as file:
+        with contextlib.ExitStack() as stack:
+            changes = self._changes(new, stack)
             if size * SEARCHED_FOR < whole:
                 with self.lookup(old) as before:
-                    yield from searched_pairs(changed_lines(file), before)
+                    yield from searched_pairs(changes, before)
             else:
                 with self.open(old) as state:
-                    yield from joined_pairs(changed_lines(file), state.lines())
+                    yield from joined_pairs(changes, state.lines())
 
     def _may_confirm(self, old: SnapshotRef | None, new: SnapshotRef | None) -> bool:
         """Whether both may have a line of the same missing repository that confirms nothing by itself."""

@@ -31,15 +31,24 @@ class StateLookup:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> StateLookup:
+        overlay = self._files.overlay(self._parts[:-1])
+        if overlay is not None:
+            self._overlay = overlay
+            self._add(self._parts[-1])
+            return self
         for part in self._parts:
             header = self._files.header(part)
             small = self._files.small_changes(part) if header.kind is Kind.DELTA and not self._open else None
             if small is not None:
                 for identifier, line in small:
                     self._overlay.setdefault(identifier, line)
-            elif header.body_bytes != 0:
-                self._open.append((part, self._stack.enter_context(self._files.whole(part))))
+            else:
+                self._add(part)
         return self
+
+    def _add(self, part: SnapshotRef) -> None:
+        if self._files.header(part).body_bytes != 0:
+            self._open.append((part, self._stack.enter_context(self._files.whole(part))))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

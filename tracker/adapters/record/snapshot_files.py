@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +21,10 @@ _KEPT_IN_MEMORY = 64 * 1024
 _MOST_IN_MEMORY = 16 * 1024 * 1024
 _WHOLE_CHECK_BYTES = 8 * 1024 * 1024
 
+_MOST_OVERLAYS = 3
+
 _Signature = tuple[int, int, int]
+Overlay = dict[bytes, "bytes | None"]
 
 
 class SnapshotFiles:
@@ -37,6 +40,9 @@ class SnapshotFiles:
         self._digests: dict[str, tuple[_Signature, str]] = {}
         self._changes: dict[str, tuple[_Signature, list[Changed]]] = {}
         self._held = 0
+        self._signatures: dict[str, _Signature | None] | None = None
+        self._refs: dict[str, SnapshotRef | None] | None = None
+        self._overlays: dict[str, Overlay] | None = None
 
     def refs(self) -> list[SnapshotRef]:
         """All snapshots, oldest first, unread."""
@@ -49,12 +55,66 @@ class SnapshotFiles:
 
     def ref(self, name: str) -> SnapshotRef | None:
         """The snapshot of that name, where it is there."""
+        if self._refs is not None and name in self._refs:
+            return self._refs[name]
         path = self.folder / name
-        return SnapshotRef(name, path) if is_snapshot_name(name) and path.is_file() else None
+        found = SnapshotRef(name, path) if is_snapshot_name(name) and path.is_file() else None
+        if self._refs is not None:
+            self._refs[name] = found
+        return found
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Look at each file once: what is walked through in one go is taken not to change meanwhile."""
+        if self._signatures is not None:
+            yield
+            return
+        self._signatures, self._refs, self._overlays = {}, {}, {}
+        try:
+            yield
+        finally:
+            self._signatures = self._refs = self._overlays = None
+
+    def signature(self, ref: SnapshotRef) -> _Signature | None:
+        """What tells a file from one that was put in its place; None where there is none."""
+        if self._signatures is None:
+            return signature_of(ref.path)
+        if ref.name not in self._signatures:
+            self._signatures[ref.name] = signature_of(ref.path)
+        return self._signatures[ref.name]
+
+    def overlay(self, deltas: Sequence[SnapshotRef]) -> Overlay | None:
+        """What small deltas, the newest first, lay over a full snapshot; None where one of them is large."""
+        if not deltas:
+            return {}
+        kept = self._overlays.get(deltas[0].name) if self._overlays is not None else None
+        if kept is not None:
+            return kept
+        changes = self.small_changes(deltas[0])
+        below = self._overlays.get(deltas[1].name) if self._overlays and len(deltas) > 1 else None
+        if below is None:
+            below = self._laid(deltas[1:])
+        if changes is None or below is None:
+            return None
+        found = {**below, **dict(changes)}
+        if self._overlays is not None:
+            while len(self._overlays) >= _MOST_OVERLAYS:
+                self._overlays.pop(next(iter(self._overlays)))
+            self._overlays[deltas[0].name] = found
+        return found
+
+    def _laid(self, deltas: Sequence[SnapshotRef]) -> Overlay | None:
+        found: Overlay = {}
+        for delta in reversed(deltas):
+            changes = self.small_changes(delta)
+            if changes is None:
+                return None
+            found.update(changes)
+        return found
 
     def header(self, ref: SnapshotRef) -> SnapshotHeader:
         """Raise DataError where the first line is no header of a version we know."""
-        signature = signature_of(ref.path)
+        signature = self.signature(ref)
         known = self._headers.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -86,7 +146,7 @@ class SnapshotFiles:
         size = self.header(ref).body_bytes
         if size is None or size >= _KEPT_IN_MEMORY:
             return None
-        signature = signature_of(ref.path)
+        signature = self.signature(ref)
         known = self._changes.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -102,7 +162,7 @@ class SnapshotFiles:
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What is wrong with this file itself, going by its header, its size and (if small) its digest."""
-        signature = signature_of(ref.path)
+        signature = self.signature(ref)
         known = self._problems.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -113,7 +173,7 @@ class SnapshotFiles:
 
     def digest(self, ref: SnapshotRef) -> str:
         """SHA-256 of the whole file in hex. Raises DataError where it is no file, OSError."""
-        signature = signature_of(ref.path)
+        signature = self.signature(ref)
         known = self._digests.get(ref.name)
         if known is not None and signature is not None and known[0] == signature:
             return known[1]
@@ -125,7 +185,7 @@ class SnapshotFiles:
 
     def is_small(self, ref: SnapshotRef) -> bool:
         """Whether the whole file is checked each time it is used."""
-        signature = signature_of(ref.path)
+        signature = self.signature(ref)
         return signature is not None and signature[1] <= _WHOLE_CHECK_BYTES
 
     def _read_header(self, ref: SnapshotRef) -> SnapshotHeader:

@@ -46,7 +46,7 @@ class Judging:
 def _without_names(subject: Subject) -> Subject:
     owner = owner_of(subject.hub)
     access = subject.access and replace(subject.access, reason="", source=None)
-    return replace(subject, hub=owner and f"{owner}/-", reason="", source=None, access=access)
+    return replace(subject, hub=owner and f"{owner}/-", reason="", source=None, to_read=None, access=access)
 
 
 class Part(StrEnum):

@@ -57,8 +57,11 @@ class Keys:
         if self._start is None or not wanted:
             return
         before = sorted(ref for ref, _ in self._ledger.snapshots.chain.ancestry(self._start))
+        if len(before) == 1:
+            return
         last: dict[bytes, bytes | None] = {}
-        for ref in before:
+        sound = [ref for ref, problem in self._ledger.snapshots.chain.problems(before) if problem is None]
+        for ref in sound:
             for identifier, line in self._lines(ref, wanted):
                 old = last.get(identifier)
                 if old != line and identifier in last:
@@ -67,8 +70,6 @@ class Keys:
 
     def _lines(self, ref: SnapshotRef, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
         store = self._ledger.snapshots
-        if store.problem(ref) is not None:
-            return
         if store.header(ref).kind is Kind.DELTA:
             for identifier, line in changed_lines(store.own_lines(ref)):
                 if identifier in wanted:

@@ -47,8 +47,25 @@ def events(
     """
     if window.old is None:
         return
-    steps = [leg(ledger, window.old, window.new)] if net else list(legs(ledger, window))
-    start = window.new if window.backwards else window.old
+    with ledger.snapshots.files.steady():
+        changes = _told(ledger, window, window.old, models, levels, net=net)
+    if commits and not window.backwards and window.new.snapshot is None:
+        told = back_filled_events(ledger, window.old, window.new, models)
+        changes += [replace(one, level=(levels or {}).get(one.check) or one.level) for one in told]
+    yield from _marked(changes)
+
+
+def _told(
+    ledger: Ledger,
+    window: Window,
+    old: View,
+    models: Collection[str] | None,
+    levels: Mapping[str, Level] | None,
+    *,
+    net: bool,
+) -> list[Change]:
+    steps = [leg(ledger, old, window.new)] if net else list(legs(ledger, window))
+    start = window.new if window.backwards else old
     continuity = Continuity(ledger, start)
     found = [
         list(LegEvents(ledger, one, models=models, levels=levels, continuity=continuity).events(start))
@@ -58,10 +75,7 @@ def events(
     if not window.backwards and ledger.registry.watch:
         owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
         changes += owners.over(steps)
-    if commits and not window.backwards and window.new.snapshot is None:
-        told = back_filled_events(ledger, window.old, window.new, models)
-        changes += [replace(one, level=(levels or {}).get(one.check) or one.level) for one in told]
-    yield from _marked(changes)
+    return changes
 
 
 def _keyed(ledger: Ledger, start: View, found: list[list[Found]], *, backwards: bool) -> list[Change]:

@@ -36,8 +36,8 @@ def readings_of(ledger: Ledger, models: Collection[str]) -> dict[str, list[Seen]
     last: dict[bytes, bytes | None] = {}
     wanted = {model.encode() for model in models}
     store = ledger.snapshots
-    for ref in store.refs():
-        if store.problem(ref) is not None:
+    for ref, problem in store.chain.problems(store.refs()):
+        if problem is not None:
             continue
         for identifier, line in _lines(ledger, ref, wanted):
             if line is None or last.get(identifier) == line:
@@ -70,7 +70,7 @@ def _lines(
 ) -> Iterator[tuple[bytes, bytes | None]]:
     store = ledger.snapshots
     if store.header(ref).kind is Kind.DELTA:
-        for identifier, line in changed_lines(store.own_lines(ref)):
+        for identifier, line in store.files.small_changes(ref) or changed_lines(store.own_lines(ref)):
             if identifier in wanted:
                 yield identifier, line
         return
