@@ -203,8 +203,10 @@ class Ledger:
         """All of a state, by name in small letters; after a small delta those before it, with its lines."""
         header = self.snapshots.header(ref)
         before = self._ancestors.get(header.previous[0].name) if len(header.previous) == 1 else None
-        changes = self.snapshots.files.small_changes(ref) if header.kind is Kind.DELTA and before is not None else None
-        if before is None or changes is None:
+        if before is None or header.kind is not Kind.DELTA:
+            return dict(self._ancestor_lines(ref))
+        changes = self.snapshots.files.small_changes(ref)
+        if changes is None:
             return dict(self._ancestor_lines(ref))
         found = dict(before)
         for identifier, line in changes:
