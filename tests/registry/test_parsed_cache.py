@@ -20,6 +20,13 @@ TEXT = "models:\n  - id: a\n    hub: o/a\n"
 OTHER = {"models": [{"id": "evil", "hub": "o/evil"}]}
 
 
+@pytest.fixture(autouse=True)
+def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one process has built already is not what is tried here."""
+    monkeypatch.setattr("tracker.adapters.workspace.registry_file._MOST_BUILT", 0)
+    monkeypatch.setattr("tracker.adapters.workspace.registry_file._BUILT", {})
+
+
 @pytest.fixture
 def registry(tmp_path: Path) -> Path:
     path = tmp_path / "registry.yaml"
@@ -52,6 +59,21 @@ def test_second_loading_needs_no_yaml(registry: Path) -> None:
 
 def test_the_answer_is_the_same(registry: Path) -> None:
     assert load_registry(registry) == load_registry(registry)
+
+
+def test_the_same_bytes_are_built_once_in_a_process(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.adapters.workspace.registry_file._MOST_BUILT", 2)
+    other = tmp_path / "copy.yaml"
+    other.write_bytes(registry.read_bytes())
+    first = load_registry(registry)
+    assert load_registry(other) is first
+    for name in "bcd":
+        other.write_text(TEXT.replace("a\n", f"{name}\n"))
+        load_registry(other)
+    assert load_registry(registry) is not first
+    assert load_registry(registry) == first
 
 
 def test_a_changed_file_is_read_again(registry: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.package import DATA, PACKAGE
 from tracker.adapters.files.parsed_cache import ParsedCache
-from tracker.adapters.workspace.registry_sources import joined, registry_files
+from tracker.adapters.workspace.registry_sources import RegistryFile, joined, registry_files
 from tracker.domain.registry.entries import (
     Declared,
     HistoryEntry,
@@ -23,6 +24,9 @@ from tracker.errors import DataError
 from tracker.vocabulary import Access, RegistryField
 
 _HERE = Path(__file__)
+# Registries are values: within one process the same bytes are read once.
+_BUILT: dict[bytes, Registry] = {}
+_MOST_BUILT = 4
 _CACHE = ParsedCache(
     "registry",
     rules=(
@@ -40,6 +44,17 @@ def load_registry(path: Path) -> Registry:
     """The registry in ``path`` and the files it includes; raises DataError with every problem in it."""
     files = registry_files(path)
     content = joined(files)
+    digest = hashlib.sha256(content).digest()
+    built = _BUILT.get(digest)
+    if built is None:
+        built = _built(files, content)
+        _BUILT[digest] = built
+        for oldest in list(_BUILT)[: -_MOST_BUILT or None]:
+            _BUILT.pop(oldest, None)
+    return built
+
+
+def _built(files: Sequence[RegistryFile], content: bytes) -> Registry:
     cached = _CACHE.get(content)
     if cached is not None:
         try:
