@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tracker.adapters.hub.client import HubClient, HubError
@@ -28,8 +28,10 @@ _NAMES_PARENTS = (b"base_model", b"baseModels", b"adapter_", b"mergekit_")
 class AncestorReading:
     """First it is told of every followed line; then it reads what lies above, level by level."""
 
-    def __init__(self, registry: Registry, now: str) -> None:
+    def __init__(self, registry: Registry, now: str, finished: Callable[[Observation], Observation]) -> None:
+        """``finished`` adds to what was read what is worked out once."""
         self.asked: set[str] = set()
+        self._finished = finished
         self._registry = registry
         self._now = now
         self._known: dict[str, Known] = {}
@@ -96,7 +98,7 @@ class AncestorReading:
             found = client.read(model.hub, model=model.id, last=last, budget=budget)
         except HubError as problem:
             return self._unread(name, problem.error)
-        return with_last_files(found, last, self._read_at(name))
+        return with_last_files(self._finished(found), last, self._read_at(name))
 
     def _unread(self, name: str, error: ReadError) -> Observation:
         line = unread(self._model(name), self._last(name), self._read_at(name), error, self._now)

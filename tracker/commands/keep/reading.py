@@ -13,11 +13,13 @@ from tracker.adapters.hub.client import HubClient, HubError
 from tracker.adapters.hub.lists import confirms, worthwhile
 from tracker.adapters.hub.wire.timing import Budget
 from tracker.adapters.hub.wire.workers import in_order
+from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.record.beside.unfinished import Unfinished
 from tracker.adapters.record.folder import Known, SnapshotFolder, SnapshotRef
 from tracker.commands.keep.ancestors import AncestorReading
 from tracker.commands.keep.planning import FEW, Estimate, Need, Rate, whose_turn
 from tracker.commands.keep.pulse import Pulse
+from tracker.domain.licensing.texts.license_files import with_what_texts_are
 from tracker.domain.observing.asked import EVERYBODY, NOBODY, Asked, asked_only
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
@@ -91,7 +93,7 @@ class Reading:
         self._listed: Mapping[str, Mapping[str, Json]] = {}
         self._pulse = Pulse(jobs)
         self._not_asked: set[str] = set()
-        self._above = AncestorReading(registry, now)
+        self._above = AncestorReading(registry, now, self._with_licenses)
 
     @property
     def asked(self) -> Asked:
@@ -288,7 +290,11 @@ class Reading:
         found = client.read(
             model.hub, model=model.id, last=last, budget=budget, again=self._chosen is not None
         )
-        return with_last_files(found, last, task.known.read_at if task.known else None)
+        return with_last_files(self._with_licenses(found), last, task.known.read_at if task.known else None)
+
+    def _with_licenses(self, found: Observation) -> Observation:
+        """What was read, with the licences that its texts were recognised as."""
+        return with_what_texts_are(found, load_knowledge(), self._store.evidence.text)
 
     def _last(self, task: _Task) -> Observation | None:
         """The model's line in the last snapshot, if it is about the same repository."""

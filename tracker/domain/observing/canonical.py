@@ -19,7 +19,9 @@ _ANCESTOR = "ancestor"
 _FIELDS = frozenset(
     {"id", "status", "facts", "files", "contents", "error", "role", "missing_confirmed", *_TEXTS}
 )
-_FILE_FIELDS = frozenset({"path", "sha256", "size", "content", "pruned", "error", "read_at", "unverified"})
+_FILE_FIELDS = frozenset(
+    {"path", "sha256", "size", "content", "pruned", "error", "read_at", "unverified", "taken_for"}
+)
 _ERROR_FIELDS = frozenset({"code", "http_status", "detail"})
 
 
@@ -89,6 +91,7 @@ def _file_fields(file: FileObservation) -> dict[str, Any]:
             "error": _error_fields(file.error),
             "read_at": file.read_at,
             "unverified": file.unverified or None,
+            "taken_for": file.taken_for,
         }
     )
     return fields if file.content is None else {**fields, "content": file.content}
@@ -166,6 +169,7 @@ def _file(fields: Mapping[str, Json]) -> FileObservation:
         error=_error(fields),
         read_at=_text(fields, "read_at"),
         unverified=_flag(fields, "unverified", True),
+        taken_for=_text(fields, "taken_for"),
     )
 
 

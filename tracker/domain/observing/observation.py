@@ -55,6 +55,8 @@ class FileObservation:
     kept as evidence under ``sha256`` instead, and ``content`` is None. Where ``error`` is set and
     ``read_at`` too, the file could not be read this time, and what is given is what was last read, then.
     ``unverified`` says that a mirror named the file by something that is no digest of these bytes.
+    ``taken_for`` is the licence that a text was recognised as when it was read, where its digest alone does
+    not say so: what it refused it goes on refusing, should the text itself be lost.
     """
 
     path: str
@@ -65,6 +67,7 @@ class FileObservation:
     error: ReadError | None = None
     read_at: str | None = None
     unverified: bool = False
+    taken_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

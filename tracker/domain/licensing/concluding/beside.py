@@ -40,11 +40,12 @@ def with_texts_beside(
 ) -> LicenseReading:
     """The reading with what other texts of the repository add to it."""
     for file in files:
-        terms, other = knowledge.get(reading.key), knowledge.get(file.key)
-        if other is not None and terms is not None:
-            if _holds_beside(file, other, terms):
-                reading = _both(reading, file, other)
-        elif file.lost and file.role is not TextRole.ELSEWHERE:
+        terms, other = knowledge.get(reading.key), knowledge.get(file.key or file.taken_for)
+        if other is not None and _holds_beside(file, other, terms):
+            reading = _both(reading, file, other)
+        if other is not None and terms is not None and not file.lost:
+            continue
+        if file.lost and file.role is not TextRole.ELSEWHERE:
             text = f"{file.path} was read once, and what it may restrict is kept no more"
             reading = _suspected(reading, Suspicion(text=text, flag=Flag.LICENSE_TEXT_MISSING, bars=MAY_BAR))
         elif file.role in (TextRole.PART, TextRole.ELSEWHERE):
@@ -86,11 +87,18 @@ def _texts(value: Json) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list | tuple) else []
 
 
-def _holds_beside(file: LicenseFile, other: LicenseTerms, terms: LicenseTerms) -> bool:
-    """Whether a known text of a part bars more than the licence; one elsewhere counts where it restricts."""
+def _holds_beside(file: LicenseFile, other: LicenseTerms, terms: LicenseTerms | None) -> bool:
+    """Whether a known text of a part bars more than the licence; one elsewhere counts where it restricts.
+
+    So does any where the licence itself is not known.
+    """
     rank = openness_rank(other)
     least = RESTRICTED if file.role is TextRole.ELSEWHERE else 0
-    if rank == UNRANKED or rank < least or same_terms(other, terms):
+    if rank == UNRANKED or rank < least:
+        return False
+    if terms is None:
+        return rank >= RESTRICTED
+    if same_terms(other, terms):
         return False
     restricts = rank >= RESTRICTED and file.role is not TextRole.ELSEWHERE
     return rank > openness_rank(terms) or (restricts and rank == openness_rank(terms))

@@ -18,7 +18,7 @@ from tracker.domain.licensing.concluding.beside import unread_text, with_readme,
 from tracker.domain.licensing.concluding.card_license import agree, card_reading, joined_reading
 from tracker.domain.licensing.concluding.conflicts import disagreement
 from tracker.domain.licensing.concluding.declaration import Declaration, read_declaration
-from tracker.domain.licensing.concluding.origins import origins, unread_notices
+from tracker.domain.licensing.concluding.origins import lost_notices, origins, unread_notices
 from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import RESTRICTED, license_beneath, openness_rank
@@ -78,9 +78,9 @@ def conclude_license(
         doubts=(
             *reading.doubts,
             *_unreadable_since(files),
-            *unread_notices(observation, read_evidence),
+            *unread_notices(observation),
         ),
-        suspicions=tuple(dict.fromkeys(reading.suspicions)),
+        suspicions=tuple(dict.fromkeys((*reading.suspicions, *lost_notices(observation, read_evidence)))),
         origins=origins(observation, bases, knowledge, read_evidence),
     )
 
@@ -217,7 +217,7 @@ def _read(
     unread = [file for file in mains if file.unread]
     unknown = [file for file in texts if file.key is None]
     if unknown:
-        return _unknown_text(stated, unknown)
+        return _unknown_text(stated, unknown, texts)
     if texts:
         reading = _with_texts(card, stated, texts, knowledge)
     else:
@@ -253,8 +253,13 @@ def _without_text(stated: LicenseReading, unread: Sequence[LicenseFile], *, list
     )
 
 
-def _unknown_text(stated: LicenseReading, unknown: Sequence[LicenseFile]) -> LicenseReading:
-    """A text that is not known may add anything; the tag does not answer for it."""
+def _unknown_text(
+    stated: LicenseReading, unknown: Sequence[LicenseFile], texts: Sequence[LicenseFile]
+) -> LicenseReading:
+    """A text that is not known may add anything; the tag does not answer for it.
+
+    What other texts refuse beside it they refuse, and so does one that is lost, by what it was read as.
+    """
     what = "; ".join(f"{file.path}: {file.note}" for file in unknown[:3])
     candidates = (stated.key,) if stated.key else stated.candidates
     spdx = next((file.spdx for file in unknown if file.spdx), None)
@@ -265,6 +270,7 @@ def _unknown_text(stated: LicenseReading, unknown: Sequence[LicenseFile]) -> Lic
         candidates=candidates,
         reason=f"{what}{beside}; {stated.reason}",
         conflicts=stated.conflicts | conflict,
+        also=tuple(dict.fromkeys(key for file in texts if (key := file.key or file.taken_for))),
         source="file",
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.assessing.base_models import observed_parents
+from tracker.domain.licensing.concluding.beside import MAY_BAR
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.model_families import (
     Family,
@@ -111,16 +112,23 @@ def _in_notice(
             yield _doubt(f"its {file.path} says that something in it is under the {name}", (), name)
 
 
-def unread_notices(observation: Observation, read_evidence: ReadEvidence) -> Iterator[str]:
+def lost_notices(observation: Observation, read_evidence: ReadEvidence) -> Iterator[Suspicion]:
+    """NOTICE files that were read once and are kept no more: whatever line stood there may bar anything."""
+    for file in observation.contents:
+        if file.path.lower().startswith("notice") and file.sha256 and read_evidence(file.sha256) is None:
+            text = f"{file.path} was read once, and the model that it may name is kept no more"
+            yield Suspicion(text=text, flag=Flag.LICENSE_TEXT_MISSING, bars=MAY_BAR)
+
+
+def unread_notices(observation: Observation) -> Iterator[str]:
     """NOTICE files whose line of attribution may name a parent, and that cannot be looked at."""
     for file in observation.contents:
         if not file.path.lower().startswith("notice"):
             continue
         code = file.error.code if file.error else None
         never = file.sha256 is None and code not in (ReadErrorCode.GATED, ReadErrorCode.NOT_FOUND)
-        if never or (file.sha256 and read_evidence(file.sha256) is None):
-            why = code or "kept no more"
-            yield f"{file.path} may name a model it comes from, and nobody can read it ({why})"
+        if never:
+            yield f"{file.path} may name a model it comes from, and nobody can read it ({code})"
 
 
 def _notice_lines(knowledge: LicenseKnowledge) -> dict[str, tuple[str, ...]]:

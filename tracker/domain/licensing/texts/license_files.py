@@ -64,7 +64,7 @@ class LicenseFile:
     """One text. ``key`` is None where it is not one we know; ``note`` says how it was recognised.
 
     ``since`` is set where it could not be read this time: what is said is of the reading of that time.
-    ``lost`` is a text that was read and is kept no more.
+    ``lost`` is a text that was read and is kept no more, and ``taken_for`` the licence it was then.
     """
 
     path: str
@@ -77,6 +77,7 @@ class LicenseFile:
     gated: bool = False
     since: str | None = None
     lost: bool = False
+    taken_for: str | None = None
 
 
 def license_files(
@@ -99,6 +100,25 @@ def license_files(
         if path not in read and (role := role_of(path, named, parts))
     ]
     return tuple(sorted((*found, *listed), key=lambda file: file.path))
+
+
+def with_what_texts_are(
+    observation: Observation, knowledge: LicenseKnowledge, read_evidence: ReadEvidence
+) -> Observation:
+    """The observation with what its texts were recognised as, where their digests alone do not say so."""
+    contents = tuple(_taken(file, knowledge, read_evidence) for file in observation.contents)
+    return observation if contents == observation.contents else replace(observation, contents=contents)
+
+
+def _taken(
+    file: FileObservation, knowledge: LicenseKnowledge, read_evidence: ReadEvidence
+) -> FileObservation:
+    if not file.sha256 or file.taken_for or file.content is not None or file.path.endswith(".json"):
+        return file
+    if knowledge.by_digest(file.sha256) or (text := read_evidence(file.sha256)) is None:
+        return file
+    key = _by_text(file, TextRole.WEIGHTS, text, knowledge).key
+    return replace(file, taken_for=key) if key else file
 
 
 def _why_unread(path: str) -> str:
@@ -168,7 +188,16 @@ def _recognised(
     if text is None:
         # A text that was read once and is lost may have said anything; it is not one that was never there.
         note = "its text is not among the evidence"
-        return LicenseFile(path=file.path, sha256=file.sha256, role=role, note=note, since=since, lost=True)
+        taken_for = file.taken_for if file.taken_for in knowledge else None
+        return LicenseFile(
+            path=file.path,
+            sha256=file.sha256,
+            role=role,
+            note=f"{note}; it was read as {taken_for}" if taken_for else note,
+            since=since,
+            lost=True,
+            taken_for=taken_for,
+        )
     return replace(_by_text(file, role, text, knowledge), since=since)
 
 
