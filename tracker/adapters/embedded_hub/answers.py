@@ -108,6 +108,7 @@ class Library:
         self._granted = frozenset(granted)
         self._waiting = frozenset(waiting)
         self._refused = dict(refused or {})
+        self._lists: dict[str, list[Repo]] = {}
         self._histories: dict[str, History] = {}
 
     def answer(self, target: str, authorization: str | None, form: str = "") -> Answer:
@@ -244,12 +245,20 @@ class Library:
             return refusal(401 if token is None else 403, message, code="GatedRepo")
         return None
 
+    def _found(self, query: dict[str, list[str]]) -> list[Repo]:
+        """What a list has, newest first; each of its pages asks for it."""
+        key = json.dumps([query.get(name) for name in ("author", "search", "filter")])
+        if key not in self._lists:
+            found = [repo for repo in self._repos.values() if not repo.private and _matches(repo, query)]
+            found.sort(key=lambda repo: (str(repo.info.get("createdAt")), repo.id), reverse=True)
+            self._lists[key] = found
+        return self._lists[key]
+
     def _list(self, path: str, query: dict[str, list[str]]) -> Answer:
         wanted = _expanded(query)
         if refused := sorted(set(wanted) - EXPANDABLE | set(wanted) & NOT_IN_LISTS):
             return refusal(400, f'"expand" must not be {refused[0]} here')
-        found = [repo for repo in self._repos.values() if not repo.private and _matches(repo, query)]
-        found.sort(key=lambda repo: (str(repo.info.get("createdAt")), repo.id), reverse=True)
+        found = self._found(query)
         limit = min(int(query.get("limit", ["1000"])[0]), _MOST_ITEMS)
         start = int(query.get("cursor", ["0"])[0])
         names = ("_id", "id", *wanted) if wanted else _LIST_DEFAULT

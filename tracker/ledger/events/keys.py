@@ -6,7 +6,7 @@ many times this pair had come in this repository before; of a dated event, of th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tracker.adapters.record.state import changed_lines
 from tracker.domain.changes.change import Change
 from tracker.domain.observing.canonical import from_line
 from tracker.ledger.events.of_leg import Found
-from tracker.ledger.events.pairs import digest, pair_of
+from tracker.ledger.events.pairs import Half, digest, half, pair_of_halves
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
 from tracker.vocabulary import How
@@ -30,12 +30,16 @@ class Keys:
         self._start = start.snapshot if start else None
         self._counts: Counter[str] = Counter()
 
-    def keyed(self, found: Iterable[Found]) -> list[Change]:
-        """The changes of one step, each with its key; steps come in the order of time."""
+    def keyed(self, found: deque[Found]) -> list[Change]:
+        """The changes of one step, each with its key; steps come in the order of time.
+
+        ``found`` is used up on the way: of many changes there are not twice as many.
+        """
         numbers: dict[str, int] = {}
         given: Counter[str] = Counter()
         changes = []
-        for one in found:
+        while found:
+            one = found.popleft()
             change, pair = one.change, one.pair
             if change.how is How.REGISTRY or not pair:
                 changes.append(replace(change, key=_dated(change)))
@@ -57,16 +61,17 @@ class Keys:
         if self._start is None or not wanted:
             return
         before = sorted(ref for ref, _ in self._ledger.snapshots.chain.ancestry(self._start))
-        if len(before) == 1:
+        if len(before) < 2:
             return
-        last: dict[bytes, bytes | None] = {}
+        # Lines are not held: there may be many models in a window, each with a line of some kilobytes.
+        last: dict[bytes, Half | None] = {}
         sound = [ref for ref, problem in self._ledger.snapshots.chain.problems(before) if problem is None]
         for ref in sound:
             for identifier, line in self._lines(ref, wanted):
-                old = last.get(identifier)
-                if old != line and identifier in last:
-                    self._counts[_pair_of_lines(old, line, identifier.decode())] += 1
-                last[identifier] = line
+                seen = half(from_line(line)) if line is not None else None
+                if identifier in last and last[identifier] != seen:
+                    self._counts[pair_of_halves(last[identifier], seen, identifier.decode())] += 1
+                last[identifier] = seen
 
     def _lines(self, ref: SnapshotRef, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
         store = self._ledger.snapshots
@@ -83,7 +88,3 @@ class Keys:
 def _dated(change: Change) -> str:
     words = (change.model, change.date, change.field, change.old, change.new)
     return digest("registry", *(word or "" for word in words))
-
-
-def _pair_of_lines(old: bytes | None, new: bytes | None, model: str) -> str:
-    return pair_of(from_line(old) if old else None, from_line(new) if new else None, model)

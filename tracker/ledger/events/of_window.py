@@ -6,6 +6,7 @@ them what they show.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -68,7 +69,7 @@ def _told(
     start = window.new if window.backwards else old
     continuity = Continuity(ledger, start)
     found = [
-        list(LegEvents(ledger, one, models=models, levels=levels, continuity=continuity).events(start))
+        deque(LegEvents(ledger, one, models=models, levels=levels, continuity=continuity).events(start))
         for one in steps
     ]
     changes = _keyed(ledger, start, found, backwards=window.backwards)
@@ -78,7 +79,7 @@ def _told(
     return changes
 
 
-def _keyed(ledger: Ledger, start: View, found: list[list[Found]], *, backwards: bool) -> list[Change]:
+def _keyed(ledger: Ledger, start: View, found: list[deque[Found]], *, backwards: bool) -> list[Change]:
     keys = Keys(ledger, start)
     keys.look_back({one.change.model for step in found for one in step})
     inner = [keys.keyed(step) for step in (reversed(found) if backwards else found)]
