@@ -117,6 +117,8 @@ _FORMAT_TEXT = r"""
     | exl[23] | mlx | onnx | bnb | nf4 | fp(?:4|8|16|32) | bf16 | f(?:16|32) | nvfp4 | mxfp[468] | int[48]
     | w[48]a(?:4|8|16) | [2-8][-_ ]?bits? | imatrix | quantized | quants? | qat | hqq | aqlm | openvino
     | marlin | autoround | dwq | ct2 | unquantized | safetensors | torchao | i1
+    | 1[._]58[-_ ]?bits? | 1[-_ ]?bit | tensorrt(?:[-_]llm)? | trt[-_]llm | coreml | tflite | litert
+    | rkllm | mlc
 """
 FORMATS = re.compile(rf"(?<![a-z0-9])(?:{_FORMAT_TEXT})(?![a-z0-9])", re.VERBOSE)
 """How weights are packed; read off a name in small letters."""

@@ -105,6 +105,10 @@ def _follows(new: Structure, old: Structure) -> bool:
         return False
     if new.versions == old.versions:
         return bool(new.dates) and max(map(_day, new.dates)) > max(map(_day, old.dates), default=(0, 0))
+    if not old.versions:
+        # The first of a line often has no number; the one after it has, and no earlier date.
+        days = [max(map(_day, name.dates), default=None) for name in (old, new)]
+        return len(new.versions) == 1 and not (days[0] and days[1] and days[1] <= days[0])
     return _is_higher(new.versions, old.versions)
 
 
