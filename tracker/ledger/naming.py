@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tracker.adapters.knowledge.known_names import load_known_names
 from tracker.domain.naming.book import NameBook
-from tracker.domain.naming.resolution import Choice, Refused, Resolution, Taken
+from tracker.domain.naming.resolution import Choice, Refused, Resolution, Step, Taken
 from tracker.domain.naming.resolver import Resolver
 from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.errors import UsageError
@@ -37,6 +39,39 @@ def resolver_of(registry: Registry) -> Resolver:
     made = Resolver(NameBook(registry, load_known_names()))
     _resolvers[:] = [(registry, made), *_resolvers[:1]]
     return made
+
+
+_OWN_REPOSITORY = frozenset({Step.HUB_ID, Step.ADDRESS, Step.SLIP, Step.FORMAT})
+"""Steps that lead to a repository by its own name, as a place that names one says itself; or that guess."""
+
+
+def name_reader(registry: Registry) -> Callable[[str], TrackedModel | str | None]:
+    """What names in files mean, as they mean it for every command: a model of the registry, or a repository."""
+
+    @functools.cache
+    def resolver() -> Resolver:
+        return resolver_of(registry)
+
+    @functools.cache
+    def meant(name: str) -> TrackedModel | str | None:
+        found = resolver().resolve(name)
+        if isinstance(found, Taken) and found.instead is not None:
+            found = found.instead
+        if isinstance(found, Refused) or found.step in _OWN_REPOSITORY:
+            return None
+        if found.model is not None and not _says(name, found.model):
+            return None
+        return found.model or found.hub
+
+    return meant
+
+
+def _says(name: str, model: TrackedModel) -> bool:
+    """Whether a name in a file, which nobody is asked about, has the words of the model's in it."""
+    folded = name.casefold()
+    if any(alias.casefold() in folded for alias in model.aliases):
+        return True
+    return all(word in folded for word in re.findall(r"[a-z]{3,}", model.id.casefold()))
 
 
 def resolve_all(

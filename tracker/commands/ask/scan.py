@@ -22,6 +22,7 @@ from tracker.domain.scanning.fingerprints import fingerprints
 from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.text.reference import Reference
 from tracker.errors import DataError
+from tracker.ledger.naming import name_reader
 from tracker.vocabulary import PlaceClass
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def scan(
 
     Raises DataError for a path that cannot be read, UsageError for an unknown revision.
     """
-    resolver = Resolver(load_names(), _registry(workspace))
+    followed = _registry(workspace)
+    resolver = Resolver(load_names(), followed, name_reader(followed))
     root = _root(paths)
     trees = [walk(path, shown=_shown(path, paths), exclude=exclude) for path in _apart(paths)]
     lines: Mapping[str, frozenset[int] | None] | None = None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from tracker.domain.registry.entries import Registry
+from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.domain.scanning.names.model_names import (
     is_commit,
     is_hub_id,
@@ -124,12 +124,21 @@ class _Meaning:
         self.steps.append(Step(rule=rule, name=name))
 
 
-class Resolver:
-    """Resolves candidates against one registry and what is known about names."""
+ByName = Callable[[str], TrackedModel | str | None]
+"""The model of the registry, or the repository, that a name means for every command; None for no single one."""
 
-    def __init__(self, names: NameKnowledge, registry: Registry) -> None:
+
+class Resolver:
+    """Resolves candidates against one registry and what is known about names.
+
+    ``by_name`` is the resolver of all commands: it is asked where the place and the form of a text say of no
+    model that it is meant.
+    """
+
+    def __init__(self, names: NameKnowledge, registry: Registry, by_name: ByName | None = None) -> None:
         self._names = names
         self._registry = registry
+        self._by_name = by_name
         self._hubs = {model.hub.casefold(): model.hub for model in registry if model.hub}
         self._moved_to = {new.casefold() for new in names.moved.values()}
         self._slugs = {slug(model.hub): model.hub for model in registry if model.hub}
@@ -162,6 +171,8 @@ class Resolver:
             return None
         revision = candidate.revision or meaning.revision
         model = self._registry.find(meaning.hub or "") or self._registry.find(meaning.name)
+        if model is None and meaning.hub is None:
+            model = self._ask_by_name(meaning, candidate.text)
         hub = meaning.hub or (model.hub if model else None)
         repository = hub
         if all(step.rule != "gateway-name" for step in meaning.steps):  # whose names are no repositories
@@ -182,6 +193,20 @@ class Resolver:
             reason=meaning.reason if hub is None else None,
             copy=repository if repository and self._is_other_copy(meaning, repository) else None,
         )
+
+    def _ask_by_name(self, meaning: _Meaning, text: str) -> TrackedModel | None:
+        if self._by_name is None or "{" in text or meaning.source in (Source.LOCAL_FILE, Source.OBJECT_STORE):
+            return None
+        meant = self._by_name(text)
+        if meant is None:
+            return None
+        if isinstance(meant, str):
+            meaning.hub = meant
+            meaning.step("name", meant)
+            return None
+        if all(step.rule != "name" for step in meaning.steps):
+            meaning.step("name", meant.hub or meant.id)
+        return meant
 
     def _is_other_copy(self, meaning: _Meaning, repository: str) -> bool:
         is_copy = any(step.rule == "copy" for step in meaning.steps)
