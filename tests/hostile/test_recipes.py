@@ -18,7 +18,7 @@ from tests.running import run_tracker
 
 PROJECT = Path(__file__).parent.parent.parent
 ACTION = yaml.safe_load((PROJECT / "action.yml").read_text())
-(HOOK,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+HOOK, LOCK_HOOK = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
 NAMES = (
     "--policy=evil.yaml",
     "--output=setup.py",
@@ -150,3 +150,45 @@ def test_the_action_takes_the_policy_from_the_base(
     place.commit("change")
     done = scanned(place, tmp_path, SCAN_CHANGED_ONLY=changed_only)
     assert done.returncode == 5, done.stderr
+
+
+def test_the_hook_of_the_lock_holds_the_whole_project(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (LOCK_HOOK["id"], LOCK_HOOK["pass_filenames"]) == ("tracker-lock", False)
+    monkeypatch.chdir(place.root)
+    program, *words = shlex.split(LOCK_HOOK["entry"])
+    assert program == "tracker"
+    ran = run_tracker(tuple(words), monkeypatch, capsys)
+    assert ran.code == 2
+    assert "models.lock" in ran.err
+
+
+UNREAD = {"tool.lua": 'local m = "Qwen/Qwen3-8B"\n', "run.sh": "echo nothing\n"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "ends"), [("", 5), ("false", 5), ("true", 0)], ids=["not said", "refused", "accepted"]
+)
+def test_the_action_fails_on_code_that_nobody_read(
+    accepted: str, ends: int, place: Place, tmp_path: Path
+) -> None:
+    for name, text in UNREAD.items():
+        place.put(name, text)
+    place.commit("change")
+    done = scanned(place, tmp_path, SCAN_FAIL_ON_UNKNOWN="false", SCAN_ACCEPT_UNREAD=accepted)
+    assert done.returncode == ends, done.stderr
+    assert "title=code that is not read" in done.stdout
+
+
+def test_the_action_lets_an_unknown_verdict_through(place: Place, tmp_path: Path) -> None:
+    place.commit("change")
+    assert scanned(place, tmp_path, SCAN_FAIL_ON_UNKNOWN="false").returncode == 0
+
+
+def test_the_action_holds_a_lock(place: Place, tmp_path: Path) -> None:
+    place.put("run.sh", "echo nothing\n")
+    place.commit("change")
+    done = scanned(place, tmp_path, SCAN_LOCK=".")
+    assert done.returncode == 2, done.stdout  # there is none
+    assert "lock-exit-code=2" in (tmp_path / "output").read_text()

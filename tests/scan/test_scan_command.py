@@ -282,3 +282,48 @@ def test_weights_and_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_absent_cache_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "none"))
     assert isinstance(run(tmp_path, "--cache").exception, TrackerError)
+
+
+def test_duties_are_a_row_each_with_their_models(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('f.from_pretrained("meta-llama/Llama-3.1-8B-Instruct")\n')
+    (tmp_path / "README.md").write_text("https://huggingface.co/google/gemma-2-9b-it\n")
+    done = run(tmp_path, "--check", "--offline", "--use", "ship", "--duties", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {"duty", "clause", "when", "text to display", "models"} <= rows[0].keys()
+    assert {row["models"] for row in rows} == {"llama-3.1-8b-instruct"}  # docs are not judged
+    shown = run(tmp_path, "--check", "--offline", "--use", "ship", "--duties", "--format", "markdown").stdout
+    assert shown.startswith("| duty")
+
+
+@pytest.mark.parametrize("words", [("--duties",), ("--check", "--duties", "--format", "sarif")])
+def test_duties_need_verdicts_and_a_form_of_rows(words: tuple[str, ...], project: Path) -> None:
+    assert run(project, *words).exit_code == 2
+
+
+def test_why_an_answer_is_open_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('f.from_pretrained("acme/nobody-has-read-this-7b")\n')
+    (tmp_path / "b.lua").write_text('local m = "Qwen/Qwen3-8B"\n')
+    assert document(tmp_path)["undetermined"] == []
+    found = document(tmp_path, "--check", "--offline")
+    assert found["undetermined"] == ["unread", "verdict"]
+    accepted = document(tmp_path, "--check", "--offline", "--accept-unread")
+    assert accepted["undetermined"] == ["verdict"]
+
+
+def test_what_of_a_change_does_not_count_is_in_the_document(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def git(*words: str) -> None:
+        whose = ("-c", "user.email=a@b", "-c", "user.name=n")
+        subprocess.run(["git", *whose, *words], cwd=project, check=True, capture_output=True)
+
+    git("init", "-q", ".")
+    git("add", ".")
+    git("commit", "-qm", "before")
+    (project / "policy.yaml").write_text("accept: {unknown: warn}\n")
+    git("add", ".")
+    git("commit", "-qm", "change")
+    monkeypatch.chdir(project)
+    found = document(".", "--check", "--offline", "--changed-since", "HEAD~1")
+    assert any("policy.yaml" in line and "does not count" in line for line in found["not_counted"])
+    assert document(".", "--check", "--offline")["not_counted"] == []

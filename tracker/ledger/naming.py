@@ -46,7 +46,7 @@ _OWN_REPOSITORY = frozenset({Step.HUB_ID, Step.ADDRESS, Step.SLIP, Step.FORMAT})
 
 
 def name_reader(registry: Registry) -> Callable[[str], TrackedModel | str | None]:
-    """What names in files mean, as they mean it for every command: a model of the registry, or a repository."""
+    """What names in files mean, as for every command: a model of the registry, or a repository."""
 
     @functools.cache
     def resolver() -> Resolver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
 from tracker.cli.sources import freshness
 from tracker.errors import DEFECT_HINT
-from tracker.vocabulary import Business, PlaceClass, ScanFormat
+from tracker.vocabulary import Business, OutputFormat, PlaceClass, ScanFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,13 @@ def scan(
             "--probe",
             help="With --check: can your own token fetch them now, from here? At most 3 small requests a "
             "model.",
+        ),
+    ] = False,
+    duties: Annotated[
+        bool,
+        typer.Option(
+            "--duties",
+            help="With --check: only what to do, one row a duty, with clause and models.",
         ),
     ] = False,
     accept_unread: Annotated[
@@ -181,8 +189,11 @@ def scan(
                 "--online": online,
                 "--max-age": max_age,
                 "--probe": probe,
+                "--duties": duties,
             }
         )
+    if duties and output_format in (ScanFormat.SARIF, ScanFormat.GITHUB):
+        raise typer.BadParameter("has the formats table, json, markdown and csv", param_hint="--duties")
     if probe and offline:
         raise typer.BadParameter("asks the Hub: leave --offline out", param_hint="--probe")
     if write_baseline is not None:
@@ -247,6 +258,12 @@ def scan(
         note(f"hint: {DEFECT_HINT}")
     for line in found.check.notes if found.check else ():
         note(f"note: {safe(line)}")
+    found = replace(found, not_counted=by.notes)
+    if duties and found.check:
+        from tracker.render.licensing.check import render_duties
+
+        emit(render_duties(found.counting_results, form=OutputFormat(output_format.value)), output)
+        raise typer.Exit(found.exit_code)
     style = style_for(output_format, output, widest=100)
     emit(render_scan(found.view(whole=output_format is ScanFormat.JSON), output_format, style), output)
     raise typer.Exit(found.exit_code)

@@ -11,12 +11,13 @@ from tracker.adapters.project.tree import Skipped
 from tracker.documents.projects.scan import ScanView, scan_document
 from tracker.documents.projects.scan_answers import answers_of
 from tracker.domain.scanning.text.reference import Reference
-from tracker.vocabulary import ExitCode, PlaceClass
+from tracker.vocabulary import ExitCode, PlaceClass, Verdict
 
 if TYPE_CHECKING:
     import pandas
 
     from tracker.commands.ask.check import Check
+    from tracker.domain.policy.under_policy import CheckedModel
     from tracker.domain.probing import Probe
     from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True, kw_only=True)
 class Scan:
     """Everything one scan found; ``check`` is set once verdicts were asked for, and ``probes`` by repository
-    (in lower case) once it was tried whether their files can be fetched.
+    (in lower case) once it was tried whether their files can be fetched. ``not_counted`` says what of a
+    change did not count in judging it.
     """
 
     root: str
@@ -44,6 +46,7 @@ class Scan:
     known: frozenset[int] = frozenset()
     check: Check | None = None
     probes: Mapping[str, Probe] | None = None
+    not_counted: tuple[str, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -69,6 +72,8 @@ class Scan:
             known=self.known,
             check=check.document if check and whole else None,
             probes=self.probes,
+            not_counted=self.not_counted,
+            undetermined=self.undetermined,
         )
 
     def frame(self) -> pandas.DataFrame:
@@ -118,6 +123,28 @@ class Scan:
         return tuple(found for found in self.counting if not found.names_to_check)
 
     @property
+    def counting_results(self) -> tuple[CheckedModel, ...]:
+        """The answers on models of references that count."""
+        names = {name for found in self.counting for name in found.names_to_check}
+        return tuple(one for one in self.check.results if one.asked in names) if self.check else ()
+
+    @property
+    def undetermined(self) -> tuple[str, ...]:
+        """Why the answer may be open: ``unread`` code that names a model, ``unresolved`` names, verdicts."""
+        if self.check is None:
+            return ()
+        from tracker.domain.policy.policy import OnUnknown
+
+        fails = self.check.on_unknown is OnUnknown.FAIL
+        verdicts = [one.judgement.verdict for one in self.counting_results]
+        causes = {
+            "unread": bool(self.unreadable or self.mentioned) and not self.accepts_unread,
+            "unresolved": bool(self.unresolved) and fails,
+            "verdict": Verdict.UNKNOWN in verdicts and fails,
+        }
+        return tuple(cause for cause, holds in causes.items() if holds)
+
+    @property
     def exit_code(self) -> ExitCode:
         """A defect of ours, else what the verdicts say; code that nobody read is not determined."""
         if self.defects:
@@ -126,8 +153,7 @@ class Scan:
             return ExitCode.BAD_DATA if self.unreadable else ExitCode.OK
         from tracker.domain.policy.policy import OnUnknown
 
-        names = {name for found in self.counting for name in found.names_to_check}
-        counting = replace(self.check, results=tuple(one for one in self.check.results if one.asked in names))
+        counting = replace(self.check, results=self.counting_results)
         code = counting.exit_code
         fetched = self._can_be_fetched
         if code is ExitCode.FINDINGS or False in fetched:

@@ -38,6 +38,8 @@ class ScanView:
     known: frozenset[int] = frozenset()
     check: Mapping[str, Any] | None = None
     probes: Mapping[str, Probe] | None = None
+    not_counted: Sequence[str] = ()
+    undetermined: Sequence[str] = ()
 
     def probe_of(self, reference: Reference) -> Probe | None:
         """What was found out about a reference's files; None where nothing was tried."""
@@ -74,6 +76,8 @@ def scan_document(view: ScanView) -> dict[str, Any]:
             _reference_document(view, number, reference) for number, reference in enumerate(view.references)
         ],
         "totals": _totals(view),
+        "not_counted": list(view.not_counted),
+        "undetermined": list(view.undetermined),
     }
     if view.weights:
         document["weights"] = [asdict(weights) for weights in view.weights]

@@ -125,7 +125,7 @@ class _Meaning:
 
 
 ByName = Callable[[str], TrackedModel | str | None]
-"""The model of the registry, or the repository, that a name means for every command; None for no single one."""
+"""The model of the registry or the repository that a name means for every command; None for no single one."""
 
 
 class Resolver:
