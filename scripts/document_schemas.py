@@ -384,6 +384,8 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                         "known": COUNT,
                     },
                 ),
+                "not_counted": many(TEXT),
+                "undetermined": many({"enum": ["unread", "unresolved", "verdict"]}),
             },
             {
                 "weights": many(OPEN),
