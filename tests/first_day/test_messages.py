@@ -49,6 +49,13 @@ def test_help_shows_an_example_and_ends_well(run: Run, name: str) -> None:
     assert re.search(r"Examples?:", ran.out)
 
 
+def test_an_empty_ledger_says_how_it_gets_its_first_model(run: Run) -> None:
+    assert run("init", ".").code == 0
+    ran = run("list")
+    assert ran.code == 0 and "`tracker add OWNER/NAME`" in ran.err
+    assert "tracker add" not in run("list", "--family", "glm").err
+
+
 def test_no_hint_names_the_command_that_was_just_run(run: Run) -> None:
     for words in (("check", "glm-5.2", "--offline"), ("show", "nothing"), ("history", "nothing"), ("list",)):
         ran = run(*words)

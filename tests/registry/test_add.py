@@ -194,6 +194,24 @@ REFUSED: list[tuple[str, Any, type[TrackerError], str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("qwen3 8b", "`tracker add Qwen/Qwen3-8B`"),
+        ("glm-5.2", "`tracker add zai-org/GLM-5.2`"),
+        ("qwen3", "name one as the Hub does: Qwen/"),
+        ("zorbla", "as in zai-org/GLM-5.2"),
+        ("opus-4.8", "as in zai-org/GLM-5.2"),
+    ],
+)
+def test_a_name_as_people_write_it_is_answered_with_the_repository(
+    registry: Path, text: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        add(registry, [text], None, day=dt.date(2026, 11, 23))
+    assert hint in (caught.value.hint or "")
+
+
 @pytest.mark.parametrize(("hub", "answer", "kind", "message"), REFUSED)
 def test_refused_without_a_trace(
     registry: Path, hub: str, answer: Any, kind: type[TrackerError], message: str

@@ -225,6 +225,8 @@ def list_(
         models = _usable(list(models), workspace, may, set_, like)
     elif set_:
         raise typer.BadParameter("goes with --may or --like", param_hint="--set")
+    elif filters == Filters():
+        models = _or_say_how_to_begin(models)
     if ids:
         parts = render_ids(models)
     else:
@@ -238,6 +240,16 @@ def list_(
         )
     emit_parts(parts, output)
     _warn(found.snapshots)
+
+
+def _or_say_how_to_begin(models: Iterable[Document]) -> Iterable[Document]:
+    """The same models; of a registry that follows none it is said how it gets its first."""
+    empty = True
+    for model in models:
+        empty = False
+        yield model
+    if empty:
+        note("nothing is followed yet: `tracker add OWNER/NAME` begins, `tracker refresh` reads it")
 
 
 def _usable(

@@ -10,8 +10,10 @@ from typing import Protocol
 
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
+from tracker.adapters.workspace.finding import find_shipped
 from tracker.adapters.workspace.registry_append import append_entries
 from tracker.adapters.workspace.registry_file import load_registry
+from tracker.domain.naming.resolution import Taken
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
@@ -19,6 +21,7 @@ from tracker.domain.registry.new_entry import bare_entry, declared_by_card
 from tracker.domain.values.dates import PartialDate
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
+from tracker.ledger.naming import resolver_of
 
 
 class HubReader(Protocol):
@@ -78,8 +81,19 @@ def _repository(text: str) -> str:
         if hub.startswith(start):
             hub = "/".join(hub.removeprefix(start).split("?")[0].split("/")[:2])
     if wrong := hub_id_problem(hub):
-        raise UsageError(f"{hub[:120]!r} {wrong}", hint="name it as the Hub does, as in zai-org/GLM-5.2")
+        raise UsageError(f"{hub[:120]!r} {wrong}", hint=_meant(hub[:120]))
     return hub
+
+
+def _meant(text: str) -> str:
+    """The repository that somebody means who names a model as people do."""
+    found = resolver_of(load_registry(find_shipped().registry)).resolve(text)
+    if isinstance(found, Taken) and found.hub:
+        return f"on the Hub that is {found.hub}: `tracker add {found.hub}`"
+    hubs = [choice.hub for choice in getattr(found, "candidates", ()) if choice.hub]
+    if hubs:
+        return f"name one as the Hub does: {', '.join(hubs[:4])}"
+    return "name it as the Hub does, as in zai-org/GLM-5.2"
 
 
 def _refuse_known(hub: HubId, registry: Registry, path: Path) -> None:

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 _SPELLED = (
     (re.compile(r"(?<=[a-z])\+(?![a-z])"), " plus "),
     (re.compile(r"(?<=\d)p(?=\d(?![\dpx]))"), "."),  # 3p1 is how Fireworks writes 3.1
-    (re.compile(r"(?<=\d)\s*-?(?:billion|bn)\b|(?<=\d) b\b"), "b"),
+    (re.compile(r"(?<=\d)\s*-?(?:billion|bn)\b|(?<=\d) b(?![a-z0-9])"), "b"),
     (re.compile(r"(?<=\d)\s*-?(?:million|mn)\b"), "m"),
     (re.compile(r"(?<=\d)\s*-?trillion\b"), "t"),
     (re.compile(r"(?<![\d._])(\d)_(\d)(?![\d._a-z])"), r"\1.\2"),
