@@ -279,3 +279,18 @@ def test_differences_of_two_locks(project: Project) -> None:
     out = project("lock", "--diff", "old.lock", "--format", "markdown").out
     assert "changed" in out and "org/a" in out and "licence texts are not the same" in out
     assert len(out.splitlines()) <= 60
+
+
+def test_production_is_locked_unless_classes_are_named(project: Project) -> None:
+    project.write("tests/test_app.py", 'AutoModel.from_pretrained("org/only-tests")\n')
+    project("lock")
+    assert "only-tests" not in project.lock and "classes" not in project.lock
+    assert project.drift() == {}
+    assert project("lock", "--class", "production", "--class", "test").code == 0
+    assert 'repo = "org/only-tests"' in project.lock
+    assert tomllib.loads(project.lock)["classes"] == ["production", "test"]
+    project("lock")
+    assert 'repo = "org/only-tests"' in project.lock and project.drift() == {}
+    project.write("tests/test_app.py", "")
+    assert project.drift() == {"unused-entry": "note"}
+    assert project("lock", "--check", "--class", "test").code == 2

@@ -12,7 +12,7 @@ from tracker.cli.options import OutputOption, PolicyOption, RegistryOption, Snap
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
-from tracker.vocabulary import LockFormat
+from tracker.vocabulary import LockFormat, PlaceClass
 
 if TYPE_CHECKING:
     from tracker.adapters.workspace.finding import Workspace
@@ -58,6 +58,14 @@ def lock(
     files: Annotated[
         str, typer.Option("--files", metavar="default|all", help="Which files get a digest.")
     ] = "default",
+    classes: Annotated[
+        list[PlaceClass] | None,
+        typer.Option(
+            "--class",
+            help="Lock places of this class; without it production, or what the lock has. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -96,6 +104,8 @@ def lock(
         raise UsageError(f"--fail-on {fail_on}: not one of {', '.join(_LEVELS)}")
     if online and not check:
         raise UsageError("--online goes with --check", hint="`tracker lock` always reads the Hub")
+    if classes and (check or diff is not None):
+        raise UsageError("--class is for writing: a check goes by what the lock says")
     folder, models = _folder(paths or [], upgrade=upgrade)
     place = lock_path(folder, lock_file)
     if diff is not None:
@@ -108,7 +118,17 @@ def lock(
     if check:
         _check(folder, place, workspace, facts, online, fail_on, output_format, output)
     else:
-        _write(folder, place, workspace, facts, models if upgrade else None, files, output_format, output)
+        _write(
+            folder,
+            place,
+            workspace,
+            facts,
+            models if upgrade else None,
+            files,
+            [one.value for one in classes] if classes else None,
+            output_format,
+            output,
+        )
 
 
 def _folder(words: list[str], *, upgrade: bool) -> tuple[Path, list[str]]:
@@ -131,6 +151,7 @@ def _write(
     facts: dict[str, Fact],
     upgrade: list[str] | None,
     files: str,
+    classes: list[str] | None,
     form: LockFormat,
     output: Path | None,
 ) -> None:
@@ -143,7 +164,13 @@ def _write(
     from tracker.render.layout.safe import safe
 
     request = LockRequest(
-        path=folder, lock=place, workspace=workspace, facts=facts, upgrade=upgrade, all_files=files == "all"
+        path=folder,
+        lock=place,
+        workspace=workspace,
+        facts=facts,
+        upgrade=upgrade,
+        all_files=files == "all",
+        classes=classes,
     )
     done = make_lock(request)
     before = done.before or Lock(tool="", rules="", policy="")

@@ -54,7 +54,10 @@ class InventoryReader:
 
     def of_project(self, path: Path, name: str | None = None, version: str | None = None) -> Inventory:
         """What the project at ``path`` refers to, with the places."""
-        references = scan([path], self._workspace).references
+        found = scan([path], self._workspace)
+        references = [one for one in found.references if one.place in found.judged]
+        if left := len(found.references) - len(references):
+            self.notes.append(f"{left} references in tests, examples and documentation are left out")
         asked = [(_asked(one), one, _places(one, references)) for one in wanted_of(references)]
         title = name or Path(os.path.realpath(path if path.is_dir() else path.parent)).name or "project"
         return self._inventory(title, self._components(asked), version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,12 +42,15 @@ from tracker.domain.policy.policy import Policy
 from tracker.errors import SourceUnreachableError
 from tracker.ledger.ledger import Ledger
 from tracker.version import __version__
-from tracker.vocabulary import ExitCode
+from tracker.vocabulary import ExitCode, PlaceClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockRequest:
-    """What to lock, and how: ``upgrade`` moves the pins of these models, of all where it is empty."""
+    """What to lock, and how: ``upgrade`` moves the pins of these models, of all where it is empty.
+
+    ``classes`` are those of places that are locked; None keeps what the lock has.
+    """
 
     path: Path
     lock: Path
@@ -55,6 +58,7 @@ class LockRequest:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     upgrade: Sequence[str] | None = None
     all_files: bool = False
+    classes: Sequence[str] | None = None
     offline: bool = False
 
 
@@ -92,9 +96,16 @@ class _Run:
         return self.texts.text(sha256) or self.kept.text(sha256)
 
 
-def project_wants(path: Path, workspace: Workspace) -> tuple[Wanted, ...]:
-    """What the project at ``path`` asks for."""
-    return wanted_of(scan([path], workspace).references)
+def project_wants(path: Path, workspace: Workspace, classes: Collection[str] = ()) -> tuple[Wanted, ...]:
+    """What the project at ``path`` asks for in places of these classes; in production, if none is named."""
+    found = scan([path], workspace, classes=[PlaceClass(name) for name in classes])
+    return wanted_of(one for one in found.references if one.place in found.judged)
+
+
+def locked_classes(asked: Sequence[str] | None, before: Lock | None) -> tuple[str, ...]:
+    """The classes that are asked for, else those of the lock of before; nothing stands for the default."""
+    classes = (before.classes if before else ()) if asked is None else tuple(sorted(set(asked)))
+    return () if classes == (PlaceClass.PRODUCTION.value,) else classes
 
 
 def lock_path(path: Path, named: Path | None) -> Path:
@@ -123,13 +134,15 @@ def make_lock(
         reader=PinnedReader(open_hub(texts.keep, 16), said),
         judge=Judge(ledger=Ledger.open(request.workspace), policy=policy, profile=profile),
     )
-    models = _entries(run, project_wants(request.path, request.workspace))
+    classes = locked_classes(request.classes, before)
+    models = _entries(run, project_wants(request.path, request.workspace, classes))
     after = Lock(
         tool=__version__,
         rules=rules_digest(),
         policy=policy_digest({**policy.facts, **request.facts}, policy.accept),
         models=tuple(models),
         accepted=tuple(sorted(acceptance_digest(one) for one in policy.accepted)),
+        classes=classes,
     )
     if before is not None and replace(after, tool=before.tool) == before:
         after = before

@@ -115,7 +115,7 @@ def check_lock(
     today = verdicts_today(lock, texts, Judge(ledger=ledger, policy=policy, profile=profile))
     digest = policy_digest({**policy.facts, **request.facts}, policy.accept)
     drift = [
-        *reference_drift(lock, project_wants(request.path, request.workspace)),
+        *reference_drift(lock, project_wants(request.path, request.workspace, lock.classes)),
         *verdict_drift(lock, today, rules_digest(), digest),
         *acceptance_drift(lock, policy.accepted, ledger.now.date()),
     ]

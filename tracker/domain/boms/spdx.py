@@ -6,6 +6,7 @@ NoAssertion, with the reason as a comment.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import uuid
@@ -81,15 +82,26 @@ def _elements(inventory: Inventory, base: str) -> Iterator[Plain]:
         software_primaryPurpose="application",
         suppliedBy=f"{base}#author",
     )
+    places = {
+        _key(component.hub, component.revision): _id(base, component)
+        for component in inventory.components
+        if component.hub
+    }
     for component in inventory.components:
-        yield from _component(component, base)
+        yield from _component(component, base, places)
     models = sorted(_id(base, component) for component in inventory.components)
     if models:
         yield _relationship(base, f"{base}#app", "dependsOn", models)
 
 
-def _component(one: Component, base: str) -> Iterator[Plain]:
+def _key(hub: str, revision: str | None) -> tuple[str, str | None]:
+    return hub.casefold(), revision
+
+
+def _component(one: Component, base: str, places: dict[tuple[str, str | None], str]) -> Iterator[Plain]:
+    """``places`` are the elements that repositories have by now: a parent is described once."""
     here = _id(base, one)
+    released = _time(one.released)
     supplier = _agent(base, one.hub.partition("/")[0] if one.hub else one.source)
     yield supplier
     at = one.revision or "main"
@@ -103,8 +115,8 @@ def _component(one: Component, base: str) -> Iterator[Plain]:
         here,
         name=plain((one.hub or one.name).rpartition("/")[2]),
         suppliedBy=supplier["spdxId"],
-        releaseTime=_time(one.released),
-        comment=None if one.released else _UNKNOWN_DAY,
+        releaseTime=released,
+        comment=None if released else _UNKNOWN_DAY,
         software_packageVersion=one.revision or "NOASSERTION",
         software_packageUrl=hub_purl(one.hub, one.revision) if one.hub else None,
         software_downloadLocation=f"{HUB}/{quote(one.hub)}/tree/{at}" if one.hub else None,
@@ -121,7 +133,16 @@ def _component(one: Component, base: str) -> Iterator[Plain]:
     yield from _licenses(one, base, here)
     yield from _files(one, base, here)
     for parent in one.bases:
-        yield from _base(parent, base, here)
+        there = places.get(_key(parent.repo, parent.revision))
+        if there is None:
+            there = f"{base}#base-{_slug(parent.repo)}-{(parent.revision or 'main')[:12]}"
+            places[_key(parent.repo, parent.revision)] = there
+            yield from _base(parent, base, there)
+        yield _relationship(
+            base, here, "descendantOf", [there], comment=f"relation: {plain(parent.relation)}"
+        )
+        if parent.relation == "adapter":
+            yield _relationship(base, here, "dependsOn", [there])
     for name in one.datasets:
         data = f"{base}#data-{_slug(name)}"
         yield _element("software_Package", data, name=plain(name), software_primaryPurpose="data")
@@ -201,18 +222,17 @@ def _file(name: str, path: str, sha256: str) -> Plain:
     )
 
 
-def _base(parent: Base, base: str, here: str) -> Iterator[Plain]:
-    there = f"{base}#base-{_slug(parent.repo)}-{(parent.revision or 'main')[:12]}"
+def _base(parent: Base, base: str, there: str) -> Iterator[Plain]:
     agent = _agent(base, parent.repo.partition("/")[0])
-    on_hub = "/" in parent.repo
+    on_hub, released = "/" in parent.repo, _time(parent.released)
     yield agent
     yield _element(
         "ai_AIPackage",
         there,
         name=plain(parent.repo.rpartition("/")[2]),
         suppliedBy=agent["spdxId"],
-        releaseTime=_time(parent.released),
-        comment=None if parent.released else _UNKNOWN_DAY,
+        releaseTime=released,
+        comment=None if released else _UNKNOWN_DAY,
         software_packageVersion=parent.revision or "NOASSERTION",
         software_packageUrl=hub_purl(parent.repo, parent.revision) if on_hub else None,
         software_downloadLocation=f"{HUB}/{quote(parent.repo)}" if on_hub else None,
@@ -220,9 +240,6 @@ def _base(parent: Base, base: str, here: str) -> Iterator[Plain]:
     )
     stand_in = Component(name=parent.repo, licensing=parent.licensing)
     yield from _licenses(stand_in, base, there)
-    yield _relationship(base, here, "descendantOf", [there], comment=f"relation: {plain(parent.relation)}")
-    if parent.relation == "adapter":
-        yield _relationship(base, here, "dependsOn", [there])
 
 
 # ---- elements
@@ -259,6 +276,7 @@ def _text(content: str) -> str:
 
 def _time(day: str | None) -> str | None:
     """A whole moment; a month or a year alone is not known to the day, and is left out."""
-    if day is None or len(day) < 10:
+    try:
+        return f"{dt.date.fromisoformat((day or '')[:10]).isoformat()}T00:00:00Z"
+    except ValueError:
         return None
-    return f"{day[:10]}T00:00:00Z"

@@ -108,7 +108,8 @@ class LockedModel:
 class Lock:
     """All entries in order, with the digests of the rules and of the policy that judged.
 
-    ``accepted`` are digests of the acceptances that stood in the policy when the lock was written.
+    ``accepted`` are digests of the acceptances in the policy when the lock was written, ``classes``
+    the places that are locked, where they are others than what is judged by default.
     """
 
     tool: str
@@ -116,6 +117,7 @@ class Lock:
     policy: str
     models: tuple[LockedModel, ...] = ()
     accepted: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
     @property
     def by_key(self) -> Mapping[tuple[str, str, str], LockedModel]:

@@ -22,6 +22,8 @@ Plain = dict[str, Any]
 def to_plain(lock: Lock) -> Plain:
     """The document; keys that hold nothing are left out, but for those whose absence could mislead."""
     document: Plain = {"schema": SCHEMA, "tool": lock.tool, "rules": lock.rules, "policy": lock.policy}
+    if lock.classes:
+        document["classes"] = list(lock.classes)
     if lock.accepted:
         document["accepted"] = list(lock.accepted)
     document["model"] = [_model(model) for model in sorted(lock.models, key=lambda one: one.key)]
@@ -35,6 +37,7 @@ def from_plain(document: Mapping[str, Any]) -> Lock:
         rules=document["rules"],
         policy=document["policy"],
         accepted=tuple(document.get("accepted", ())),
+        classes=tuple(document.get("classes", ())),
         models=tuple(_read_model(entry) for entry in document.get("model", ())),
     )
 
