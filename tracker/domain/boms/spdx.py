@@ -78,7 +78,7 @@ def _elements(inventory: Inventory, base: str) -> Iterator[Plain]:
         "software_Package",
         f"{base}#app",
         name=plain(inventory.name),
-        software_packageVersion=plain(inventory.version) if inventory.version else None,
+        software_packageVersion=plain(inventory.version) if inventory.version else "NOASSERTION",
         software_primaryPurpose="application",
         suppliedBy=f"{base}#author",
     )
