@@ -36,7 +36,7 @@ class Keys:
         ``found`` is used up on the way: of many changes there are not twice as many.
         """
         numbers: dict[str, int] = {}
-        given: Counter[str] = Counter()
+        given: Counter[tuple[str, str]] = Counter()
         changes = []
         while found:
             one = found.popleft()
@@ -50,9 +50,11 @@ class Keys:
             # A parent's pair moves several children, each of which has an event of its own.
             child = change.model if change.field == "lineage" else ""
             key = digest(pair, child, change.field, str(numbers[pair]))
-            given[key] += 1
-            # Two changes of one field, which is rare: the second has a key of its own.
-            changes.append(replace(change, key=key if given[key] == 1 else digest(key, str(given[key]))))
+            # Two changes of one field of a model, which is rare: the second has its own key. A repository
+            # that is followed under two ids has one event.
+            given[key, change.model] += 1
+            number = given[key, change.model]
+            changes.append(replace(change, key=key if number == 1 else digest(key, str(number))))
         return changes
 
     def look_back(self, models: Iterable[str]) -> None:
@@ -67,11 +69,13 @@ class Keys:
         last: dict[bytes, Half | None] = {}
         sound = [ref for ref, problem in self._ledger.snapshots.chain.problems(before) if problem is None]
         for ref in sound:
+            came: set[str] = set()
             for identifier, line in self._lines(ref, wanted):
                 seen = half(from_line(line)) if line is not None else None
                 if identifier in last and last[identifier] != seen:
-                    self._counts[pair_of_halves(last[identifier], seen, identifier.decode())] += 1
+                    came.add(pair_of_halves(last[identifier], seen, identifier.decode()))
                 last[identifier] = seen
+            self._counts.update(came)
 
     def _lines(self, ref: SnapshotRef, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
         store = self._ledger.snapshots
@@ -86,5 +90,6 @@ class Keys:
 
 
 def _dated(change: Change) -> str:
-    words = (change.model, change.date, change.field, change.old, change.new)
+    """The entry's own words: what was before it is our conclusion, which another entry may change."""
+    words = (change.model, change.date, change.field, change.new)
     return digest("registry", *(word or "" for word in words))

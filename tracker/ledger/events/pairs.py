@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tracker.domain.observing.canonical import to_line
 from tracker.domain.observing.observation import Observation
-from tracker.domain.registry.entries import ModelId
+from tracker.domain.registry.entries import HubId, ModelId
 from tracker.ledger.events.continuity import identity
 
 _PLACEHOLDER = ModelId("-")
@@ -47,5 +47,7 @@ def digest(*parts: str) -> str:
 
 
 def _observed(observation: Observation) -> str:
-    """The digest of what was seen, whatever we call the model."""
-    return hashlib.sha256(to_line(replace(observation, id=_PLACEHOLDER))).hexdigest()
+    """The digest of what was seen, whatever we call the model and by which of its names it was asked for."""
+    name = observation.redirected_to or observation.hub
+    plain = replace(observation, id=_PLACEHOLDER, hub=HubId(name) if name else None, redirected_to=None)
+    return hashlib.sha256(to_line(plain)).hexdigest()
