@@ -177,7 +177,7 @@ def _bom(content: bytes, folder: Path) -> object:
     from tracker.vocabulary import ExportFormat
 
     path = _file(folder, "bom.json", content)
-    inventory = Inventory(title="app", components=())
+    inventory = Inventory(name="app")
     return export(inventory, ExportFormat.CYCLONEDX, into=path)
 
 

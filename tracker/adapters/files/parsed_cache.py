@@ -65,7 +65,7 @@ class ParsedCache:
             file = self._file(source)
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-            _write(file, _digest(payload) + b"\n" + payload)
+            _write(file, _digest(payload) + b"\n", payload)
             self._prune(file)
 
     def _file(self, source: bytes) -> Path:
@@ -115,8 +115,13 @@ def _read(file: Path) -> Any:
     with os.fdopen(handle, "rb") as opened:
         if not _ours(os.fstat(opened.fileno())):
             return None
-        digest, _, payload = opened.read().partition(b"\n")
-    return json.loads(payload) if digest == _digest(payload) else None
+        digest = opened.readline().rstrip(b"\n")
+        payload = opened.read()
+    if digest != _digest(payload):
+        return None
+    text = payload.decode()
+    del payload  # large ones are not held three times over
+    return json.loads(text)
 
 
 def _ours(status: os.stat_result) -> bool:
@@ -126,7 +131,7 @@ def _ours(status: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, *parts: bytes) -> None:
     # No fsync: a lost entry costs one parse, and the digest tells a torn one.
     temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
     try:
@@ -134,7 +139,7 @@ def _write(file: Path, content: bytes) -> None:
             temporary.unlink()
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
+            opened.writelines(parts)
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)

@@ -17,6 +17,8 @@ _SCALAR = re.compile(rf"{_QUOTED}|{_WORD}|[A-Za-z0-9](?:[A-Za-z0-9 ._/()+*-]|:(?
 _ONE = rf"(?:{_QUOTED}|{_WORD})"
 _FLOW_PAIR = re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*): ({_ONE}|\[(?:{_ONE}(?:, {_ONE})*)?\])(, |$)")
 _FLOW_ITEM = re.compile(rf"({_ONE})(, |$)")
+_SHARED = frozenset({"developer", "country", "family", "access", "field", "source"})
+"""Keys whose values many entries have in common: each is kept once, however many there are."""
 _DEEPEST = 8
 
 
@@ -85,7 +87,8 @@ def _mapping(lines: list[str], at: int, indent: int, depth: int) -> tuple[dict[s
             raise NotPlainError
         at += 1
         if line[4] is not None:
-            found[sys.intern(key)] = _value(line[4])
+            value = _value(line[4])
+            found[sys.intern(key)] = sys.intern(value) if key in _SHARED and type(value) is str else value
             continue
         below = _indent(lines[at]) if at < len(lines) else -1
         beside = below == indent and lines[at][indent : indent + 2] == "- "

@@ -12,7 +12,7 @@ from tracker.errors import DataError, Problem
 LARGEST_BYTES = 32 * 1024 * 1024
 
 
-def read_source(path: Path, most: int = LARGEST_BYTES) -> bytes:
+def read_source(path: Path, most: int | None = None) -> bytes:
     """The bytes of a file. Raise DataError where it is missing, no file, a named pipe, or far too large."""
     try:
         with open(_opened(path), "rb") as file:
@@ -40,8 +40,9 @@ def _opened(path: Path) -> int:
     return handle
 
 
-def read_stream(file: BinaryIO, path: Path, most: int = LARGEST_BYTES) -> bytes:
+def read_stream(file: BinaryIO, path: Path, most: int | None = None) -> bytes:
     """What is left to read in ``file``; DataError names it ``path`` where that is too much."""
+    most = most or LARGEST_BYTES
     content = file.read(most + 1)
     if len(content) > most:
         raise refusal(path, f"is larger than {most // 1024**2} MiB", "split it, or name another")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.package import DATA, PACKAGE
 from tracker.adapters.files.parsed_cache import ParsedCache
-from tracker.adapters.workspace.registry_sources import RegistryFile, joined, registry_files
+from tracker.adapters.workspace.registry_sources import RegistryFile, fingerprint, registry_files
 from tracker.domain.registry.entries import (
     Declared,
     HistoryEntry,
@@ -43,22 +42,21 @@ _CACHE = ParsedCache(
 def load_registry(path: Path) -> Registry:
     """The registry in ``path`` and the files it includes; raises DataError with every problem in it."""
     files = registry_files(path)
-    content = joined(files)
-    digest = hashlib.sha256(content).digest()
-    built = _BUILT.get(digest)
+    source = fingerprint(files)
+    built = _BUILT.get(source)
     if built is None:
-        built = _built(files, content)
-        _BUILT[digest] = built
+        built = _built(files, source)
+        _BUILT[source] = built
         for oldest in list(_BUILT)[: -_MOST_BUILT or None]:
             _BUILT.pop(oldest, None)
     return built
 
 
-def _built(files: Sequence[RegistryFile], content: bytes) -> Registry:
-    cached = _CACHE.get(content)
+def _built(files: Sequence[RegistryFile], source: bytes) -> Registry:
+    cached = _CACHE.get(source)
     if cached is not None:
         try:
-            return build_registry(cached)
+            return build_registry(_given_up(cached))
         except (KeyError, TypeError, ValueError, AttributeError):
             cached = None
     from tracker.adapters.workspace.registry_check import check_files
@@ -66,8 +64,20 @@ def _built(files: Sequence[RegistryFile], content: bytes) -> Registry:
     data, problems = check_files(files)
     if problems:
         raise DataError(problems)
-    _CACHE.put(content, data)
-    return build_registry(data)
+    _CACHE.put(source, data)
+    return build_registry(_given_up(data))
+
+
+def _given_up(data: Any) -> Any:
+    """The same, of which each model's plain values go once they have been taken: many take much room."""
+    models = data.pop("models", ())
+    return {**data, "models": _each(models) if isinstance(models, list) else models}
+
+
+def _each(items: list[Any]) -> Iterator[Any]:
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def build_registry(data: Any) -> Registry:

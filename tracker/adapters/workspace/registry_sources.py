@@ -6,6 +6,7 @@ the name of its first file.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -66,12 +67,14 @@ def canonical_registry(data: Any) -> bytes:
     return ("{" + ",\n".join(parts) + "}\n").encode()
 
 
-def joined(files: Sequence[RegistryFile]) -> bytes:
-    """Bytes that stand for all files together: those of the one, or each with its name and size."""
-    if len(files) == 1:
-        return files[0].content
-    parts = (b"%s\0%d\0%s" % (bytes(file.path), len(file.content), file.content) for file in files)
-    return b"".join(parts)
+def fingerprint(files: Sequence[RegistryFile]) -> bytes:
+    """A digest that stands for all files together, each with its name; of the one, for its bytes alone."""
+    found = hashlib.sha256()
+    for file in files:
+        if len(files) > 1:
+            found.update(b"%s\0%d\0" % (bytes(file.path), len(file.content)))
+        found.update(file.content)
+    return found.digest()
 
 
 def includes(content: bytes) -> bool:

@@ -166,11 +166,11 @@ def _let_go(models: list[Document]) -> Iterator[Document]:
 
 def _inputs(workspace: Workspace, snapshots: SnapshotFolder, view: View) -> bytes | None:
     """The bytes that decide the answer; None where they cannot be told apart cheaply."""
-    from tracker.adapters.workspace.registry_sources import joined, registry_files
+    from tracker.adapters.workspace.registry_sources import fingerprint, registry_files
     from tracker.errors import DataError
 
     try:
-        registry = joined(registry_files(workspace.registry))
+        registry = fingerprint(registry_files(workspace.registry))
     except DataError:
         return None
     if view.snapshot is None:

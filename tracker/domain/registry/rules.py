@@ -35,15 +35,18 @@ class Finding:
 
 def registry_findings(data: Any, line_of: Any) -> Iterator[Finding]:
     """All findings, model by model and then across models; ``line_of`` says where a place is: ``line 12``."""
-    models = data.get("models") if isinstance(data, Mapping) else None
-    entries = [
-        (("models", index), model) for index, model in enumerate(_list(models)) if isinstance(model, Mapping)
-    ]
-    for place, model in entries:
+    models = _list(data.get("models")) if isinstance(data, Mapping) else ()
+    for place, model in _entries(models):
         yield from _model_findings(place, model)
-    yield from _name_findings(entries, line_of)
-    yield from _succession_findings(entries)
+    yield from _name_findings(models, line_of)
+    yield from _succession_findings(models)
     yield from _watch_findings(data.get("watch") if isinstance(data, Mapping) else None)
+
+
+def _entries(models: Sequence[Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    for index, model in enumerate(models):
+        if isinstance(model, Mapping):
+            yield ("models", index), model
 
 
 def _model_findings(place: Place, model: Mapping[str, Any]) -> Iterator[Finding]:
@@ -149,14 +152,17 @@ def _url_findings(place: Place, value: Any) -> Iterator[Finding]:
         yield Finding(place, f"source: {_cut(value)!r} is not a web address", fix)
 
 
-def _name_findings(entries: Sequence[tuple[Place, Mapping[str, Any]]], line_of: Any) -> Iterator[Finding]:
+def _name_findings(models: Sequence[Any], line_of: Any) -> Iterator[Finding]:
     """Names that two models share, letter case aside: a command could not tell which is meant."""
-    owner: dict[str, tuple[int, str, Place]] = {}
-    for number, (place, model) in enumerate(entries):
+    owner: dict[str, int] = {}  # of many models, each thing more that is kept takes much room
+    for place, model in _entries(models):
+        number = int(place[1])
         for where, kind, name in _names(place, model):
-            first = owner.setdefault(name.casefold(), (number, kind, where))
-            if first[0] != number:
-                other = f"the {first[1]} in {line_of(first[2])}"
+            first = owner.setdefault(name.casefold(), number)
+            if first != number:
+                found = _names(("models", first), models[first])
+                there, what = next((at, kind) for at, kind, one in found if one.casefold() == name.casefold())
+                other = f"the {what} in {line_of(there)}"
                 fix = (
                     "a model is listed once" if kind in ("id", "hub") else "remove it from one of the models"
                 )
@@ -172,12 +178,12 @@ def _names(place: Place, model: Mapping[str, Any]) -> Iterator[tuple[Place, str,
             yield (*place, "aliases", index), "alias", alias
 
 
-def _succession_findings(entries: Sequence[tuple[Place, Mapping[str, Any]]]) -> Iterator[Finding]:
+def _succession_findings(models: Sequence[Any]) -> Iterator[Finding]:
     before: dict[str, str] = {}
     places: dict[str, Place] = {}
-    ids = tuple(model["id"] for _, model in entries if isinstance(model.get("id"), str))
+    ids = tuple(model["id"] for _, model in _entries(models) if isinstance(model.get("id"), str))
     known = frozenset(ids)
-    for place, model in entries:
+    for place, model in _entries(models):
         predecessor = model.get("succeeds")
         if not isinstance(predecessor, str):
             continue
