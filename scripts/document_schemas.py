@@ -186,7 +186,8 @@ COVERAGE = shape(
         "read": COUNT,
         "stale": many(UNREAD),
         "unread": many(UNREAD),
-    }
+    },
+    {"left_out": shape({}, {how.value: COUNT for how in words.How})},
 )
 VALUE: Schema = {"type": ["string", "integer", "number", "boolean", "null", "array", "object"]}
 CHANGE = shape(
@@ -417,6 +418,7 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                             "repository": MAYBE,
                             "head": MAYBE,
                             "since": MAYBE,
+                            "not_versioned_here": many(TEXT),
                             "commits": MAYBE_COUNT,
                             "first_commit": maybe(shape({"id": TEXT, "date": TEXT})),
                             "unknown_before": MAYBE,
@@ -662,6 +664,7 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                             "requests": COUNT,
                             "stopped_at": MAYBE,
                             "renamed_to": MAYBE,
+                            "not_versioned_here": many(TEXT),
                         }
                     )
                 ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +191,7 @@ def left(place: Place) -> dict[str, bytes]:
     return {name: body for name, body in place.files().items() if name.startswith(("history/", "evidence/"))}
 
 
+PROJECT = Path(__file__).parents[2]
 LONG = BY_NAME["typical"]
 
 
@@ -371,6 +376,35 @@ def test_many_files_are_asked_for_by_name(place: Place, run: Run) -> None:
     assert [change["field"] for change in commit_events(run)] == ["weights"]
     assert sum("/tree/" in path for path in made) == 2
     assert len(made) <= 2 + 1 + 6 + 5
+
+
+def test_a_run_that_was_killed_goes_on(place: Place, run: Run) -> None:
+    """Ended from outside, without a word, once some answers are there: the rest alone is asked for."""
+    serve(place, LONG)
+    place.refresh()
+    before = left(place)
+    place.hub.latency = 0.05
+    seen = len(place.hub.paths)
+    program = [sys.executable, "-m", "tracker", "backfill", "m"]
+    surroundings = {**os.environ, "HF_ENDPOINT": place.hub.address, "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(
+        program, cwd=place.folder, env=surroundings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as process:
+        while process.poll() is None and not any("/resolve/" in path for path in place.hub.paths[seen:]):
+            threading.Event().wait(0.01)
+        process.kill()
+    place.hub.latency = 0.0
+    resumed_at = len(place.hub.paths)
+    report(run)
+    resumed = left(place)
+    asked = calls(place.hub, resumed_at)
+    assert len(asked) <= 4
+    assert not any("/tree/" in path or "/commits/" in path for path in asked)
+
+    for name in resumed.keys() - before.keys():
+        (place.folder / "snapshots" / name).unlink()
+    report(run)
+    assert left(place) == resumed
 
 
 def test_without_a_snapshot(place: Place, run: Run) -> None:

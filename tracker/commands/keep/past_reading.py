@@ -53,6 +53,10 @@ def _is_no_revision(error: HubError) -> bool:
     return error.word == NO_REVISION or (error.error.code is ReadErrorCode.NOT_FOUND and not error.word)
 
 
+_NO_LISTS = frozenset({ReadErrorCode.REJECTED, ReadErrorCode.TOO_LARGE})
+"""Why a mirror may give no list of files, and still tell of single ones."""
+
+
 class HeadGoneError(Exception):
     """The commit that was taken for the head is no more."""
 
@@ -123,7 +127,7 @@ class PastReading:
                 raise HeadGoneError from error
             raise
         self.past.pages = pages
-        self._note_tree(self.past.head, files)
+        self._note_tree(self.past.head, files, whole=pages == 1 or len(files) > len(USUAL_NAMES))
 
     def _tree(self, commit: str) -> tuple[list[Listed], int]:
         try:
@@ -131,9 +135,18 @@ class PastReading:
         except HubError as error:
             if error.word == NO_ENTRY:
                 return [], 1  # a commit without any file
+            if error.error.code in _NO_LISTS and error.word != NO_REVISION:
+                return self._by_name(commit), 2
             raise
         self._answered(hub)
         return files, pages
+
+    def _by_name(self, commit: str) -> list[Listed]:
+        """The files whose names are known, and those that usually matter."""
+        names = {*USUAL_NAMES, *Walk(self.past).sorts}
+        if self._seen is not None:
+            names |= {path for path in self._seen.files if "*" not in path and path in followed([path])}
+        return self._reader.paths(self.past.hub, commit, sorted(names))
 
     def _answered(self, hub: str) -> None:
         if hub != self.past.hub:
@@ -169,9 +182,7 @@ class PastReading:
     def _walk(self) -> None:
         while (commit := Walk(self.past).next_commit()) is not None:
             if self.past.pages > 1:
-                names = {*USUAL_NAMES, *Walk(self.past).sorts}
-                found = self._reader.paths(self.past.hub, commit, sorted(names))
-                self._note_tree(commit, found, whole=False)
+                self._note_tree(commit, self._by_name(commit), whole=False)
             else:
                 self._note_tree(commit, self._tree(commit)[0])
 
