@@ -344,6 +344,10 @@ class Resolver:
             source = inner
         meaning = _Meaning(rest, source)
         meaning.step("prefix", rest)
+        served = next((found for form, _ in _PLATFORMS if (found := form.fullmatch(rest))), None)
+        if served is not None and served.groups():  # ``cloudflare/@cf/…``
+            self._look_up_served(meaning, *served.groups())
+            return meaning
         self._resolve_inner(meaning, rest, inner)
         return meaning
 

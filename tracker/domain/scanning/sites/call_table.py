@@ -180,7 +180,15 @@ _add(
 )
 
 # hosted models: the name says which; the client says whose
-_add("ChatOpenAI AzureChatOpenAI OpenAIEmbeddings", "model model_name", position=None, source=Source.OPENAI)
+_add("ChatOpenAI OpenAIEmbeddings", "model model_name", position=None, source=Source.OPENAI)
+_add("AzureChatOpenAI AzureOpenAIEmbeddings", "model model_name", position=None, source=Source.AZURE)
+_add(
+    "AzureChatOpenAI AzureOpenAIEmbeddings",
+    "azure_deployment deployment_name",
+    position=None,
+    source=Source.AZURE,
+    confidence=Confidence.LIKELY,
+)
 _add(
     "OpenAIEmbedding OpenAIModel OpenAIChatModel OpenAIResponsesModel OpenAIGenerator OpenAIChatGenerator",
     "model",
