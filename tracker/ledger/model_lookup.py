@@ -20,9 +20,11 @@ from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.judging.subjects import known_model
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
+from tracker.domain.licensing.knowledge.publishers import owner_of
 from tracker.domain.naming.resolution import Taken
-from tracker.domain.observing.keeping import UNREACHABLE, unread, with_last_files
+from tracker.domain.observing.keeping import UNREACHABLE, refusal, unread, with_last_files
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
+from tracker.domain.probing import MANY_OWNERS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import can_be_asked_for, hub_id_problem
 from tracker.ledger.ledger import Ledger
@@ -169,6 +171,16 @@ class ModelLookup:
         """The time of the snapshot that answers come from."""
         return self._view(self._ledger).seen_at
 
+    @cached_property
+    def network_refuses(self) -> bool:
+        """Whether the last snapshot met refusals of so many owners that they are ours, not theirs."""
+        view = self._view(self._ledger)
+        if view.snapshot is None:
+            return False
+        seen = self._ledger.snapshots.observations(view.snapshot)
+        refused = {owner_of(one.hub) for one in seen if refusal(one) is ReadErrorCode.FORBIDDEN}
+        return len(refused) >= MANY_OWNERS
+
     def prepare(self, names: Sequence[str]) -> None:
         """Read the snapshot through where many models are asked for."""
         self._many = len(names) >= _MANY
@@ -291,8 +303,21 @@ class ModelLookup:
         return Found(
             assessment=ledger.assess(model, observation, view, with_numbers=False),
             observation=observation,
+            stale=self._not_read_again(seen) if seen else None,
             notes=("its repository is in no snapshot; without --offline it is read",) if unread else (),
             read_at=seen.read_at if seen and observation and observation.facts else None,
+        )
+
+    def _not_read_again(self, seen: _Seen) -> str | None:
+        """How old a reading is that the last refresh could not repeat, where it is no longer young."""
+        found, age = seen.observation, self.age(seen.read_at)
+        if found.status is not ReadStatus.STALE or found.error is None or not found.facts:
+            return None
+        if age < DEFAULT_MAX_AGE and found.error.code in UNREACHABLE:
+            return None
+        return (
+            f"the last refresh could not read {found.hub} ({found.error.code}); the last reading is of "
+            f"{seen.read_at}, {_days(age)}"
         )
 
     def _nowhere(self, model: TrackedModel, name: str) -> Found:
@@ -339,8 +364,7 @@ class ModelLookup:
 
     def _outdated(self, model: TrackedModel, seen: _Seen, error: ReadError, now: str) -> Found:
         """The Hub gives nothing: the last reading stands, with its age, and allows nothing outright."""
-        days = self.age(seen.read_at).days
-        old = f"{days} day{'s' * (days != 1)} old" if days else "of today"
+        old = _days(self.age(seen.read_at))
         what = "gave no answer for" if error.code in UNREACHABLE else "refuses"
         why = f"the Hub {what} {model.hub} ({error.code}); the last reading is of {seen.read_at}, {old}"
         line = unread(model, replace(seen.observation, hub=model.hub), seen.read_at, error, now)
@@ -365,3 +389,7 @@ def _untracked(name: str) -> TrackedModel:
 def _through_gateway(found: Found, taken: Taken) -> Found:
     why = f"{taken.asked} is the name of a service; what it runs as {taken.key} was not looked at"
     return replace(found, doubts=(*found.doubts, why))
+
+
+def _days(age: dt.timedelta) -> str:
+    return f"{age.days} day{'s' * (age.days != 1)} old" if age.days else "of today"

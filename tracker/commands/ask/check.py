@@ -21,6 +21,8 @@ from tracker.domain.licensing.judging.lineage import MOST_ANCESTORS, KnownModel,
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.naming.resolution import OWN_NAMES, Step, Taken
+from tracker.domain.observing.keeping import refusal
+from tracker.domain.observing.observation import ReadErrorCode
 from tracker.domain.policy.policy import OnUnknown, Policy
 from tracker.domain.policy.under_policy import (
     CheckedModel,
@@ -221,6 +223,9 @@ def _checked(
         found.observation,
         _lineage(found, lookup, policy),
         confirmed=settled_ids(assessment.model.hub, policy.clarify),
+        network=found.observation is not None
+        and refusal(found.observation) is ReadErrorCode.FORBIDDEN
+        and lookup.network_refuses,
     )
     subject = _dated(subject, found)
     judgement = under_policy(

@@ -25,6 +25,12 @@ UNREACHABLE = frozenset(
 FORMER_ID = "_former_id"
 """Among the facts: the ``_id`` of the repository that had this name before."""
 
+REFUSED_SINCE = "_refused_since"
+"""Among the facts: when the repository or its files were refused first, where two readings say so."""
+
+REFUSALS = frozenset({ReadErrorCode.FORBIDDEN, ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS})
+"""Reasons behind which a place, a network or a court may stand, and no gate."""
+
 _UNLISTED = ReadError(code=ReadErrorCode.MALFORMED, detail="the files were not listed")
 
 
@@ -44,6 +50,7 @@ def with_last_files(found: Observation, last: Observation | None, read_at: str |
     found = _with_former_id(found, last)
     if last.facts.get("_id") != found.facts.get("_id"):
         return found
+    found = _refused_again(found, last, read_at)
     before = {file.path: file for file in last.contents if file.sha256}
     unlisted = () if found.files or not last.files else sorted(before.keys() - _paths(found))
     asked = (*found.contents, *(FileObservation(path=path, error=_UNLISTED) for path in unlisted))
@@ -53,6 +60,27 @@ def with_last_files(found: Observation, last: Observation | None, read_at: str |
 
 def _paths(found: Observation) -> set[str]:
     return {file.path for file in found.contents}
+
+
+def refusal(observation: Observation) -> ReadErrorCode | None:
+    """Why the repository, or files of it that nothing gates, were refused; the graver reason of several."""
+    errors = [observation.error, *(file.error for file in observation.contents)]
+    codes = {error.code for error in errors if error is not None} & REFUSALS
+    if ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS in codes:
+        return ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS
+    whole = observation.error is not None and observation.error.code is ReadErrorCode.FORBIDDEN
+    ungated = observation.facts.get("gated") is False
+    return ReadErrorCode.FORBIDDEN if codes and (whole or ungated) else None
+
+
+def _refused_again(found: Observation, last: Observation, asked_at: str | None) -> Observation:
+    """A refusal that the reading before met too is marked with that reading's time: two say so."""
+    code = refusal(found)
+    if code is None or refusal(last) is not code:
+        return found
+    # What was last read in full is older than the first refusal, whose own time may not be at hand.
+    since = last.facts.get(REFUSED_SINCE) or (asked_at if asked_at != last.read_at else None)
+    return replace(found, facts={**found.facts, REFUSED_SINCE: since or ""})
 
 
 def _with_former_id(found: Observation, last: Observation) -> Observation:
@@ -89,7 +117,8 @@ def unread(
         # A failed reading, of whatever sort, is no sign that what was taken away has come back.
         return replace(known, error=error)
     # Nor does it confirm that a repository is gone which was missed once; the run of misses goes on.
-    return _kept(model, known, last_read_at, error, ReadStatus.STALE, known.missing_since)
+    line = _kept(model, known, last_read_at, error, ReadStatus.STALE, known.missing_since)
+    return _refused_again(line, known, last_read_at)
 
 
 def _kept(

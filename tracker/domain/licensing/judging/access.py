@@ -32,7 +32,8 @@ def access_reasons(
     if access.region_gate:
         yield from _region(access, profile)
     if access.refused:
-        yield _reason(access, Verdict.UNKNOWN, access.refused, set())
+        effect = Verdict.FORBIDDEN if access.refused_for_good else Verdict.UNKNOWN
+        yield _reason(access, effect, access.refused, set())
     if access.value in _GATED:
         by = "a person approves each request" if access.value is Access.GATED_MANUAL else "a click opens it"
         yield _reason(access, Verdict.CONDITIONAL, f"the files are behind a gate; {by}", {Flag.GATED})

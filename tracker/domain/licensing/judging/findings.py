@@ -87,7 +87,8 @@ class TermsInForce:
 class AccessFact:
     """How the weights can be reached, for the question of downloading them.
 
-    ``refused`` says why the file server gives none though nothing is gated.
+    ``refused`` says why the file server gives none though nothing is gated, ``refused_for_good`` that two
+    readings say so and that it is not this network that refuses.
     """
 
     value: Access
@@ -95,6 +96,7 @@ class AccessFact:
     source: str | None = None
     region_gate: str | None = None
     refused: str = ""
+    refused_for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

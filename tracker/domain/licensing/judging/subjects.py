@@ -9,7 +9,7 @@ from tracker.domain.assessing.assessment import AccessAssessment, Assessment, Li
 from tracker.domain.assessing.base_models import observed_parents
 from tracker.domain.licensing.judging.findings import AccessFact, Subject
 from tracker.domain.licensing.judging.lineage import KnownModel, Lineage
-from tracker.domain.observing.keeping import FORMER_ID
+from tracker.domain.observing.keeping import FORMER_ID, REFUSED_SINCE, refusal
 from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
 from tracker.vocabulary import Flag, ReadStatus, RegistryField
@@ -51,10 +51,12 @@ def subject_of(
     lineage: Lineage,
     *,
     confirmed: Collection[str] = (),
+    network: bool = False,
 ) -> Subject:
     """The asked model, with the flags its card and files earned.
 
-    ``confirmed`` are ids of repositories that somebody has looked at after a takeover of the name.
+    ``confirmed`` are ids of repositories that somebody has looked at after a takeover of the name;
+    ``network`` is whether files of many owners are refused from here.
     """
     facts = observation.facts if observation else {}
     found = assessment.license
@@ -69,7 +71,7 @@ def subject_of(
         conflicts=conflict_flags(found)
         | _relicensed(assessment.model, found)
         | ({Flag.TAKEN_OVER} if taken_over else frozenset()),
-        access=access_fact(assessment.access, observation),
+        access=access_fact(assessment.access, observation, network=network),
         modality=modality(facts, observation),
         released=released(assessment.model, facts),
         reason=_why(assessment),
@@ -138,30 +140,36 @@ def _taken_over(facts: Mapping[str, Json], confirmed: Collection[str]) -> tuple[
     )
 
 
-def access_fact(found: AccessAssessment, observation: Observation | None = None) -> AccessFact:
-    """Access as far as getting the files goes."""
+def access_fact(
+    found: AccessAssessment, observation: Observation | None = None, *, network: bool = False
+) -> AccessFact:
+    """Access as far as getting the files goes; ``network`` where many owners' files are refused here."""
+    refused, for_good = _refused(observation, network) if observation else ("", False)
     return AccessFact(
         value=found.value,
         reason=found.reason,
         source=found.source,
         region_gate=found.region_gate,
-        refused=_refused(observation) if observation else "",
+        refused=refused,
+        refused_for_good=for_good,
     )
 
 
-def _refused(observation: Observation) -> str:
-    """Why the file server refuses files though no gate is shown; empty where it does not."""
-    errors = [file.error for file in observation.contents if file.error is not None]
-    if any(error.code is ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS for error in errors):
-        return "its files are refused for legal reasons (HTTP 451)"
-    if observation.facts.get("gated") is False and any(
-        error.code is ReadErrorCode.FORBIDDEN for error in errors
-    ):
-        return (
-            "its files are refused (HTTP 403) though no gate is shown: its publisher blocks your region, or "
-            "your network's policy blocks it"
-        )
-    return ""
+def _refused(observation: Observation, network: bool) -> tuple[str, bool]:
+    """Why files are refused though no gate is shown, empty where they are not; and whether it is settled."""
+    code = refusal(observation)
+    since = observation.facts.get(REFUSED_SINCE)
+    first = f", the first of {since[:10]}" if isinstance(since, str) and since else ""
+    again = f"; two readings say so{first}" if isinstance(since, str) else ""
+    what = "it is" if observation.error is not None and observation.error.code is code else "its files are"
+    if code is ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS:
+        return f"{what} refused for legal reasons (HTTP 451){again}", bool(again)
+    if code is None:
+        return "", False
+    if network:
+        return f"{what} refused (HTTP 403), as those of many owners are: network-policy, not theirs", False
+    why = "its publisher blocks your region (region-blocked), or your network's policy blocks it"
+    return f"{what} refused (HTTP 403) though no gate is shown: {why}{again}", bool(again)
 
 
 def _relicensed(model: TrackedModel, found: LicenseAssessment) -> frozenset[Flag]:
