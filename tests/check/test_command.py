@@ -17,6 +17,7 @@ import pytest
 from tests.check.conftest import Tracker, text_digest
 from tests.check.hub_models import repository, workspace
 from tracker.adapters.embedded_hub import EmbeddedHub, Repo
+from tracker.adapters.workspace import registry_file
 from tracker.domain.observing.observation import FileObservation, Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.ledger.model_lookup import LiveReader
@@ -537,6 +538,7 @@ HEAVY = ("huggingface_hub", "httpx", "pandas", "requests", "jsonschema_rs")
 
 
 def test_offline_imports_nothing_heavy(tracker: Tracker, tmp_path: Path) -> None:
+    registry_file._BUILT.clear()  # what this process holds need not lie in the cache's folder
     tracker("check", "plain", "--offline", observations=[PLAIN])  # the registry is parsed once
     script = (
         "import sys; from tracker.__main__ import _run; "

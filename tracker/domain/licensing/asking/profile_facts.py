@@ -228,6 +228,9 @@ class _Reader:
         return found
 
 
+_FORMS = "numbers are written 1500000, 1_500_000, 1,500,000, 1.5M, 5k or 2B"
+
+
 def parse_count(name: str, value: object) -> int:
     """A number of zero or more, fractions rounded up: ``1200000``, ``1_200_000``, ``1,200,000``, ``1.2M``,
     ``5k``, ``2B``.
@@ -240,17 +243,13 @@ def parse_count(name: str, value: object) -> int:
     scale = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}.get(text[-1:], 1)
     digits = (text[:-1] if scale > 1 else text).strip()
     if "," in digits and not _GROUPED.fullmatch(digits):
-        raise ValueError(
-            f"{name}: {str(value)[:60]}: a comma stands between thousands alone; write 1.5M or 1,500,000"
-        )
+        raise ValueError(f"{name}: {str(value)[:60]}: a comma stands between thousands alone; {_FORMS}")
     try:
         number = Decimal(digits.replace(",", "").replace("_", ""))
         if not (number.is_finite() and 0 <= number < 10**18 and number * scale < 10**18):
             raise ValueError
     except (ValueError, InvalidOperation):
-        raise ValueError(
-            f"{name}: {str(value)[:60]} is not a number of zero or more, such as 1200000 or 1.2M"
-        ) from None
+        raise ValueError(f"{name}: {str(value)[:60]} is not a number of zero or more; {_FORMS}") from None
     return math.ceil(number * scale)
 
 

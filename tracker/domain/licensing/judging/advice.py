@@ -73,7 +73,7 @@ def _sentence(verdict: Verdict, uses: Sequence[Action], judgement: Judgement, na
             why = _joined_points(_points(reasons))
             steps = [duty.text for duty in judgement.obligations if duty.step and duty.action in uses]
             then = f"; {steps[0]}" if steps else ""
-            return f"whether you may {doing} is not known: {why}{then}"
+            return f"whether you may {doing} is not known: {why}{then}{_besides(uses, judgement)}"
         case Verdict.CONDITIONAL:
             return _conditional(doing, uses, reasons, judgement)
         case Verdict.ALLOWED:
@@ -83,9 +83,30 @@ def _sentence(verdict: Verdict, uses: Sequence[Action], judgement: Judgement, na
             return f"you may {doing}{under}{asked}"
 
 
+def _besides(uses: Sequence[Action], judgement: Judgement) -> str:
+    """What else stands in the way of an answer that is open: further doubts, lines, what it would take."""
+    others = _reasons(judgement, uses, Verdict.CONDITIONAL)
+    doubts = _points(one for one in others if not one.short and _is_doubt(one))
+    limits = list(dict.fromkeys(one.short for one in others if one.short))
+    duties = _without_limited(_duties(judgement.obligations, uses), limits, judgement)
+    parts = [
+        f"not settled either: {_joined_points(doubts)}" if doubts else "",
+        *limits,
+        f"if you may, {_joined(duties)}" if duties else "",
+    ]
+    return "".join(f"; {part}" for part in parts if part)
+
+
+def _without_limited(duties: Sequence[str], limits: Sequence[str], judgement: Judgement) -> list[str]:
+    """Without what has to be done above a line only, which the line says, unless it is known to be passed."""
+    if Flag.THRESHOLD_DISPLAY in judgement.flags:
+        return list(duties)
+    return [duty for duty in duties if not any(f"must {duty}" in limit for limit in limits)]
+
+
 def _conditional(doing: str, uses: Sequence[Action], reasons: Sequence[Reason], judgement: Judgement) -> str:
-    duties = _duties(judgement.obligations, uses)
     limits = list(dict.fromkeys(reason.short for reason in reasons if reason.short))
+    duties = _without_limited(_duties(judgement.obligations, uses), limits, judgement)
     open_points = [reason for reason in reasons if not reason.short and _is_doubt(reason)]
     doubts = _points(replace(one, text=_ADDRESS.sub("", one.text)) for one in open_points)
     conditions = [] if duties or limits else _points([one for one in reasons if not _is_doubt(one)])

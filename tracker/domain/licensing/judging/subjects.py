@@ -183,8 +183,15 @@ def _relicensed(model: TrackedModel, found: LicenseAssessment) -> frozenset[Flag
 def _why(assessment: Assessment) -> str:
     found = assessment.license
     if found.candidates and found.key is None:
-        listed = ", ".join(found.candidates[:8])
-        return f"which licence applies is open ({found.reason}); it may be {listed}"
+        if len(found.candidates) == 1 or found.source == "file":
+            return (
+                f"which licence applies is open ({found.reason}); it may be {', '.join(found.candidates[:8])}"
+            )
+        *most, last = found.candidates[:8]
+        listed = f"{', '.join(most)} or {last}"
+        said = found.declared_name or found.declared
+        which = f"{said[:80]} may be {listed}" if said and said != "other" else f"it may be {listed}"
+        return f"which licence applies is open: {which}"
     if assessment.status in (ReadStatus.NEVER_READ, ReadStatus.MISSING) and not found.declared:
         return f"it was not read ({assessment.access.reason})"
     return found.reason or "no licence is stated"
