@@ -294,3 +294,12 @@ def test_production_is_locked_unless_classes_are_named(project: Project) -> None
     project.write("tests/test_app.py", "")
     assert project.drift() == {"unused-entry": "note"}
     assert project("lock", "--check", "--class", "test").code == 2
+
+
+def test_a_file_of_very_many_models_is_locked_and_what_is_left_out_is_said(project: Project) -> None:
+    names = [f"org/many-{number}" for number in range(40)]
+    project.write("app/load.py", "".join(f'AutoModel.from_pretrained("{name}")\n' for name in names))
+    project.write("tests/test_app.py", 'AutoModel.from_pretrained("org/only-tests")\n')
+    project.hub.replace([model(name) for name in names])
+    ran = project("lock")
+    assert (len(tomllib.loads(project.lock)["model"]), "1 in test" in ran.err) == (40, True)

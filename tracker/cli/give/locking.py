@@ -62,7 +62,8 @@ def lock(
         list[PlaceClass] | None,
         typer.Option(
             "--class",
-            help="Lock places of this class; without it production, or what the lock has. Repeatable.",
+            help="Lock places of this class; without it production and catalogues, or what the lock has. "
+            "Repeatable.",
             show_default=False,
         ),
     ] = None,

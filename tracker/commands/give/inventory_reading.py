@@ -14,6 +14,7 @@ from tracker.adapters.workspace.policy_file import load_policy
 from tracker.commands.ask.check import check_models, profile_with
 from tracker.commands.ask.scan import scan
 from tracker.commands.give.judging_entries import Judge, names_of, observations_of
+from tracker.commands.give.lock import LOCKED
 from tracker.documents.check import result_document
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
@@ -54,9 +55,9 @@ class InventoryReader:
 
     def of_project(self, path: Path, name: str | None = None, version: str | None = None) -> Inventory:
         """What the project at ``path`` refers to, with the places."""
-        found = scan([path], self._workspace)
-        references = [one for one in found.references if one.place in found.judged]
-        if left := len(found.references) - len(references):
+        found = scan([path], self._workspace).references
+        references = [one for one in found if one.place in LOCKED]
+        if left := len(found) - len(references):
             self.notes.append(f"{left} references in tests, examples and documentation are left out")
         asked = [(_asked(one), one, _places(one, references)) for one in wanted_of(references)]
         title = name or Path(os.path.realpath(path if path.is_dir() else path.parent)).name or "project"

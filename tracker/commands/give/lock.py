@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,10 +40,14 @@ from tracker.domain.locking.wanted import DEFAULT_REVISION, Wanted, is_commit, w
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.policy.policy import Policy
+from tracker.domain.scanning.text.reference import Reference
 from tracker.errors import SourceUnreachableError
 from tracker.ledger.ledger import Ledger
 from tracker.version import __version__
 from tracker.vocabulary import ExitCode, PlaceClass
+
+LOCKED = frozenset({PlaceClass.PRODUCTION, PlaceClass.CATALOGUE})
+"""What runs, and what a program lets people choose from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,15 +102,30 @@ class _Run:
 
 
 def project_wants(path: Path, workspace: Workspace, classes: Collection[str] = ()) -> tuple[Wanted, ...]:
-    """What the project at ``path`` asks for in places of these classes; in production, if none is named."""
-    found = scan([path], workspace, classes=[PlaceClass(name) for name in classes])
-    return wanted_of(one for one in found.references if one.place in found.judged)
+    """What the project at ``path`` asks for in places of these classes; by default what runs."""
+    return wanted_of(_referred(path, workspace, classes)[0])
+
+
+def _referred(
+    path: Path, workspace: Workspace, classes: Collection[str]
+) -> tuple[list[Reference], Mapping[str, int]]:
+    """References in places of these classes, and how many there are in others."""
+    wanted = {PlaceClass(name) for name in classes} or LOCKED
+    found = scan([path], workspace).references
+    left = Counter(one.place.value for one in found if one.place not in wanted)
+    return [one for one in found if one.place in wanted], left
+
+
+def left_out(left: Mapping[str, int]) -> list[str]:
+    """What is said of places that are not in a document."""
+    named = ", ".join(f"{count} in {name}" for name, count in sorted(left.items()))
+    return [f"references left out: {named} (--class takes them in)"] if left else []
 
 
 def locked_classes(asked: Sequence[str] | None, before: Lock | None) -> tuple[str, ...]:
     """The classes that are asked for, else those of the lock of before; nothing stands for the default."""
     classes = (before.classes if before else ()) if asked is None else tuple(sorted(set(asked)))
-    return () if classes == (PlaceClass.PRODUCTION.value,) else classes
+    return () if classes == tuple(sorted(LOCKED)) else classes
 
 
 def lock_path(path: Path, named: Path | None) -> Path:
@@ -135,7 +155,8 @@ def make_lock(
         judge=Judge(ledger=Ledger.open(request.workspace), policy=policy, profile=profile),
     )
     classes = locked_classes(request.classes, before)
-    models = _entries(run, project_wants(request.path, request.workspace, classes))
+    references, left = _referred(request.path, request.workspace, classes)
+    models = _entries(run, wanted_of(references))
     after = Lock(
         tool=__version__,
         rules=rules_digest(),
@@ -153,7 +174,7 @@ def make_lock(
         after=after,
         changed=changed,
         unread=tuple(sorted(set(run.unread))),
-        notes=tuple(_unused_policy(policy, after)),
+        notes=(*_unused_policy(policy, after), *left_out(left)),
     )
 
 
