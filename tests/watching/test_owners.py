@@ -228,3 +228,25 @@ def test_the_interval_ends_with_the_last_look_and_not_with_the_last_news(place: 
     refresh(place, run, new("X", gated="auto"))
     (change,) = run("diff", "--format", "json").document["changes"]
     assert change["observed"]["after"] == before
+
+
+@pytest.mark.parametrize("gate", ["manual", False])
+def test_a_successor_that_was_told_is_no_news_when_it_is_followed(
+    place: Place, run: Run, gate: str | bool
+) -> None:
+    """It is, where its text says what no tag had said."""
+    followed = "{id: glm-5.2, hub: org/GLM-5.2, family: glm}"
+    successor = "{id: glm-5.3, hub: org/GLM-5.3, family: glm, succeeds: glm-5.2}"
+    watch(place)
+    refresh(place, run)
+    refresh(place, run, new("GLM-5.3", gated=gate))
+    watch(place, models=(followed, successor))
+    serve(
+        place,
+        TRACKED,
+        new("GLM-5.3", gated=gate, cardData={"license": "cc-by-nc-4.0" if not gate else "mit"}),
+    )
+    assert run("refresh", "--fail-on", "tightened").code == (0 if gate else 1)
+    changes = run("diff", place.store.names()[0], "--format", "json").document["changes"]
+    tightened = [one["check"] for one in changes if one["direction"] == "tightened"]
+    assert tightened == (["successor-appeared"] if gate else ["successor-tightened"])

@@ -75,7 +75,7 @@ def _told(
     changes = _keyed(ledger, start, found, backwards=window.backwards)
     if not window.backwards and ledger.registry.watch:
         owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
-        changes += owners.over(steps)
+        changes = [*owners.without_told(changes), *owners.over(steps)]
     return changes
 
 

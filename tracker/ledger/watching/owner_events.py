@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.domain.changes.change import Change, Observed
@@ -22,10 +22,10 @@ from tracker.domain.watching.following import looks_like
 from tracker.domain.watching.listed import Listed, listed_from
 from tracker.ledger.events.pairs import digest
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.views import View
+from tracker.ledger.views import View, view_of
 from tracker.ledger.watching.earlier_pairs import EarlierPairs, Pair
 from tracker.ledger.watching.known_names import KnownNames, listed_before
-from tracker.ledger.windows import Leg
+from tracker.ledger.windows import Leg, leg
 from tracker.vocabulary import ChangeKind, Direction, Level, LicenseClass
 
 _NEW = ("repository-appeared", "successor-appeared")
@@ -66,6 +66,55 @@ class OwnerEvents:
         for one in found:
             number = pairs.before(one.before, one.listed.hub.encode(), one.pair)
             yield _change(one, _key(one, number), self._levels)
+
+    def without_told(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """What a list told of already when its owner first had it is no news when the registry follows it."""
+        for change in changes:
+            told = self._told_on(change) if change.check == "successor-tightened" else None
+            if told is None:
+                yield change
+                continue
+            yield replace(
+                change,
+                kind=ChangeKind.CORRECTION,
+                direction=Direction.NEUTRAL,
+                level=Level.INFO,
+                verdicts={},
+                reason=f"{change.reason}; told on {told}, when {change.hub} was first listed",
+            )
+
+    def _told_on(self, change: Change) -> str | None:
+        """The day on which a list that had a repository first told that it tightened."""
+        by = change.observed.by if change.observed else None
+        snapshots = self._ledger.snapshots
+        name = self._first_listed(change.hub, by) if change.hub and by else None
+        ref = snapshots.files.ref(name) if name else None
+        if ref is None or snapshots.problem(ref) is not None:
+            return None
+        links = snapshots.header(ref).previous
+        before = snapshots.files.ref(links[0].name) if len(links) == 1 else None
+        if before is None:
+            return None
+        for found in self._of(leg(self._ledger, view_of(before), view_of(ref))):
+            seen = found.seen
+            if (
+                found.listed.hub == change.hub
+                and seen.check in _NEW
+                and seen.direction is Direction.TIGHTENED
+            ):
+                return ref.stamp[:10]
+        return None
+
+    def _first_listed(self, hub: str, by: str) -> str | None:
+        """The first file before a moment that has a repository."""
+        wanted = hub.encode()
+        for name in self._lists.names():
+            if name.removesuffix(".jsonl") >= by.replace(":", "-"):
+                return None
+            _, lines = self._lists.own_changes(name)
+            if any(identifier == wanted and line is not None for identifier, line in lines):
+                return name
+        return None
 
     def _of(self, leg: Leg) -> Iterator[_Found]:
         before, after = self._lists.at(leg.old.seen_at), self._lists.at(leg.new.seen_at)
