@@ -30,6 +30,7 @@ SAID = {
     "a command misspelt": (("chekc", "glm-5.2"), 2, "Did you mean 'check'?"),
     "a licence misspelt": (("licenses", "apache2"), 2, "apache-2.0"),
     "no ledger to add to": (("add", "org/new"), 2, "tracker init"),
+    "a table held against a document": (("export", "--check", "bom.json"), 2, "--format cyclonedx"),
 }  # fmt: skip
 
 

@@ -79,6 +79,12 @@ def test_a_wrong_address_costs_nobody_a_message(place: Place, run: Run, inbox: I
     assert inbox.got == []
 
 
+def test_nobody_begins_with_an_address_of_no_kind(begun: str, run: Run) -> None:
+    ran = run("notify", "--start", "--to", "x=foo://bar")
+    assert (ran.code, "`foo:`" in ran.err) == (2, True)
+    assert run("notify", "--start", "--to", "g=github://owner/repository").code == 0
+
+
 def test_without_the_library_it_says_what_to_install(
     place: Place, run: Run, begun: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -225,7 +225,7 @@ def list_(
         models = _usable(list(models), workspace, may, set_, like)
     elif set_:
         raise typer.BadParameter("goes with --may or --like", param_hint="--set")
-    elif filters == Filters():
+    elif filters == Filters() and as_of is None:
         models = _or_say_how_to_begin(models)
     if ids:
         parts = render_ids(models)

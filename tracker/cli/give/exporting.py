@@ -111,6 +111,11 @@ def export(
         raise UsageError("models, --project and --lock exclude one another")
     if into is not None and output_format is not ExportFormat.CYCLONEDX:
         raise UsageError("--into extends a CycloneDX document", hint="use it with --format cyclonedx")
+    if check is not None and output_format in (*_TABLES, ExportFormat.PROOF):
+        raise UsageError(
+            "--check holds a document against what would be written now",
+            hint=f"--format {output_format.value} writes none; say which it is, as in --format cyclonedx",
+        )
     if spec_version not in ("1.7", "1.6"):
         raise UsageError(f"--spec-version {spec_version}: not one of 1.7, 1.6")
     workspace = find_workspace(registry, snapshots, policy)

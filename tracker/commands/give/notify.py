@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,6 +99,7 @@ def _not_behind_the_record(ledger: Ledger) -> Ledger:
 
 
 def _start(request: NotifyRequest, memory: Memory) -> NotifyReport:
+    _refuse_what_nobody_reads(request)
     report = NotifyReport(until=_newest(request.ledger), begun=tuple(request.addresses))
     # What is dated after the snapshot and known already is no news to a name that begins now.
     known = by_event(diff(request.ledger, report.until, "latest").changes, Sort.ANY)
@@ -107,6 +109,19 @@ def _start(request: NotifyRequest, memory: Memory) -> NotifyReport:
         save_memory(request.state, memory)
     report.unknown = list(memory.unknown())
     return report
+
+
+def _refuse_what_nobody_reads(request: NotifyRequest) -> None:
+    """An address of no known kind is refused at once, and not by the first message.
+
+    Not of issues, whose token a workflow has and the one who begins may not; nor where the library that
+    knows the kinds is not installed.
+    """
+    if request.open_sender is None and importlib.util.find_spec("apprise") is None:
+        return
+    for name, address in request.addresses.items():
+        if not address.lower().startswith("github:"):
+            (request.open_sender or _open_sender)(name, address)
 
 
 def _refuse_strangers(request: NotifyRequest, memory: Memory) -> None:
