@@ -23,7 +23,7 @@ def test_no_home(home: str | None, box: Box) -> None:
     box.env.pop("HOME")
     if home is not None:
         box.env["HOME"] = home
-    for words in (("list",), ("scan", "home"), ("check", "a", "--offline")):
+    for words in (("list",), ("scan", "home"), ("show", "a", "--offline")):
         assert box(*words).code == 0
 
 
@@ -95,7 +95,7 @@ def test_a_reader_that_goes(words: tuple[str, ...], box: Box) -> None:
 
 def test_an_answer_that_breaks_off_prints_nothing(here: Path, ask: Run) -> None:
     small_ledger(here)
-    (snapshot,) = (here / "snapshots").glob("*.jsonl")
+    (snapshot,) = (here / "snapshots").glob("2*.jsonl")
     snapshot.write_bytes(snapshot.read_bytes() + b'{"id":"a","status":"ok"}\n{"id":"\n')
     for form in ("json", "csv", "markdown", "table"):
         ran = ask("list", "--format", form)
@@ -146,7 +146,7 @@ def test_a_variable_that_means_harm(name: str, words: tuple[str, ...], value: st
 
 def test_the_clock_goes_back(here: Path, ask: Run) -> None:
     small_ledger(here)
-    (snapshot,) = (here / "snapshots").glob("*.jsonl")
+    (snapshot,) = (here / "snapshots").glob("2*.jsonl")
     later = snapshot.with_name("2999-01-01T00-00-00Z.jsonl")
     later.write_bytes(snapshot.read_bytes().replace(b"2026-11-28T06:00:00Z", b"2999-01-01T00:00:00Z"))
     for words in (("list",), ("diff",), ("verify",), ("check", "a", "--offline"), ("refresh", "--offline")):

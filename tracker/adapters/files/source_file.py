@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,6 +48,14 @@ def read_stream(file: BinaryIO, path: Path, most: int | None = None) -> bytes:
     if len(content) > most:
         raise refusal(path, f"is larger than {most // 1024**2} MiB", "split it, or name another")
     return content
+
+
+def read_stdin() -> bytes:
+    """Standard input to its end. Raise DataError where there is none: it may have been closed."""
+    where = Path("stdin")
+    if sys.stdin is None:
+        raise refusal(where, "is closed", "name a file, or pipe something into it")
+    return read_stream(sys.stdin.buffer, where)
 
 
 def refusal(path: Path, what: str, fix: str = "", line: int = 0) -> DataError:

@@ -200,11 +200,9 @@ def _model_names(given: list[str], file: Path | None) -> list[str]:
 
 
 def _from_stdin() -> list[str]:
-    import sys
+    from tracker.adapters.files.source_file import read_stdin
 
-    from tracker.adapters.files.source_file import read_stream
-
-    return _listed(read_stream(sys.stdin.buffer, Path("stdin")))
+    return _listed(read_stdin())
 
 
 def _listed(content: bytes) -> list[str]:

@@ -128,10 +128,6 @@ def identify(
 
 
 def _read(name: str) -> bytes:
-    from tracker.adapters.files.source_file import read_source, read_stream
+    from tracker.adapters.files.source_file import read_source, read_stdin
 
-    if name == "-":
-        import sys
-
-        return read_stream(sys.stdin.buffer, Path("stdin"))
-    return read_source(Path(name))
+    return read_stdin() if name == "-" else read_source(Path(name))

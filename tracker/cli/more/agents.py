@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -65,6 +66,8 @@ def mcp(
         ) from error
     from tracker.mcp.loaded import Loaded
 
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("the server speaks over standard input and output, and one of them is closed")
     if not root.is_dir():
         raise UsageError(f"{root}: there is no such folder")
     serve(Loaded(root=root.resolve(), registry=registry, snapshots=snapshots, policy=policy, online=online))

@@ -20,11 +20,12 @@ _MOST_MARKS = 4
 
 def clean(text: str, most: int = MOST) -> str:
     """``text`` on one line, at most ``most`` characters: the unseen as U+FFFD, no controls, no tokens."""
-    if len(text) <= most and text.isascii() and text.isprintable() and "  " not in text and "_" not in text:
+    plain = text.isascii() and text.isprintable() and not any(part in text for part in ("  ", "_", "@"))
+    if plain and len(text) <= most:
         return text.strip()
-    plain = _UNSEEN.sub("\ufffd", _SPACES.sub(" ", redact(text[: 4 * most]))).strip()
-    plain = _few_marks(plain)
-    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+    clear = _UNSEEN.sub("\ufffd", _SPACES.sub(" ", redact(text[: 4 * most]))).strip()
+    clear = _few_marks(clear)
+    return clear if len(clear) <= most else clear[: most - 1].rstrip() + "…"
 
 
 def quoted(text: str) -> str:
