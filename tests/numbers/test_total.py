@@ -276,3 +276,14 @@ def test_an_adapter_has_its_own_weights_alone(
     found = counts(config, name="org/adapter-8B", files=files, hub_total=41_943_040)
     assert (found.total, found.active) == (41_943_040, 41_943_040)
     assert "adapter" in found.reason and base in found.reason
+
+
+def test_a_pipeline_names_its_parts() -> None:
+    files = {
+        "vae/diffusion_pytorch_model.safetensors": 1,
+        "transformer/model-*-of-*.safetensors": 3,
+        "a.png": 1,
+    }
+    found = counts({"diffusers": {"_class_name": "FluxPipeline"}}, library="diffusers", files=files)
+    assert (found.total, found.active) == (None, None)
+    assert "a pipeline of transformer, vae" in found.reason

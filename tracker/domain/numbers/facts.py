@@ -43,6 +43,15 @@ class NumberFacts:
         return "" if named and not whole else None
 
     @property
+    def pipeline_parts(self) -> tuple[str, ...]:
+        """The folders of a diffusers pipeline that hold weights; empty for what is none."""
+        if self.library.lower() != "diffusers" and "diffusers" not in self.config:
+            return ()
+        weights = (".safetensors", ".bin")
+        inside = (path.partition("/") for path in self.files if path.endswith(weights))
+        return tuple(sorted({folder for folder, slash, _ in inside if slash}))
+
+    @property
     def gguf_metadata(self) -> Mapping[str, Json]:
         """GGUF key-values: the Hub gives some of them flat, a header reader gives them all nested."""
         return {**self.gguf, **section(self.gguf.get("metadata"))}

@@ -50,6 +50,9 @@ def total_parameters(
             found = _less_prediction(found, hub, predicting)
     elif weights is not None:
         found = _formula(weights, keys, ())
+    elif facts.pipeline_parts:
+        parts = ", ".join(facts.pipeline_parts)
+        found = Total(rule="none", reason=f"a pipeline of {parts}: the Hub counts no part of it")
     else:
         found = Total(rule="none", reason=f"no count of weights, and {why_not}")
     if found.value is None or (hub is None and facts.gguf):
