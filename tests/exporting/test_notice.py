@@ -47,3 +47,10 @@ def test_a_notice_is_checked(project: Project) -> None:
 )
 def test_sentences_are_taken_word_for_word(text: str, lines: list[str]) -> None:
     assert list(demanded_lines(text)) == lines
+
+
+def test_policies_are_named_by_address_and_digest(project: Project) -> None:
+    words = ("export", "meta-llama/Llama-3.1-8B-Instruct", "--format", "notice", "--offline", "--use", "ship")
+    found = " ".join(project(*words).out.split())
+    assert "acceptable-use-policy: github:meta-llama/llama-models:models/llama3_1/USE_POLICY.md" in found
+    assert "SHA-256 f456a3f5b15ab588c84d06cf095a245bfee0bbc1620b48ed00af2cca4a711735" in found

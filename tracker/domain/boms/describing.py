@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.domain.assessing.assessment import Assessment, LicenseAssessment
-from tracker.domain.boms.inventory import Base, Component, File, Licensing, Obligation, Occurrence, Text
+from tracker.domain.boms.inventory import (
+    Base,
+    Component,
+    File,
+    Licensing,
+    LinkedPolicy,
+    Obligation,
+    Occurrence,
+    Text,
+)
 from tracker.domain.licensing.judging.findings import Judgement
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.locking.entries import LockedFile
@@ -72,7 +81,18 @@ def component(
         occurrences=tuple(occurrences),
         verdicts={use.value: result.judgement.actions[use].value for use in result.judgement.uses},
         obligations=obligations_of(result.judgement, knowledge),
+        policies=_policies(result.judgement, knowledge),
         judged=judged or {},
+    )
+
+
+def _policies(judgement: Judgement, knowledge: LicenseKnowledge) -> tuple[LinkedPolicy, ...]:
+    """Those of the licences in force."""
+    in_force = (terms for key in judgement.in_force if (terms := knowledge.get(key)))
+    return tuple(
+        LinkedPolicy(role=one.role, source=one.fingerprint.source, sha256=one.fingerprint.raw)
+        for terms in in_force
+        for one in terms.companions
     )
 
 

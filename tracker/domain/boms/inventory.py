@@ -73,6 +73,15 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedPolicy:
+    """A text that a licence makes part of itself, such as an acceptable use policy, as it was read here."""
+
+    role: str
+    source: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One model. ``hub`` is None for a hosted one; ``revision`` is a whole commit, or None."""
 
@@ -102,6 +111,7 @@ class Component:
     occurrences: tuple[Occurrence, ...] = ()
     verdicts: Mapping[str, str] = field(default_factory=dict)
     obligations: tuple[Obligation, ...] = ()
+    policies: tuple[LinkedPolicy, ...] = ()
     judged: Mapping[str, Any] = field(default_factory=dict)
 
 

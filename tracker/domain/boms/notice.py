@@ -16,7 +16,6 @@ _LINE = "-" * _WIDTH
 _LINES = frozenset({"notice-file", "attribution", "retain-notices"})
 _COPY = "include-license-copy"
 _CHANGES = "state-changes"
-_POLICY = "acceptable-use-policy"
 _NOTICE_NAME = "notice"
 
 
@@ -55,6 +54,7 @@ def _section(name: str, members: Sequence[Component], lacking: list[str]) -> Ite
     texts = _texts(members)
     yield from _demanded(name, members, duties, texts, lacking)
     yield from _to_do(duties)
+    yield from _linked(members)
     yield from _changes(duties)
     yield from _full_texts(members, duties, texts, lacking)
 
@@ -121,6 +121,17 @@ def _to_do(duties: Sequence[Obligation]) -> Iterator[str]:
         shown = f": “{duty.display}”" if duty.display else ""
         clause = f" [{duty.clause}]" if duty.clause else ""
         yield from _wrapped(f"{plain(duty.text)}{shown}, {plain(duty.when)}{clause}", "  * ")
+    yield ""
+
+
+def _linked(members: Sequence[Component]) -> Iterator[str]:
+    """Policies by address and digest; a copy that a repository holds stands among the texts."""
+    found = sorted({(one.role, one.source, one.sha256) for member in members for one in member.policies})
+    if not found:
+        return
+    yield from ("Policies that belong to the licence", "")
+    for role, source, sha256 in found:
+        yield from _wrapped(f"{plain(role)}: {plain(source)} (SHA-256 {sha256})", "  * ")
     yield ""
 
 
