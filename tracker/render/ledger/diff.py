@@ -112,7 +112,12 @@ def _headline(change: Change) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` for a terminal, without the prefix that SPDX gives to licences outside its list."""
+    """``text`` for a terminal, without the prefix that SPDX gives to licences outside its list.
+
+    A digest is shown by its beginning.
+    """
+    if len(text) in (40, 64) and not set(text) - set("0123456789abcdef"):
+        return text[:12]
     return safe(text).replace("LicenseRef-", "")
 
 
