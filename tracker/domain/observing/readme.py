@@ -46,7 +46,7 @@ _SECTION = LatePattern(
     re.IGNORECASE,
 )
 _OF_LINEAGE = LatePattern(
-    r"\b(?:deriv|distill?|fine.?tun|continu\w+ (?:pre)?train|based (?:up)?on|built (?:up)?on|initiali[sz]ed"
+    r"\b(?:based|built) (?:up)?on\b|\b(?:deriv|distill?|fine.?tun|continu\w+ (?:pre)?train|initiali[sz]ed"
     r"|quanti[sz]ed|merge[ds]?|adapt|converted|inherit)\w*\b.{0,80}\b(?:from|of|on|with|upon|for)\b"
     r"|\b(?:base|parent|source|original|foundation|teacher) ?model|\bfine.?tuned from"
     r"|基于|基於|底座|ベースモデル|기반",
