@@ -50,7 +50,7 @@ def name_reader(registry: Registry) -> Callable[[str], TrackedModel | str | None
 
     @functools.cache
     def resolver() -> Resolver:
-        return resolver_of(registry)
+        return Resolver(NameBook(registry, load_known_names()), tells_nearest=False)
 
     @functools.cache
     def meant(name: str) -> TrackedModel | str | None:

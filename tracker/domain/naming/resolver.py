@@ -32,10 +32,13 @@ _Fits = list[tuple[Entry, Fit]]
 
 
 class Resolver:
-    """Resolves names against one book of them."""
+    """Resolves names against one book of them; ``tells_nearest`` where a refusal says what is near, which
+    takes most of its time.
+    """
 
-    def __init__(self, book: NameBook) -> None:
+    def __init__(self, book: NameBook, *, tells_nearest: bool = True) -> None:
         self._book = book
+        self._tells_nearest = tells_nearest
 
     def resolve(self, asked: str, *, exact: bool = False, slips: bool = False) -> Resolution:
         """What ``asked`` means; ``exact`` takes ids alone, ``slips`` also a word a letter or two off."""
@@ -177,7 +180,7 @@ class Resolver:
                 return replace(meant, served=True)
             refused.append(meant)
         several = next((one for one in refused if one.candidates), None)
-        if several is not None or not with_nearest:
+        if several is not None or not (with_nearest and self._tells_nearest):
             return several or refused[0]
         return replace(refused[0], nearest=self.nearest(rest))
 
@@ -219,7 +222,8 @@ class Resolver:
             )
         if fits:
             return Refused(asked=asked, candidates=candidates(fits), why="fits several models")
-        near = nearest(taken_apart, self._book.followed, self._book.others) if with_nearest else ()
+        asks = with_nearest and self._tells_nearest
+        near = nearest(taken_apart, self._book.followed, self._book.others) if asks else ()
         return Refused(asked=asked, nearest=near, why="is the name of no model that is known here")
 
     def _by_maker(self, text: str) -> _Fits:
