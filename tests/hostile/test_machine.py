@@ -104,7 +104,7 @@ def test_an_answer_that_breaks_off_prints_nothing(here: Path, ask: Run) -> None:
 
 OFFLINE, LIVE = ("list",), ("refresh", "--deadline", "5")
 VARIABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "TRACKER_REGISTRY": (OFFLINE, ("", "/dev/null", "\x1b[31m", "x" * 5000, "a\udcffb")),
+    "TRACKER_REGISTRY": (OFFLINE, ("", "/dev/null", "\x1b[31m", "a\udcffb")),
     "TRACKER_SNAPSHOTS": (OFFLINE, ("", "/dev/null", "/proc/self", "\x1b[31m")),
     "TRACKER_POLICY": (("check", "a", "--offline"), ("", "/dev/null", "/dev/zero")),
     "TRACKER_CACHE_DIR": (OFFLINE, ("", "/dev/null", "/proc", "\udcff", "x" * 5000)),
@@ -115,12 +115,12 @@ VARIABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "LANG": (OFFLINE, ("C", "xx_YY.rubbish")),
     "PYTHONIOENCODING": (OFFLINE, ("ascii", "utf-16")),
     "TMPDIR": (OFFLINE, ("/nonexistent",)),
-    "TRACKER_NOTIFY_TO": (("notify", "--dry-run"), ("me=json://u:secret@127.0.0.1:9/x", "secret", "\x1b")),
+    "TRACKER_NOTIFY_TO": (("notify", "--dry-run"), ("me=json://u:s3cr3t@127.0.0.1:9/x", "s3cr3t", "\x1b")),
     "HF_HOME": (LIVE, ("", "/proc/self/mem", "x" * 5000)),
     "HF_HUB_CACHE": (LIVE, ("/dev/null", "\udcff")),
     "HF_TOKEN": (LIVE, ("hf_" + "x" * 20 + "\nX-Evil: 1", "\udcff", "\x1b[31m")),
-    "HTTP_PROXY": (LIVE, ("http://me:secret@127.0.0.1:9", "rubbish://", "http://x:99999")),
-    "HTTPS_PROXY": (LIVE, ("http://me:secret@127.0.0.1:9", "rubbish", "socks9://x", "http://[::1")),
+    "HTTP_PROXY": (LIVE, ("http://me:s3cr3t@127.0.0.1:9", "rubbish://", "http://x:99999")),
+    "HTTPS_PROXY": (LIVE, ("http://me:s3cr3t@127.0.0.1:9", "rubbish", "socks9://x", "http://[::1")),
     "NO_PROXY": (LIVE, ("\x1b[31m", "[::1")),
     "SSL_CERT_FILE": (LIVE, ("/dev/null", "/nonexistent")),
 }
@@ -138,10 +138,10 @@ def test_a_variable_that_means_harm(name: str, words: tuple[str, ...], value: st
         box.env["HF_ENDPOINT"] = "http://hub.invalid"
     box.env[name] = value
     ran = box(*words)
-    assert "secret" not in ran.out + ran.err
+    assert "s3cr3t" not in ran.out + ran.err
     assert "\x1b" not in ran.out + ran.err
     for path in box.root.rglob("*"):
-        assert not path.is_file() or b"secret" not in path.read_bytes(), path
+        assert not path.is_file() or b"s3cr3t" not in path.read_bytes(), path
 
 
 def test_the_clock_goes_back(here: Path, ask: Run) -> None:
