@@ -71,6 +71,9 @@ def _report_outside(error: Exception) -> int:
         abandon_stdout()
         _say(f"tracker: cannot be written: {error.strerror}")
         return ExitCode.BAD_DATA
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        _say(f"tracker: a path is longer than the system allows: {_shown(error.filename)}")
+        return ExitCode.USAGE
     show = getattr(
         error, "show", None
     )  # Typer's usage errors print themselves, with the command's usage line.
@@ -78,6 +81,12 @@ def _report_outside(error: Exception) -> int:
         show()
         return ExitCode.USAGE
     return _report_defect(error)
+
+
+def _shown(path: object) -> str:
+    from tracker.render.layout.safe import safe
+
+    return safe(str(path)[:60]) + "…"
 
 
 def _report_defect(error: Exception) -> int:

@@ -140,3 +140,15 @@ def test_an_early_ctrl_c_shows_no_traceback(delay: float, tmp_path: Path) -> Non
     _, err = process.communicate()
     assert process.returncode in {130, 0}
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["TRACKER_REGISTRY", "TRACKER_POLICY", "TRACKER_SNAPSHOTS"])
+def test_a_path_longer_than_the_system_allows_is_said(
+    name: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "x" * 5_000)
+    ran = run("list")
+    assert ran.code in {2, 3}
+    assert "longer" in ran.err or "too long" in ran.err
+    assert len(ran.err) < 400
+    assert "defect" not in ran.err

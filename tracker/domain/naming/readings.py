@@ -45,9 +45,10 @@ _ENDING = re.compile(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|paid|batch)$", re.IGNORECASE
 )
 _SERVED = re.compile(
-    r"-maas$|@(?:\d{3,}|latest|default)$|-v\d+(?::\d+)?$|-\d+:\d+$|[-@]20\d{6}$|[-@]20\d\d-\d\d-\d\d$|-00[1-9]$",
+    r"-maas$|@(?:\d{3,}|latest|default)$|-v1(?::\d+)?$|(?<=\d{8})-v\d+(?::\d+)?$|-\d+:\d+$|[-@]20\d{6}$|[-@]20\d\d-\d\d-\d\d$|-00[1-9]$",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"(?<!\d{8})-v(?!1:)(\d+):(\d+)$", re.IGNORECASE)
 _BEDROCK = re.compile(r"(?:(?:us|eu|apac|ap|global|us-gov|jp|au|ca)\.)?([a-z0-9]+)\.([a-z][\w.-]*?(?::\d+)?)")
 _BEDROCK_MAKERS = frozenset(
     [
@@ -102,7 +103,12 @@ def read_name(text: str, prefixes: Mapping[str, str], ollama_names: Collection[s
 
 
 def cleaned(name: str) -> str:
-    """A gateway's name without what says how it is served: ``:free``, ``-maas``, ``@20260401``, ``-v1:0``."""
+    """A gateway's name without what says how it is served: ``:free``, ``-maas``, ``@20260401``, ``-v1:0``.
+
+    Bedrock's ending is the first release of a model, or the release of a dated one; elsewhere it is the
+    model's own version: ``embed-v4:0`` is the fourth, ``7b-instruct-v0:2`` is 0.2.
+    """
+    name = _VERSION.sub(lambda found: f"-v{found[1]}" + (f".{found[2]}" if int(found[2]) else ""), name)
     name = name.removeprefix("databricks-")
     for _ in range(3):
         name = _SERVED.sub("", _ENDING.sub("", name))
