@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tracker.adapters.hub.configurations import MOST_BYTES, prune
 from tracker.adapters.hub.file_names import license_texts, listing
 from tracker.adapters.hub.lists import confirms
-from tracker.adapters.hub.models import MODEL_FIELDS, answered_id, facts_of, file_names
+from tracker.adapters.hub.model_answers import MODEL_FIELDS, answered_id, facts_of, file_names
 from tracker.adapters.hub.wire import outside_json
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import FileObservation, Observation

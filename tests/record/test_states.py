@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.record.states import as_first_format, copied, day, histories, lines, seen, states, write
 from tracker.adapters.files.sorted_lines import differing_lines
 from tracker.adapters.record import writing
-from tracker.adapters.record.current import current_lines
 from tracker.adapters.record.folder import SnapshotFolder
+from tracker.adapters.record.newest_copy import current_lines
 from tracker.adapters.record.state import BlockFile, changed_lines, laid_over, newest_first, removal
 from tracker.commands.keep.verify import verify
 from tracker.domain.observing.asked import EVERYBODY, NOBODY, Asked, asked_only

@@ -40,14 +40,14 @@ COMMANDS: Mapping[str, Entry] = {
     "backfill": Entry("tracker.cli.keep.histories", "What happened before the first snapshot, by commits."),
     "crosscheck": Entry("tracker.cli.keep.histories", "What other catalogues say, and where they differ."),
     "discover": Entry("tracker.cli.keep.discovering", "What watched owners have that we do not follow."),
-    "verify": Entry("tracker.cli.ask.reading", "Check that snapshots and evidence are unaltered."),
+    "verify": Entry("tracker.cli.keep.verifying", "Check that snapshots and evidence are unaltered."),
     "report": Entry("tracker.cli.give.giving", "One page about a window: what moved, who, what is next."),
     "site": Entry("tracker.cli.give.giving", "The ledger as static pages, feeds, badges and data."),
     "notify": Entry("tracker.cli.give.notifying", "Tell each event once: mail, chat, issue, webhook."),
     "lock": Entry("tracker.cli.give.locking", "Pin a project's models with their licences."),
     "export": Entry("tracker.cli.give.exporting", "Bill of materials, NOTICE, proof, tables."),
     "mcp": Entry("tracker.cli.more.agents", "The same answers for coding agents, over stdio."),
-    "demo": Entry("tracker.cli.keep.refreshing", "Play the whole story on this machine, offline."),
+    "demo": Entry("tracker.cli.more.playing", "Play the whole story on this machine, offline."),
 }
 
 GROUPS: Mapping[str, Sequence[str]] = {

@@ -24,7 +24,7 @@ from tracker.mcp.loaded import Loaded
 from tracker.mcp.prompts import PROMPTS, prompt_text
 from tracker.mcp.quoting import cut
 from tracker.mcp.resources import TEMPLATES, UnknownResourceError, read_resource
-from tracker.mcp.tools import INSTRUCTIONS, OUTPUT_SCHEMA, TOOLS, Tool
+from tracker.mcp.tool_schemas import INSTRUCTIONS, OUTPUT_SCHEMA, TOOLS, Tool
 from tracker.version import __version__
 
 _LISTS_KEEP_MS = 3_600_000

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from tracker.adapters.hub import lists, trees
 from tracker.adapters.hub.file_names import listing
 from tracker.adapters.hub.files import FileReader, Repository
-from tracker.adapters.hub.models import (
+from tracker.adapters.hub.model_answers import (
     MODEL_FIELDS,
     answered_id,
     facts_of,

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
-from tracker.adapters.hub.models import LIST_FIELDS, facts_of
+from tracker.adapters.hub.model_answers import LIST_FIELDS, facts_of
 from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests

@@ -19,11 +19,11 @@ from tracker.adapters.files.sorted_lines import Pair, differing_lines
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
 from tracker.adapters.record.chain import Chain, Readings
-from tracker.adapters.record.current import NAME as CURRENT
 from tracker.adapters.record.evidence import EvidenceFolder
 from tracker.adapters.record.header import Kind, SnapshotHeader
 from tracker.adapters.record.kept_files import KeptFiles
 from tracker.adapters.record.lookup import SEARCHED_FOR, StateLookup, joined_pairs, searched_pairs
+from tracker.adapters.record.newest_copy import NAME as CURRENT
 from tracker.adapters.record.refs import SnapshotRef as SnapshotRef
 from tracker.adapters.record.refs import is_snapshot_name as is_snapshot_name
 from tracker.adapters.record.registries import StoredRegistries

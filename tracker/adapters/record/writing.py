@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from tracker.adapters.files.atomic_file import atomic_writer
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.machine.clock import stamp
-from tracker.adapters.record.current import write_current
 from tracker.adapters.record.header import Kind, Previous, SnapshotHeader, header_line
+from tracker.adapters.record.newest_copy import write_current
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.state import BlockFile, changed_lines, laid_over, removal
 from tracker.domain.observing.asked import Asked

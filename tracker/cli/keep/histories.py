@@ -68,8 +68,8 @@ def backfill(
     """
     from tracker.adapters.workspace.finding import find_workspace
     from tracker.cli.interrupting import Drawn, end_cleanly_on_sigterm
-    from tracker.commands.keep.histories import BackfillRequest, day_of
-    from tracker.commands.keep.histories import backfill as read
+    from tracker.commands.keep.backfill import BackfillRequest, day_of
+    from tracker.commands.keep.backfill import backfill as read
     from tracker.domain.past.report import Outcome
     from tracker.render.layout.safe import safe
     from tracker.render.ledger.backfill import render_backfill

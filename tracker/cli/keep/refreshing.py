@@ -1,4 +1,4 @@
-"""The commands that keep snapshots: refresh, demo."""
+"""The command that keeps snapshots: refresh."""
 
 from __future__ import annotations
 
@@ -118,19 +118,6 @@ def refresh(
         raise typer.Exit(ExitCode.FINDINGS)
     if report.partial:
         raise typer.Exit(ExitCode.PARTIAL)
-
-
-@app.command(epilog="Example:  tracker demo")
-def demo() -> None:
-    """Play the whole story against a small Hub on this machine: refresh, change, refresh, diff.
-
-    Needs no network and leaves nothing behind.
-    """
-    from tracker.commands.more.demo import play
-
-    for part in play():
-        emit(f"{part}\n", None)
-        emit("", None)
 
 
 def _announce(estimate: Estimate) -> None:

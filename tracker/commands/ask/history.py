@@ -11,9 +11,9 @@ from tracker.domain.changes.change import Change
 from tracker.domain.past.dating import DOUBTFUL
 from tracker.domain.registry.entries import TrackedModel
 from tracker.ledger.events.of_window import Window, events
+from tracker.ledger.known_then import ledger_then
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import find_model
-from tracker.ledger.past import ledger_then
 from tracker.ledger.pasts.known import BackFilled, back_filled
 from tracker.ledger.views import View
 

@@ -209,8 +209,8 @@ def _as_of(
     """What was known by an earlier moment."""
     from tracker.adapters.workspace.registry_file import load_registry
     from tracker.documents.models import model_document
+    from tracker.ledger.known_then import ledger_then
     from tracker.ledger.ledger import Ledger
-    from tracker.ledger.past import ledger_then
 
     then = ledger_then(Ledger(load_registry(workspace.registry), snapshots), view, hindsight=hindsight)
     return map(model_document, then.assessments(view))

@@ -11,10 +11,10 @@ from tracker.commands.ask.check import Check, check_models, profile_with
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.policy.policy import Policy
+from tracker.ledger.known_then import PastLookup, ledger_then
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.naming import resolve_all
-from tracker.ledger.past import PastLookup, ledger_then
 
 
 def check_as_of(

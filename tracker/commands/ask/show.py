@@ -14,10 +14,10 @@ from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
 from tracker.errors import DataError, SourceUnreachableError
+from tracker.ledger.known_then import ledger_then
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import LiveReader
 from tracker.ledger.naming import UnresolvedNameError, resolve_all, resolver_of, told
-from tracker.ledger.past import ledger_then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

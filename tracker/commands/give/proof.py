@@ -26,9 +26,9 @@ from tracker.documents.check import check_document
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.observing.observation import Observation
 from tracker.errors import DataError, Problem, UsageError
+from tracker.ledger.known_then import PastLookup
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import resolve_all
-from tracker.ledger.past import PastLookup
 from tracker.version import __version__
 
 SCHEMA = "tracker.proof/1"

@@ -14,8 +14,8 @@ from tracker.documents.models import FLAT_COLUMNS, flat_document, model_document
 from tracker.domain.observing.json_lines import Json
 from tracker.domain.observing.observation import Observation
 from tracker.ledger.events.of_window import Window, events
+from tracker.ledger.known_then import ledger_then
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.past import ledger_then
 from tracker.render.layout.structured import csv_lines
 from tracker.vocabulary import ExportTable
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.adapters.files.new_file import write_new
+from tracker.adapters.files.only_if_absent import write_new
 from tracker.adapters.machine.installation import installed_from
 from tracker.adapters.workspace.finding import find_shipped
 from tracker.adapters.workspace.ledger_files import Job, job_texts, policy_text, registry_text

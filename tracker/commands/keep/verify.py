@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tracker.adapters.record.current import NAME as CURRENT
-from tracker.adapters.record.current import is_behind
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef, is_snapshot_name
 from tracker.adapters.record.header import Kind, SnapshotHeader
+from tracker.adapters.record.newest_copy import NAME as CURRENT
+from tracker.adapters.record.newest_copy import is_behind
 from tracker.adapters.record.pasts.folder import PastFolder
 from tracker.adapters.record.state import is_removal, removal
 from tracker.domain.observing.canonical import from_line, to_line

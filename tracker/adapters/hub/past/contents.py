@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tracker.adapters.hub.files import read_here
-from tracker.adapters.hub.models import card_part, gate_part, gate_text
+from tracker.adapters.hub.model_answers import card_part, gate_part, gate_text
 from tracker.adapters.hub.past.front_matter import read_front_matter
 from tracker.domain.licensing.texts.license_files import GATE
 from tracker.domain.observing.observation import FileObservation, Observation, ReadError

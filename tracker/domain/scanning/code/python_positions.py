@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.domain.scanning.blends.sniffed import find_in_document
 from tracker.domain.scanning.code.python_code import Code, Scope
-from tracker.domain.scanning.code.python_values import Value, Values
+from tracker.domain.scanning.code.python_values import Value, Values, dotted_parts
 from tracker.domain.scanning.command_lines.commands import find_in_arguments, find_in_script
 from tracker.domain.scanning.names.model_keys import (
     has_own_revision,
@@ -153,7 +153,7 @@ class Positions:
     # ---- calls
 
     def _read_call(self, call: ast.Call, scope: Scope) -> None:
-        parts, root = _chain(call.func)
+        parts, root = dotted_parts(call.func)
         if parts[-2:] == ["shlex", "split"]:
             self._read_process(call, scope)
         if not parts or parts[-1] in NEVER or parts[-2:] == ["hub", "pull"]:  # prompts
@@ -177,7 +177,7 @@ class Positions:
         if name == "parametrize":
             self._read_parametrized(call, scope)
         revision = self._revision(call, scope) if call.keywords else None
-        whole = [*_chain(root.func)[0], *parts] if isinstance(root, ast.Call) else parts
+        whole = [*dotted_parts(root.func)[0], *parts] if isinstance(root, ast.Call) else parts
         rows = [row for row in calls_named(self._original(parts)) if self._holds(row, whole)]
         if not rows and "_" in name:
             rows = [row for row in calls_named(self._wrapped(name)) if self._holds(row, whole)]
@@ -312,7 +312,7 @@ class Positions:
             value = value.value
         if not isinstance(value, ast.Call):
             return None
-        parts, _ = _chain(value.func)
+        parts, _ = dotted_parts(value.func)
         known = providers().clients.get(parts[-1]) if parts else None
         source = known.source if known else None
         if source is None:
@@ -339,7 +339,7 @@ class Positions:
         ]
         flag = next((name for name in names if name.startswith("--")), names[0] if names else "")
         default = next((keyword.value for keyword in call.keywords if keyword.arg == "default"), None)
-        if default is None and _chain(call.func)[0][-1] == "DEFINE_string" and len(call.args) > 1:
+        if default is None and dotted_parts(call.func)[0][-1] == "DEFINE_string" and len(call.args) > 1:
             default = call.args[1]
         confidence = _meaning(flag) if flag else None
         if default is not None and confidence is not None:
@@ -478,7 +478,7 @@ class Positions:
         confidence = _meaning(name) or (naming_of_variable(name) if name.isupper() else None)
         if confidence is None:
             confidence = self._meaning_of_alias(value)
-        elif isinstance(value, ast.Call) and _chain(value.func)[0][-1:] in (["Option"], ["Argument"]):
+        elif isinstance(value, ast.Call) and dotted_parts(value.func)[0][-1:] in (["Option"], ["Argument"]):
             confidence = max(confidence, Confidence.LIKELY)
         source = None
         if confidence is None and name == "id" and scope.is_class:
@@ -498,7 +498,7 @@ class Positions:
     @staticmethod
     def _meaning_of_alias(value: ast.expr) -> Confidence | None:
         """``Field("…", alias="CHAT_MODEL")``: the variable a setting is read from says what it is."""
-        if not isinstance(value, ast.Call) or _chain(value.func)[0][-1:] != ["Field"]:
+        if not isinstance(value, ast.Call) or dotted_parts(value.func)[0][-1:] != ["Field"]:
             return None
         for keyword in value.keywords:
             if keyword.arg in ("alias", "validation_alias", "env") and isinstance(
@@ -550,7 +550,7 @@ class Positions:
     # ---- one expression
 
     def _read(self, node: ast.expr, position: _Position, scope: Scope) -> None:
-        if isinstance(node, ast.Call) and _chain(node.func)[0][-1:] == ["pipeline"]:
+        if isinstance(node, ast.Call) and dotted_parts(node.func)[0][-1:] == ["pipeline"]:
             return
         for value in self._values.of(node, scope):
             self._add(value, position)
@@ -606,7 +606,7 @@ class Positions:
                 return
             followed.update((name, entry[0]) for name, entries in fresh.items() for entry in entries)
             for call, scope in self._code.calls:
-                parts, _ = _chain(call.func)
+                parts, _ = dotted_parts(call.func)
                 for entry in fresh.get(_called(parts), ()):
                     self._read_passed(call, entry, scope)
 
@@ -620,17 +620,6 @@ class Positions:
             isinstance(a, ast.Starred) for a in call.args[: index + 1]
         ):
             self._read(call.args[index], position, scope)
-
-
-def _chain(node: ast.expr) -> tuple[list[str], ast.expr]:
-    """The parts of a dotted name, and what it hangs on where that is no name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if isinstance(node, ast.Name):
-        parts.append(node.id)
-    return parts[::-1], node
 
 
 def _called(parts: Sequence[str]) -> str:
@@ -661,7 +650,7 @@ def _meaning_of_member(scope: Scope) -> Confidence | None:
     node = scope.node
     if not isinstance(node, ast.ClassDef):
         return None
-    bases = {part for base in node.bases for part in _chain(base)[0][-1:]}
+    bases = {part for base in node.bases for part in dotted_parts(base)[0][-1:]}
     if not bases & {"Enum", "StrEnum", "MultiValueEnum"}:
         return None
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", node.name)
@@ -675,7 +664,7 @@ def _meaning_of_class(scope: Scope) -> tuple[Confidence | None, Source | None]:
     if not isinstance(node, ast.ClassDef):
         return None, None
     provider = provider_named(node.name)
-    bases = [part for base in node.bases for part in _chain(base)[0][-1:]]
+    bases = [part for base in node.bases for part in dotted_parts(base)[0][-1:]]
     if not any(provider_named(name) or is_about_models(name) for name in (node.name, *bases)):
         return None, None
     return (Confidence.LIKELY, provider.source) if provider else (Confidence.POSSIBLE, None)

@@ -264,7 +264,7 @@ class Values:
         return not (isinstance(base, ast.Name) and base.id in self._code.imports)
 
     def _subscript(self, container: ast.expr, key: ast.expr, scope: Scope, depth: int) -> list[Value]:
-        if _dotted(container).endswith("environ"):
+        if ".".join(dotted_parts(container)[0]).endswith("environ"):
             return []
         elements = list(self._elements(container, scope, depth))
         wanted = key.value if isinstance(key, ast.Constant) else None
@@ -399,7 +399,7 @@ class Values:
         self, node: ast.Call, between: ast.expr, parts: ast.expr, scope: Scope, depth: int
     ) -> list[Value]:
         glue = self._single_text(between, scope, depth)
-        if _dotted(between).endswith("path"):  # os.path.join
+        if ".".join(dotted_parts(between)[0]).endswith("path"):  # os.path.join
             return self._joined(node, _glued([self._shown(a, scope, depth) for a in node.args], "/", node))
         if glue is None or not isinstance(parts, ast.List | ast.Tuple):
             return []
@@ -419,15 +419,16 @@ def _items(node: ast.expr) -> list[ast.expr]:
 
 def _source(node: ast.expr) -> str:
     """The unknown part as its reader knows it: a short name, else an ellipsis."""
-    name = _dotted(node)
+    name = ".".join(dotted_parts(node)[0])
     return name if name and len(name) < 60 else "…"
 
 
-def _dotted(node: ast.expr) -> str:
+def dotted_parts(node: ast.expr) -> tuple[list[str], ast.expr]:
+    """The parts of a dotted name, and what it hangs on where that is no name."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
     if isinstance(node, ast.Name):
         parts.append(node.id)
-    return ".".join(reversed(parts))
+    return parts[::-1], node
