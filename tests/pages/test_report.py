@@ -9,6 +9,9 @@ import pytest
 
 from tests.pages.strict import Page
 from tests.running import Run
+from tracker.domain.changes.coverage import Coverage
+from tracker.domain.reporting.report import Report
+from tracker.render.pages.reports.report_page import headline
 
 WINDOW = ("2026-11-21", "2026-11-23")
 JUNE = ("2026-06-01", "2026-06-30")
@@ -45,6 +48,33 @@ def test_a_quiet_week_is_news_too(run: Run, workspace: Path) -> None:
         name.unlink()
     page = Page(run("report", "2026-11-20T00:00:00Z").out)
     assert page.all("h1")[0].text == "5 of 6 models looked at, nothing changed"
+
+
+def test_what_has_no_repository_was_not_looked_at(run: Run, workspace: Path) -> None:
+    with (workspace / "registry.yaml").open("a") as file:
+        file.write(
+            "  - id: new-service\n    name: New Service\n    developer: Stones\n"
+            '    history: [{date: 2025-01-02, access: api, source: "https://stones.example/new"}]\n'
+        )
+    found = run("report", "--format", "json").document["coverage"]
+    assert (found["models"], found["read"]) == (7, 5)
+    words = " ".join(Page(run("report").out).words.split())
+    assert "5 of 7 models were read in" in words
+    assert "of them without a repository, so with nothing to read there)" in words
+
+
+@pytest.mark.parametrize(
+    ("read", "hosted", "said"),
+    [
+        (76, 76, "No repository was read, so no change could be seen"),
+        (0, 0, "No repository was read, so no change could be seen"),
+        (77, 76, "77 of 481 models looked at, nothing changed"),
+    ],
+)
+def test_nothing_changed_is_said_where_somebody_looked(read: int, hosted: int, said: str) -> None:
+    coverage = Coverage(snapshots=1, models=481, read=read, hosted=hosted)
+    report = Report(old=None, new="2026-11-30", seen=(None, None), coverage=coverage, changes=())
+    assert headline(report) == said
 
 
 def test_a_model_that_joined_since_is_not_read(run: Run, workspace: Path) -> None:

@@ -20,7 +20,8 @@ class Coverage:
     """The snapshots after a window's start up to its end, and whom the last of them read.
 
     ``first`` and ``last`` are their times. ``stale`` models keep values of an earlier reading, ``unread``
-    ones were never read; both name the reason. ``left_out`` are events of the window that are not among its
+    ones were never read; both name the reason. ``hosted`` of those that count as read have no repository that
+    anything could be read from. ``left_out`` are events of the window that are not among its
     changes, by what tells of them.
     """
 
@@ -29,6 +30,7 @@ class Coverage:
     last: str | None = None
     models: int = 0
     read: int = 0
+    hosted: int = 0
     stale: tuple[Unread, ...] = ()
     unread: tuple[Unread, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)

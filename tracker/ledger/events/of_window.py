@@ -123,20 +123,22 @@ def _coverage(ledger: Ledger, refs: list[SnapshotRef]) -> Coverage:
     joined = _joined(ledger, view)
     unread = [Unread(model=model.id, reason=_NOT_YET) for model in joined if model.hub]
     stale: list[Unread] = []
-    models = len(joined)
+    models, hosted = len(joined), sum(not model.hub for model in joined)
     if header.asked.everybody and not _unread_ones(header.counts) and header.models is not None:
-        return _covered([ref.stamp for ref in refs], models + header.models, stale, unread)
+        hosted += header.counts.get(ReadStatus.NOT_ON_HUB.value, 0)
+        return _covered([ref.stamp for ref in refs], models + header.models, hosted, stale, unread)
     for observation in ledger.snapshots.observations(refs[-1]):
         if observation.ancestor:
             continue
         models += 1
+        hosted += observation.status is ReadStatus.NOT_ON_HUB
         reason = _unread(observation, header.asked.covers(observation.id))
         if reason is not None:
             read_at = observation.read_at or ledger.read_at(observation.id, view)
             known = bool(observation.facts)
             one = Unread(model=observation.id, reason=reason, read_at=read_at if known else None)
             (stale if known else unread).append(one)
-    return _covered([ref.stamp for ref in refs], models, stale, unread)
+    return _covered([ref.stamp for ref in refs], models, hosted, stale, unread)
 
 
 def _joined(ledger: Ledger, view: View) -> list[TrackedModel]:
@@ -153,13 +155,16 @@ def _joined(ledger: Ledger, view: View) -> list[TrackedModel]:
         return [model for model in fresh if state.line(model.id.encode()) is None]
 
 
-def _covered(stamps: list[str], models: int, stale: list[Unread], unread: list[Unread]) -> Coverage:
+def _covered(
+    stamps: list[str], models: int, hosted: int, stale: list[Unread], unread: list[Unread]
+) -> Coverage:
     return Coverage(
         snapshots=len(stamps),
         first=stamps[0],
         last=stamps[-1],
         models=models,
         read=models - len(stale) - len(unread),
+        hosted=hosted,
         stale=tuple(stale),
         unread=tuple(sorted(unread, key=lambda one: one.model)),
     )

@@ -137,7 +137,7 @@ def _points(reasons: Iterable[Reason]) -> list[str]:
 
 
 def _point(reason: Reason) -> str:
-    text = f"{reason.short}, and you are there" if reason.short else _short(reason.text)
+    text = f"{reason.short}, and you are there" if reason.short else _short(reason.text).removesuffix(".")
     refused = reason.effect is Verdict.FORBIDDEN and reason.license
     return f"{text} ({reason.license})" if refused else text
 

@@ -115,9 +115,11 @@ def headline(report: Report) -> str:
     coverage = report.coverage
     looked = (
         f"{coverage.read:,} of {coverage.models:,} models looked at, "
-        if coverage.models and coverage.snapshots
+        if coverage.snapshots and coverage.read > coverage.hosted
         else ""
     )
+    if coverage.models and coverage.snapshots and not (looked or other or waiting or unclear):
+        return "No repository was read, so no change could be seen"
     if other or waiting or unclear:
         rest = [f"{_word(unclear)} unclear"] if unclear else []
         rest += [f"{_word(other)} changed otherwise"] if other else []
@@ -154,6 +156,8 @@ def coverage_line(coverage: Coverage) -> str:
     line = f"{coverage.read:,} of {coverage.models:,} models were read in {taken} of this window"
     if coverage.last:
         line += f", {moment(coverage.last)}"
+    if coverage.hosted:
+        line += f" ({coverage.hosted:,} of them without a repository, so with nothing to read there)"
     stale, unread = len(coverage.stale), len(coverage.unread)
     if not stale and not unread:
         return f"{line}."
