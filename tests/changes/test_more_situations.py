@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.changes.test_situations import API, LIMITED, MIT, NEW_DAY, NEXT, OWN, Story, model, turns
-from tests.hub.rig import TOKEN, Time
+from tests.hub.rig import SHARDS, TOKEN, Time
 from tests.refresh.conftest import Place
 from tracker.adapters.embedded_hub import EmbeddedHub
 from tracker.commands.ask.diff import fails
@@ -234,6 +234,46 @@ CASES: dict[str, Case] = {
             with_token(s, model("a", texts={"LICENSE": NC}, gated="auto"), granted=["org/a"]),
         ),
         "a tightened correction", fails=True),
+    # --- a second handful
+    "a gate and another licence on one day": case(
+        turns(model("a"), model("a", "cc-by-nc-4.0", gated="auto")), "a tightened event", lines="a gate-added, a license-class-tightened", fails=True),
+    "a gate, and a freer licence": case(
+        turns(model("a", "cc-by-nc-4.0"), model("a", gated="auto")), "a tightened event", "a opened event", lines="a gate-added", fails=True),
+    "packed copies beside the weights": case(turns(model("a"), model("a", weights=(*SHARDS, *GGUF))), fails=False),
+    "no longer followed, and gated": case(
+        lambda s: s.follow("a", "b").serve(model("a"), model("b")).refresh().serve(model("a", gated="auto")).follow("b").refresh(), lines="a model-removed", fails=False),
+    "the registry names another repository": case(
+        lambda s: s.follow("a").serve(model("a"), model("b", "cc-by-nc-4.0")).refresh().follow("{id: a, hub: org/b}").refresh(),
+        "a tightened correction", lines="a repo-renamed"),
+    "an empty repository gets weights behind a gate": case(turns(model("a", weights=()), model("a", gated="manual")), "a opened event", fails=False),
+    "weights where a service was and an empty repository": case(
+        lambda s: s.follow("a", API % "").serve(model("a"), model("c", weights=())).refresh().serve(model("c")).refresh(), "c opened event", fails=False),
+    "a service comes back": case(
+        lambda s: s.follow("a", API % (OFF % ("2026-05-20", "suspended", 2) + OFF % ("2026-06-01", "api", 3))).serve(model("a")).refresh().refresh(), "c opened event", lines="c access-restored"),
+    "an announced end is no end yet": case(
+        lambda s: s.follow("a", API % "").serve(model("a")).refresh().follow("a", API % (OFF % ("2026-07-01", "withdrawn", 2))).refresh(), fails=False),
+    "an entry of a month, learnt late": case(dated("", OFF % ("2026-05", "suspended", 2)), "c tightened correction", fails=True),
+    "an entry within the week, cited anew": case(
+        lambda s: s.follow("a", API % (OFF % ("2026-06-02", "suspended", 2))).serve(model("a")).refresh().refresh().refresh()
+        .follow("a", API % (OFF % ("2026-06-02", "suspended", 9))).refresh(), "c tightened event", old=FIRST, fails=True),
+    "an entry within the week, cited anew, the day after": case(
+        lambda s: s.follow("a", API % (OFF % ("2026-06-02", "suspended", 2))).serve(model("a")).refresh().refresh().refresh()
+        .follow("a", API % (OFF % ("2026-06-02", "suspended", 9))).refresh(), fails=False),
+    "an entry within the week, learnt within it": case(
+        lambda s: s.follow("a", API % "").serve(model("a")).refresh().refresh().refresh()
+        .follow("a", API % (OFF % ("2026-06-02", "suspended", 2))).refresh(), "c tightened event", old=FIRST, fails=True),
+    "a parent that is gone while the child is gated": case(
+        lambda s: s.follow("a", "p").serve(model("a", parent="org/p"), model("p")).refresh().serve(model("a", parent="org/p", gated="auto"), without=("p",)).refresh(),
+        "a tightened event", "p unclear unconfirmed", fails=True),
+    "a gated child of a parent that is relicensed": case(
+        family((model("a", parent="org/p"), model("p")), (model("a", parent="org/p", gated="auto"), model("p", "cc-by-nc-4.0"))),
+        "a tightened event", "p tightened event", lines="a gate-added, a use-tightened"),
+    "terms in the README": case(
+        turns(model("a", files={"README.md": b"# A\nA model."}), model("a", files={"README.md": b"# A\nThis model may be used for non-commercial research only.\n"})),
+        "a tightened event", fails=True),
+    "out of order: renamed by us and taken over": case(
+        lambda s: s.follow("a").serve(model("a", _id="1" * 24)).refresh().follow("{id: z, hub: org/a}").serve(model("a", _id="2" * 24)).refresh(),
+        "z unclear event"),
     "numbers read at last": case(
         lambda s: s.serve(model("a")).fails("503", "config.json").refresh().works().refresh(), fails=False),
 }  # fmt: skip

@@ -39,6 +39,8 @@ class Continuity:
         looks_back = len(came) <= _MOST_LOOKED_BACK
         for name, other in came.items():
             was = by_identity.pop(identity(other), None) if identity(other) else None
+            if was is None and looks_back:
+                was = next((old for old, one in left.items() if _same_name(one, other)), None)
             if was is not None:
                 self._before[name] = was
                 yield name, (left.pop(was), other)
@@ -58,7 +60,8 @@ class Continuity:
     ) -> list[Change]:
         """``changes`` with a word on why two lines are compared that no snapshot has side by side."""
         if name in self._before:
-            reason = f"followed as {self._before[name]} before; the repository is the same"
+            what = "the repository is" if _is_one(old, new) else "its name on the Hub is"
+            reason = f"followed as {self._before[name]} before; {what} the same"
             return [_ours(name, new, "model-renamed", self._before[name], name, reason), *changes]
         if name in self._again:
             reason = "followed again, and compared with its last line before"
@@ -88,6 +91,16 @@ def identity(observation: Observation | None) -> str | None:
     if isinstance(found, str):
         return found
     return observation.hub.casefold() if observation.hub else None
+
+
+def _same_name(one: Observation, other: Observation) -> bool:
+    """Whether both have one name on the Hub, whichever repository has it."""
+    return bool(one.hub and other.hub and one.hub.casefold() == other.hub.casefold())
+
+
+def _is_one(one: Observation | None, other: Observation | None) -> bool:
+    ids = [side.facts.get("_id") for side in (one, other) if side is not None]
+    return len(ids) < 2 or None in ids or ids[0] == ids[1]
 
 
 def same_repository(one: Observation, other: Observation) -> bool:
