@@ -21,7 +21,7 @@ MORE = (
     "##vso[task.setvariable variable=x]y",
     f"x\n{TOKEN}",
     f"a_{TOKEN}_b",
-    "https://me:hidden@evil.example/x",
+    "https://me:hunter2@evil.example/x",
     "|cell|<br>[x](javascript:alert(1))",
     "\u2028\U000e0041\u00ad\u3164\u2800",
     "+cmd|' /C calc'!A0",
@@ -77,7 +77,7 @@ def _harmless(run: Run, words: tuple[str, ...]) -> str:
     both = ran.out + ran.err
     assert not RAW.search(both)
     assert SHORT_OF_IT not in both
-    assert "hidden" not in both
+    assert "hunter2" not in both
     assert not log_commands(ran, words)
     return ran.out
 
@@ -123,7 +123,7 @@ FILES = {
     "b\r\n::error::z.py": LOAD,
     "c.py": f"m.from_pretrained('a/b', token='{TOKEN}')\nm.from_pretrained('acme/{TOKEN}')\n",
     "d.py": "m.from_pretrained('::error::/x')\nm.from_pretrained('acme/##[error]x')\n",
-    "e.py": "m.from_pretrained('acme/\\u202ex\\U000e0041')\nm.from_pretrained('https://me:hidden@hf.co/a/b')\n",
+    "e.py": "m.from_pretrained('acme/\\u202ex\\U000e0041')\nm.from_pretrained('https://me:hunter2@hf.co/a/b')\n",
 }
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from tracker.domain.boms.inventory import Base, Component, Inventory
 from tracker.domain.boms.purl import hub_purl, reference_of
 from tracker.domain.boms.words import plain
+from tracker.domain.values.secrets import without_tokens
 
 Plain = dict[str, Any]
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
@@ -265,7 +266,9 @@ def _id(base: str, component: Component) -> str:
 
 
 def _slug(text: str) -> str:
-    readable = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text)[:60]
+    readable = "".join(
+        letter if letter.isascii() and letter.isalnum() else "-" for letter in without_tokens(text)
+    )[:60]
     return f"{readable.strip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from tracker.domain.values.log_commands import taken_apart
 from tracker.render.layout.safe import redact
 from tracker.render.layout.unseen import unseen_pattern
 
@@ -20,10 +21,15 @@ _MOST_MARKS = 4
 
 def clean(text: str, most: int = MOST) -> str:
     """``text`` on one line, at most ``most`` characters: the unseen as U+FFFD, no controls, no tokens."""
-    plain = text.isascii() and text.isprintable() and not any(part in text for part in ("  ", "_", "@"))
+    plain = (
+        text.isascii()
+        and text.isprintable()
+        and not any(part in text for part in ("  ", "_", "@", "::", "##"))
+    )
     if plain and len(text) <= most:
         return text.strip()
-    clear = _UNSEEN.sub("\ufffd", _SPACES.sub(" ", redact(text[: 4 * most]))).strip()
+    text = taken_apart(text[: 4 * most])  # a page may be printed into the log of a workflow
+    clear = _UNSEEN.sub("\ufffd", _SPACES.sub(" ", redact(text))).strip()
     clear = _few_marks(clear)
     return clear if len(clear) <= most else clear[: most - 1].rstrip() + "…"
 
