@@ -94,6 +94,18 @@ def test_what_was_just_kept_stays_where_the_clock_went_back(registry: Path, cach
     assert len(set(entries(cache_folder)) - before) == 1
 
 
+def test_what_is_in_use_outlives_what_is_not(cache_folder: Path) -> None:
+    cache = ParsedCache("used")
+    for number in range(4):
+        cache.put(b"%d" % number, number)
+    for entry in entries(cache_folder):
+        os.utime(entry, (1_000, 1_000))
+    assert cache.get(b"0") == 0
+    cache.put(b"4", 4)
+    assert [cache.get(b"%d" % number) for number in (0, 4)] == [0, 4]
+    assert None in [cache.get(b"%d" % number) for number in (1, 2, 3)]
+
+
 def test_a_wrong_file_is_never_kept(registry: Path, cache_folder: Path) -> None:
     registry.write_text("models: 5\n")
     for _ in range(2):

@@ -53,11 +53,11 @@ class ParsedCache:
         try:
             file = self._file(source)
             value = _read(file)
-            if self._most_bytes is not None:
-                os.utime(file)
-            return value
         except (OSError, ValueError, RecursionError, MemoryError):
             return None
+        with contextlib.suppress(OSError):
+            os.utime(file)  # what is in use is kept longest
+        return value
 
     def put(self, source: bytes, value: Any) -> None:
         """Keep ``value``, which JSON can hold, for these bytes; drop older entries of the kind."""
