@@ -34,7 +34,10 @@ def render_report_markdown(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"{counted(report.changes)}; {safe_markdown(clean(coverage_words(report.coverage), 800))}."
+    looked = clean(coverage_words(report.coverage), 800)
+    if report.coverage.hosted:
+        looked += f". Of those read, {report.coverage.hosted:,} have no repository: nothing was there to read"
+    yield f"{counted(report.changes)}; {safe_markdown(looked)}."
     yield ""
     yield f"{safe_markdown(span(report))}."
     left = _IN_FULL
