@@ -37,29 +37,6 @@ def found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return run_tracker(("scan", "--changed-since", "base", "--format", "json"), monkeypatch, capsys)
 
 
-@pytest.mark.parametrize("where", PLACES.values(), ids=PLACES)
-@pytest.mark.parametrize("name", ["foo", "-binary", "!text x", "filter=a working-tree-encoding=x y.z=1"])
-@pytest.mark.parametrize("committed", [True, False])
-def test_no_pattern_hangs(
-    where: str,
-    name: str,
-    committed: bool,
-    place: Place,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    place.put(where, SLOW.replace("{name}", name))
-    if committed and not where.startswith(".git/"):
-        # Taken out of the working tree, they are still read from the index.
-        place.git(
-            "update-index", "--add", "--cacheinfo", f"100644,{place.git('hash-object', '-w', where)},{where}"
-        )
-        (place.root / where).unlink()
-    ran = found(monkeypatch, capsys)
-    assert ran.code == 0, ran.err
-    assert {one["path"] for one in ran.document["references"]} == {LONG, "services/serve.sh"}
-
-
 def test_macros_in_one_another(
     place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,7 +77,7 @@ def test_a_git_that_gives_no_answer_is_called_that(
         b"*.sh text -diff": [b"text", b"diff"],
         b"*.sh\ttext=auto\r": [b"text"],
         b'"a b\\" c" x !y': [b"x", b"y"],
-        b'"never closed x y': [b"x", b"y"],
+        b'"never closed x y': [b"closed", b"x", b"y"],
         b"[attr]one two -three=4": [b"one", b"two", b"three"],
         b"  [attr] one": [b"one"],
         b"\xef\xbb\xbf[attr]one a": [b"one", b"a"],
