@@ -25,7 +25,9 @@ PLACES = {
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     made = Place(tmp_path / "project", tmp_path / "outside")
     made.begin()
-    made.put(LONG, ADDED)
+    # Older than the index: else git, when it writes the index anew, looks whether the file has changed since,
+    # and tries the patterns on its name while the test is being set up.
+    os.utime(made.put(LONG, ADDED), (1_000_000_000, 1_000_000_000))
     made.put("services/serve.sh", "#!/bin/sh\n" + ADDED)
     made.commit()
     monkeypatch.chdir(made.root)
@@ -35,6 +37,29 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 def found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
     return run_tracker(("scan", "--changed-since", "base", "--format", "json"), monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("where", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("name", ["foo", "-binary", "!text x", "filter=a working-tree-encoding=x y.z=1"])
+@pytest.mark.parametrize("committed", [True, False])
+def test_no_pattern_hangs(
+    where: str,
+    name: str,
+    committed: bool,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place.put(where, SLOW.replace("{name}", name))
+    if committed and not where.startswith(".git/"):
+        # Taken out of the working tree, they are still read from the index.
+        place.git(
+            "update-index", "--add", "--cacheinfo", f"100644,{place.git('hash-object', '-w', where)},{where}"
+        )
+        (place.root / where).unlink()
+    ran = found(monkeypatch, capsys)
+    assert ran.code == 0, ran.err
+    assert {one["path"] for one in ran.document["references"]} == {LONG, "services/serve.sh"}
 
 
 def test_macros_in_one_another(
