@@ -6,10 +6,11 @@ the tracker what it makes of it.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import random
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,11 @@ class World:
             lines.append(f'  - {{owner: {owner}, exclude: ["*-GGUF", "*-FP8"]}}\n')
         return "".join(lines)
 
+    def rename(self, hub: str, new: str) -> None:
+        self.models[new] = replace(self.models.pop(hub), hub=new)
+        self.renamed[hub] = new
+        self.touched.add(new)
+
     # ---- choosing
 
     def pick(
@@ -257,77 +263,68 @@ def happening(act: Happening) -> Happening:
     return act
 
 
-@happening
-def gate_added(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.gated is False)
-    if hub:
-        world.change(hub, gated=world.chance.choice(("auto", "manual")))
-    return bool(hub)
+def happens_to(
+    fits: Callable[[Model], bool] = lambda model: True, *, followed: bool = True
+) -> Callable[[Callable[[World, str, int], None]], Happening]:
+    """What happens to one repository of those that fit, where there is one."""
+
+    def of(act: Callable[[World, str, int], None]) -> Happening:
+        @functools.wraps(act)
+        def happen(world: World, day: int) -> bool:
+            hub = world.pick(fits, followed=followed)
+            if hub:
+                act(world, hub, day)
+            return bool(hub)
+
+        return happening(happen)
+
+    return of
 
 
-@happening
-def gate_removed(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: bool(model.gated))
-    if hub:
-        world.change(hub, gated=False)
-    return bool(hub)
+@happens_to(lambda model: model.gated is False)
+def gate_added(world: World, hub: str, day: int) -> None:
+    world.change(hub, gated=world.chance.choice(("auto", "manual")))
 
 
-@happening
-def gate_stricter(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.gated == "auto")
-    if hub:
-        world.change(hub, gated="manual")
-    return bool(hub)
+@happens_to(lambda model: bool(model.gated))
+def gate_removed(world: World, hub: str, day: int) -> None:
+    world.change(hub, gated=False)
 
 
-@happening
-def license_tightened(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.license == "mit")
-    if hub:
-        world.commit(hub, license=PAID)
-    return bool(hub)
+@happens_to(lambda model: model.gated == "auto")
+def gate_stricter(world: World, hub: str, day: int) -> None:
+    world.change(hub, gated="manual")
 
 
-@happening
-def license_opened(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.license == PAID)
-    if hub:
-        world.commit(hub, license="mit")
-    return bool(hub)
+@happens_to(lambda model: model.license == "mit")
+def license_tightened(world: World, hub: str, day: int) -> None:
+    world.commit(hub, license=PAID)
 
 
-@happening
-def shorter_context(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.context == 4096 and not model.gated)
-    if hub:
-        world.commit(hub, context=2048)
-    return bool(hub)
+@happens_to(lambda model: model.license == PAID)
+def license_opened(world: World, hub: str, day: int) -> None:
+    world.commit(hub, license="mit")
 
 
-@happening
-def taken_down(world: World, day: int) -> bool:
-    hub = world.pick()
-    if hub:
-        world.change(hub, disabled=True)
-    return bool(hub)
+@happens_to(lambda model: model.context == 4096 and not model.gated)
+def shorter_context(world: World, hub: str, day: int) -> None:
+    world.commit(hub, context=2048)
 
 
-@happening
-def gone_for_good(world: World, day: int) -> bool:
+@happens_to()
+def taken_down(world: World, hub: str, day: int) -> None:
+    world.change(hub, disabled=True)
+
+
+@happens_to()
+def gone_for_good(world: World, hub: str, day: int) -> None:
     """Told from the second reading that does not find it."""
-    hub = world.pick()
-    if hub:
-        world.change(hub, there=False)
-    return bool(hub)
+    world.change(hub, there=False)
 
 
-@happening
-def plain_commit(world: World, day: int) -> bool:
-    hub = world.pick()
-    if hub:
-        world.commit(hub)
-    return bool(hub)
+@happens_to()
+def plain_commit(world: World, hub: str, day: int) -> None:
+    world.commit(hub)
 
 
 @happening
@@ -337,16 +334,10 @@ def counters(world: World, day: int) -> bool:
     return True
 
 
-@happening
-def other_name(world: World, day: int) -> bool:
+@happens_to()
+def other_name(world: World, hub: str, day: int) -> None:
     """A repository is called something else; the old name leads to it."""
-    hub = world.pick(lambda model: model.hub in world.followed.values())
-    if hub:
-        new = f"{hub}-renamed{day}"
-        world.models[new] = replace(world.models.pop(hub), hub=new)
-        world.renamed[hub] = new
-        world.touched.add(new)
-    return bool(hub)
+    world.rename(hub, f"{hub}-renamed{day}")
 
 
 # ---- watched owners
@@ -375,40 +366,40 @@ def _next(world: World, owner: str) -> int:
     return max(versions) + 1
 
 
-@happening
-def gated_successor(world: World, day: int) -> bool:
+def _follow_up(
+    world: World,
+    day: int,
+    terms: Callable[[Model], Mapping[str, Any]],
+    fits: Callable[[Model], bool] = lambda model: True,
+) -> bool:
+    """A next version of the newest model of some owner, under terms worked out from that model's."""
     owner = world.chance.choice(WATCHED)
     before, _ = _newest(world, owner)
     model = world.models.get(before)
-    if model is None or not model.there or model.disabled or before in world.touched:
+    if model is None or not model.there or model.disabled or not fits(model) or before in world.touched:
         return False
-    hub = f"{owner}/{FAMILIES[owner]}-{_next(world, owner)}-7B"
-    _new(world, hub, day, gated="manual", license=model.license)
+    _new(world, f"{owner}/{FAMILIES[owner]}-{_next(world, owner)}-7B", day, **terms(model))
     return True
+
+
+@happening
+def gated_successor(world: World, day: int) -> bool:
+    return _follow_up(world, day, lambda model: {"gated": "manual", "license": model.license})
 
 
 @happening
 def equal_successor(world: World, day: int) -> bool:
-    owner = world.chance.choice(WATCHED)
-    before, _ = _newest(world, owner)
-    model = world.models.get(before)
-    if model is None or not model.there or model.disabled or before in world.touched:
-        return False
-    hub = f"{owner}/{FAMILIES[owner]}-{_next(world, owner)}-7B"
-    _new(world, hub, day, gated=model.gated, license=model.license)
-    return True
+    return _follow_up(world, day, lambda model: {"gated": model.gated, "license": model.license})
 
 
 @happening
 def paid_successor(world: World, day: int) -> bool:
-    owner = world.chance.choice(WATCHED)
-    before, _ = _newest(world, owner)
-    model = world.models.get(before)
-    if model is None or not model.there or model.disabled or model.license == PAID or before in world.touched:
-        return False
-    hub = f"{owner}/{FAMILIES[owner]}-{_next(world, owner)}-7B"
-    _new(world, hub, day, gated=model.gated, license=PAID)
-    return True
+    return _follow_up(
+        world,
+        day,
+        lambda model: {"gated": model.gated, "license": PAID},
+        lambda model: model.license != PAID,
+    )
 
 
 @happening
@@ -443,28 +434,19 @@ def strangers(world: World, day: int) -> bool:
     return True
 
 
-@happening
-def listed_gate(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.gated is False, followed=False)
-    if hub:
-        world.change(hub, gated="auto")
-    return bool(hub)
+@happens_to(lambda model: model.gated is False, followed=False)
+def listed_gate(world: World, hub: str, day: int) -> None:
+    world.change(hub, gated="auto")
 
 
-@happening
-def listed_license(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: model.license == "mit", followed=False)
-    if hub:
-        world.commit(hub, license=PAID)
-    return bool(hub)
+@happens_to(lambda model: model.license == "mit", followed=False)
+def listed_license(world: World, hub: str, day: int) -> None:
+    world.commit(hub, license=PAID)
 
 
-@happening
-def listed_gone(world: World, day: int) -> bool:
-    hub = world.pick(lambda model: "Sketch" in model.hub, followed=False)
-    if hub:
-        world.change(hub, there=False)
-    return bool(hub)
+@happens_to(lambda model: "Sketch" in model.hub, followed=False)
+def listed_gone(world: World, hub: str, day: int) -> None:
+    world.change(hub, there=False)
 
 
 @happening
@@ -476,16 +458,10 @@ def listed_back(world: World, day: int) -> bool:
     return bool(away)
 
 
-@happening
-def listed_other_name(world: World, day: int) -> bool:
+@happens_to(lambda model: "Sketch" in model.hub, followed=False)
+def listed_other_name(world: World, hub: str, day: int) -> None:
     """A repository that nobody follows is called something else: it is no new one."""
-    hub = world.pick(lambda model: "Sketch" in model.hub, followed=False)
-    if hub:
-        new = f"{hub}-x{day}"
-        world.models[new] = replace(world.models.pop(hub), hub=new)
-        world.renamed[hub] = new
-        world.touched.add(new)
-    return bool(hub)
+    world.rename(hub, f"{hub}-x{day}")
 
 
 def days_of(seed: int, count: int) -> Iterator[tuple[str, ...]]:
