@@ -18,7 +18,7 @@ from tracker.adapters.hub.model_answers import (
     gate_form,
     gate_text,
 )
-from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_object
 from tracker.adapters.hub.wire.errors import BadTokenError, HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests
 from tracker.adapters.hub.wire.session import Session, open_session
@@ -186,13 +186,7 @@ def _object(answer: Answer) -> Mapping[str, Json]:
     kind = answer.headers.get("content-type", "application/json").lower()
     if "html" in kind:
         raise HubError(ReadErrorCode.MALFORMED, "a web page instead of JSON", http_status=200)
-    try:
-        content = outside_json.parse(answer.body, unique_keys=True)
-    except ValueError as problem:
-        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {problem}", http_status=200) from problem
-    if not isinstance(content, Mapping):
-        raise HubError(ReadErrorCode.MALFORMED, "an answer that is not an object", http_status=200)
-    return content
+    return json_object(answer.body)
 
 
 def _asked(answer: Answer, hub: HubId) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from tracker.adapters.hub.lists import PAGE_CAP, next_page
-from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Requests
 from tracker.adapters.hub.wire.timing import Budget
-from tracker.domain.observing.observation import Json, ReadErrorCode
+from tracker.domain.observing.observation import ReadErrorCode
 from tracker.domain.watching.listed import LIST_FIELDS, Listed, listed_of
 
 PAGE_SIZE = 1000
@@ -32,7 +32,11 @@ def read_repositories(requests: Requests, owner: str, final: float | None = None
     visited: set[str] = set()
     for _ in range(_MOST_PAGES):
         answer = requests.get(address, cap=PAGE_CAP, budget=Budget(requests.timing, _SECONDS, final))
-        page = [listed for item in _items(answer.body) if (listed := listed_of(item))]
+        page = [
+            listed
+            for item in json_list(answer.body, "a page that is not a list")
+            if (listed := listed_of(item))
+        ]
         if any(listed.owner.casefold() != owner.casefold() for listed in page):
             raise HubError(ReadErrorCode.WRONG_ID, "a list with repositories of others", http_status=200)
         yield page
@@ -44,13 +48,3 @@ def read_repositories(requests: Requests, owner: str, final: float | None = None
             raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
         address = following
     raise HubError(ReadErrorCode.TOO_LARGE, f"more than {_MOST_PAGES} pages")
-
-
-def _items(body: bytes) -> list[Mapping[str, Json]]:
-    try:
-        content = outside_json.parse(body, unique_keys=True)
-    except ValueError as error:
-        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {error}", http_status=200) from error
-    if not isinstance(content, list):
-        raise HubError(ReadErrorCode.MALFORMED, "a page that is not a list", http_status=200)
-    return [item for item in content if isinstance(item, Mapping)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
-from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_object
 from tracker.adapters.hub.wire.errors import BadTokenError, HubError
 from tracker.adapters.hub.wire.requests import Requests
 from tracker.adapters.hub.wire.session import Session
@@ -51,7 +51,7 @@ class Prober:
     def _asked(self, hub: str, revision: str | None, budget: Budget) -> Probe:
         at = f"/revision/{quote(revision, safe='')}" if revision else ""
         answer = self._requests.get(f"/api/models/{hub}{at}?blobs=true", cap=MODEL_CAP, budget=budget)
-        facts = _facts(answer.body)
+        facts = json_object(answer.body)
         files = _files(facts)
         sha, called, config = facts.get("sha"), facts.get("id"), facts.get("config")
         elsewhere = code_repositories(config.get("auto_map") if isinstance(config, Mapping) else None)
@@ -127,16 +127,6 @@ def _cause_of(error: HubError, *, in_model_call: bool) -> Cause:
     if code in (ReadErrorCode.FORBIDDEN, ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS):
         return refusal_of_files(error.error.http_status or 403, message)
     return Cause.UNREACHABLE if in_model_call else Cause.REFUSED_BY_SERVER
-
-
-def _facts(body: bytes) -> Mapping[str, Json]:
-    try:
-        content = outside_json.parse(body, unique_keys=True)
-    except ValueError as problem:
-        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {problem}", http_status=200) from problem
-    if not isinstance(content, Mapping):
-        raise HubError(ReadErrorCode.MALFORMED, "an answer that is not an object", http_status=200)
-    return content
 
 
 def _files(facts: Mapping[str, Json]) -> dict[str, int | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from tracker.adapters.hub.lists import next_page
-from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Requests
 from tracker.adapters.hub.wire.timing import Budget
@@ -26,13 +26,7 @@ def read_tree(requests: Requests, hub: str, revision: str, budget: Budget) -> tu
     found: list[LockedFile] = []
     for _page in range(MOST_PAGES):
         answer = requests.get(address, cap=PAGE_CAP, budget=budget)
-        try:
-            content = outside_json.parse(answer.body, unique_keys=True)
-        except ValueError as problem:
-            raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {problem}", http_status=200) from problem
-        if not isinstance(content, list):
-            raise HubError(ReadErrorCode.MALFORMED, "a file list that is no list", http_status=200)
-        found.extend(_files(content))
+        found.extend(_files(json_list(answer.body, "a file list that is no list")))
         following = next_page(answer)
         if following is None:
             return tuple(sorted(found, key=lambda file: file.path))
@@ -40,9 +34,9 @@ def read_tree(requests: Requests, hub: str, revision: str, budget: Budget) -> tu
     raise HubError(ReadErrorCode.TOO_LARGE, f"a file list of more than {MOST_PAGES} pages")
 
 
-def _files(page: list[Json]) -> Iterator[LockedFile]:
+def _files(page: list[Mapping[str, Json]]) -> Iterator[LockedFile]:
     for item in page:
-        if not isinstance(item, Mapping) or item.get("type") != "file":
+        if item.get("type") != "file":
             continue
         path, size, lfs = item.get("path"), item.get("size"), item.get("lfs")
         if not isinstance(path, str) or not isinstance(size, int) or isinstance(size, bool) or size < 0:

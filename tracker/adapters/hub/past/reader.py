@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from tracker.adapters.hub.client import HubClient
 from tracker.adapters.hub.lists import next_page
-from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Answer
 from tracker.domain.observing.observation import Json, ReadErrorCode
@@ -57,7 +57,7 @@ class PastReader:
         """The commits up to ``head``, the newest first, or the page at ``address``. Raises HubError."""
         first = f"/api/models/{quote(hub)}/commits/{quote(head, safe='')}?p=0&limit={PAGE_SIZE}"
         answer = self._get(address or first)
-        rows = _list(answer)
+        rows = json_list(answer.body, "an answer that is no list")
         found = tuple(commit for row in rows if (commit := _commit(row)) is not None)
         following = next_page(answer)
         if following is None:
@@ -75,7 +75,7 @@ class PastReader:
         seen: set[str] = set()
         for page in range(1, MOST_PAGES + 1):
             answer = self._get(address)
-            found.extend(_files(_list(answer)))
+            found.extend(_files(json_list(answer.body, "an answer that is no list")))
             seen.add(address)
             following = next_page(answer)
             if following is None or following in seen or not whole:
@@ -89,7 +89,7 @@ class PastReader:
         address = f"/api/models/{quote(hub)}/paths-info/{quote(commit, safe='')}"
         form = [*(("paths", path) for path in paths), ("expand", "true")]
         answer = self._client.requests.post(address, form, cap=PAGE_CAP, budget=self._client.budget())
-        return list(_files(_list(answer)))
+        return list(_files(json_list(answer.body, "an answer that is no list")))
 
     def content(self, hub: str, commit: str, listed: Listed) -> bytes:
         """The bytes of a file at a commit, proved by the name that Git or LFS has for them.
@@ -132,16 +132,6 @@ def is_named(body: bytes, listed: Listed) -> bool:
 def blob_id(body: bytes) -> str:
     """Git's name for a file of these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
-
-
-def _list(answer: Answer) -> list[Mapping[str, Json]]:
-    try:
-        content = outside_json.parse(answer.body, unique_keys=True)
-    except ValueError as problem:
-        raise HubError(ReadErrorCode.MALFORMED, f"not JSON: {problem}", http_status=200) from problem
-    if not isinstance(content, list):
-        raise HubError(ReadErrorCode.MALFORMED, "an answer that is no list", http_status=200)
-    return [row for row in content if isinstance(row, Mapping)]
 
 
 def _commit(row: Mapping[str, Json]) -> Commit | None:
