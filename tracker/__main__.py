@@ -9,7 +9,7 @@ import os
 import sys
 
 from tracker.early import begin_command, finish_command  # before all that takes time
-from tracker.errors import DEFECT_HINT, TrackerError
+from tracker.errors import DEFECT_HINT, TrackerError, UsageError
 from tracker.vocabulary import ExitCode
 
 _LONGEST_LINE = 1_000
@@ -72,8 +72,7 @@ def _report_outside(error: Exception) -> int:
         _say(f"tracker: cannot be written: {error.strerror}")
         return ExitCode.BAD_DATA
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-        _say(f"tracker: a path is longer than the system allows: {_shown(error.filename)}")
-        return ExitCode.USAGE
+        return _report(UsageError(f"a path is longer than the system allows: {str(error.filename)[:60]}…"))
     show = getattr(
         error, "show", None
     )  # Typer's usage errors print themselves, with the command's usage line.
@@ -81,12 +80,6 @@ def _report_outside(error: Exception) -> int:
         show()
         return ExitCode.USAGE
     return _report_defect(error)
-
-
-def _shown(path: object) -> str:
-    from tracker.render.layout.safe import safe
-
-    return safe(str(path)[:60]) + "…"
 
 
 def _report_defect(error: Exception) -> int:

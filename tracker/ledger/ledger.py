@@ -98,10 +98,6 @@ class Ledger:
         clauses = clauses_for(profile)
         return Judging(lambda subject: judge(subject, profile, self.knowledge, clauses))
 
-    def with_registry(self, registry: Registry) -> Ledger:
-        """The same snapshots under another registry."""
-        return Ledger(registry, self.snapshots, self.now, beside=self._beside)
-
     def registry_of(self, ref: SnapshotRef | None) -> Registry | None:
         """The registry that a snapshot followed; None where it is not kept, or can no longer be read."""
         sha256 = self.snapshots.header(ref).registry_sha256 if ref is not None else None

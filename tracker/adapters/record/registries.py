@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from tracker.adapters.record.evidence import EvidenceFolder
@@ -32,8 +31,3 @@ class StoredRegistries:
     def intact(self, name: str) -> bool:
         """Whether the file called ``name`` holds the bytes its name promises."""
         return self._texts.intact(name)
-
-
-def digest_of(content: bytes) -> str:
-    """The name under which a registry is kept."""
-    return hashlib.sha256(content).hexdigest()

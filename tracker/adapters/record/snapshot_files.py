@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from tracker.adapters.files.regular_file import open_inside
 from tracker.adapters.record.header import SnapshotHeader, parse_header
@@ -23,6 +23,7 @@ _WHOLE_CHECK_BYTES = 8 * 1024 * 1024
 
 _MOST_OVERLAYS = 3
 
+_Learnt = TypeVar("_Learnt")
 _Signature = tuple[int, int, int]
 Overlay = dict[bytes, "bytes | None"]
 
@@ -114,14 +115,7 @@ class SnapshotFiles:
 
     def header(self, ref: SnapshotRef) -> SnapshotHeader:
         """Raise DataError where the first line is no header of a version we know."""
-        signature = self.signature(ref)
-        known = self._headers.get(ref.name)
-        if known is not None and signature is not None and known[0] == signature:
-            return known[1]
-        header = self._read_header(ref)
-        if signature is not None:
-            self._headers[ref.name] = signature, header
-        return header
+        return self._once(self._headers, ref, self._read_header)
 
     @contextlib.contextmanager
     def open(self, ref: SnapshotRef) -> Iterator[BinaryIO]:
@@ -146,47 +140,49 @@ class SnapshotFiles:
         size = self.header(ref).body_bytes
         if size is None or size >= _KEPT_IN_MEMORY:
             return None
-        signature = self.signature(ref)
-        known = self._changes.get(ref.name)
-        if known is not None and signature is not None and known[0] == signature:
-            return known[1]
-        with self.open(ref) as file:
-            found = list(changed_lines(file))
-        if signature is not None:
-            if self._held > _MOST_IN_MEMORY:
-                self._changes.clear()
-                self._held = 0
-            self._held += size
-            self._changes[ref.name] = signature, found
-        return found
+        return self._once(self._changes, ref, self._read_changes)
 
     def problem(self, ref: SnapshotRef) -> Problem | None:
         """What is wrong with this file itself, going by its header, its size and (if small) its digest."""
-        signature = self.signature(ref)
-        known = self._problems.get(ref.name)
-        if known is not None and signature is not None and known[0] == signature:
-            return known[1]
-        found = self._look(ref)
-        if signature is not None:
-            self._problems[ref.name] = signature, found
-        return found
+        return self._once(self._problems, ref, self._look)
 
     def digest(self, ref: SnapshotRef) -> str:
         """SHA-256 of the whole file in hex. Raises DataError where it is no file, OSError."""
-        signature = self.signature(ref)
-        known = self._digests.get(ref.name)
-        if known is not None and signature is not None and known[0] == signature:
-            return known[1]
-        with self.whole(ref) as file:
-            found = digest(file)
-        if signature is not None:
-            self._digests[ref.name] = signature, found
-        return found
+        return self._once(self._digests, ref, self._digest)
 
     def is_small(self, ref: SnapshotRef) -> bool:
         """Whether the whole file is checked each time it is used."""
         signature = self.signature(ref)
         return signature is not None and signature[1] <= _WHOLE_CHECK_BYTES
+
+    def _once(
+        self,
+        kept: dict[str, tuple[_Signature, _Learnt]],
+        ref: SnapshotRef,
+        read: Callable[[SnapshotRef], _Learnt],
+    ) -> _Learnt:
+        """What ``read`` says of the file, asked again only when the file is another than it was."""
+        signature = self.signature(ref)
+        known = kept.get(ref.name)
+        if known is not None and signature is not None and known[0] == signature:
+            return known[1]
+        found = read(ref)
+        if signature is not None:
+            kept[ref.name] = signature, found
+        return found
+
+    def _read_changes(self, ref: SnapshotRef) -> list[Changed]:
+        with self.open(ref) as file:
+            found = list(changed_lines(file))
+        if self._held > _MOST_IN_MEMORY:
+            self._changes.clear()
+            self._held = 0
+        self._held += self.header(ref).body_bytes or 0
+        return found
+
+    def _digest(self, ref: SnapshotRef) -> str:
+        with self.whole(ref) as file:
+            return digest(file)
 
     def _read_header(self, ref: SnapshotRef) -> SnapshotHeader:
         try:

@@ -7,7 +7,7 @@ never, unless somebody sees it, to another word: refused costs a question, wrong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tracker.domain.naming.book import Entry, NameBook
@@ -293,8 +293,3 @@ def _tagged(tags: Mapping[str, str], tag: str) -> str | None:
     rest = tag[len(best) :].strip("-_")
     left = structure(FORMATS.sub(" ", rest)).words
     return tags[best] if set(left) <= {"instruct", "it", "chat", "text"} else None
-
-
-def unresolved_names(resolutions: Sequence[Resolution]) -> tuple[Refused, ...]:
-    """Those that led to no single model."""
-    return tuple(one for one in resolutions if isinstance(one, Refused))

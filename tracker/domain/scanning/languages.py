@@ -104,8 +104,3 @@ def unread_language(path: PurePosixPath) -> str | None:
         return LANGUAGES[ending]
     known = not ending or ending in _NO_CODE or not ending[1:].isalnum() or len(ending) > 12
     return None if known or ending[1:].isdigit() else ending
-
-
-def is_language(name: str) -> bool:
-    """Whether ``unread_language`` gave the name of a language, not an ending nobody knows."""
-    return not name.startswith(".")

@@ -39,12 +39,6 @@ def compare_model(old: Reading, new: Reading, levels: Mapping[str, Level] | None
     return compare(_comparison(old, new), levels)
 
 
-def dated_between(model: TrackedModel, old: View, new: View) -> bool:
-    """Whether the registry dates anything for the model, or words it anew, between the two moments."""
-    first, last = sorted((old.day, new.day))
-    return any(first < day <= last for day in dated_days(model))
-
-
 def dated_days(model: TrackedModel) -> list[dt.date]:
     """Days on which the registry dates something, or words it anew."""
     days = [entry.date.last for entry in model.history]
