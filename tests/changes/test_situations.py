@@ -16,34 +16,14 @@ import pytest
 
 from tests.hub.rig import CONFIG, SHARDS, Time
 from tests.refresh.conftest import Place
+from tests.whole_texts import mit
 from tracker.adapters.embedded_hub import EmbeddedHub, Fault, Repo
 from tracker.commands.ask.diff import Diff, diff, fails
 from tracker.domain.changes.change import Change
 from tracker.ledger.ledger import Ledger
 from tracker.vocabulary import ChangeKind, Direction
 
-MIT = b"""MIT License
-
-Copyright (c) 2026 Somebody
-
-Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.
-"""
+MIT = mit("2026 Somebody")
 OWN = b"""Plum Works Terms
 
 You may look at the plums. Whoever wants to eat one, to plant one or to sell one writes to Plum Works and
