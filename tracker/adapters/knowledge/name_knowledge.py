@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from typing import Any
 
 from tracker.adapters.files.package import DATA
@@ -30,16 +29,16 @@ def load_names() -> NameKnowledge:
         mirrors=_folded(facts["mirrors"]),
         publishers=_folded(facts["publishers"]),
         variants=_folded(facts["variants"]),
-        copy_beginnings=re.compile(f"(?:{'|'.join(facts['copy_beginnings'])})", re.IGNORECASE),
-        copy_endings=_endings(facts["copy_endings"]),
-        serving_endings=_endings(facts["serving_endings"]),
+        beginnings_of_copies=tuple(facts["copy_beginnings"]),
+        endings_of_copies=tuple(facts["copy_endings"]),
+        endings_of_served=tuple(facts["serving_endings"]),
         moved={old.casefold(): new for old, new in facts["moved"].items()},
-        developers=tuple((re.compile(pattern), owner) for pattern, owner in facts["developers"]),
+        names_of_developers=tuple((pattern, owner) for pattern, owner in facts["developers"]),
         by_slug={**_moved_slugs(facts["moved"]), **slugs(facts["models"])},
         ollama=facts["library"],
         ollama_names=frozenset(facts["library"]) | _folded(facts["others"]),
         ollama_ambiguous=_folded(facts["ambiguous"]),
-        hosted=tuple((re.compile(pattern, re.IGNORECASE), source) for source, pattern in facts["patterns"]),
+        names_of_hosted=tuple((pattern, source) for source, pattern in facts["patterns"]),
         open_weights={name.casefold(): hub for name, hub in facts["open_weights"].items()},
         whisper=facts["whisper"],
         prefixes=facts["prefixes"],
@@ -50,10 +49,6 @@ def load_names() -> NameKnowledge:
 def _moved_slugs(moved: dict[str, str]) -> dict[str, str]:
     """Copies keep the names that originals had before they moved."""
     return {slug(old): new for old, new in moved.items() if "/" in old}
-
-
-def _endings(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(patterns)})$", re.IGNORECASE)
 
 
 def _folded(words: list[str]) -> frozenset[str]:

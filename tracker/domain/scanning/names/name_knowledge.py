@@ -22,9 +22,13 @@ _ORDINARY = frozenset(_ORDINARY_TEXT.split())
 """Family words that are also ordinary ones: they count only beside a size."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NameKnowledge:
-    """The facts of ``data/scanning``; all look-ups are by folded names."""
+    """The facts of ``data/scanning``; all look-ups are by folded names.
+
+    Expressions are texts here, and are compiled when a scan first needs them: who only asks for a model by
+    its name does not.
+    """
 
     owners: frozenset[str]
     families: frozenset[str]
@@ -32,20 +36,45 @@ class NameKnowledge:
     mirrors: frozenset[str]
     publishers: frozenset[str]
     variants: frozenset[str]
-    copy_beginnings: re.Pattern[str]
-    copy_endings: re.Pattern[str]
-    serving_endings: re.Pattern[str]
+    beginnings_of_copies: tuple[str, ...]
+    endings_of_copies: tuple[str, ...]
+    endings_of_served: tuple[str, ...]
     moved: Mapping[str, str]
-    developers: tuple[tuple[re.Pattern[str], str], ...]
+    names_of_developers: tuple[tuple[str, str], ...]
     by_slug: Mapping[str, str]
     ollama: Mapping[str, Mapping[str, str]]
     ollama_names: frozenset[str]
     ollama_ambiguous: frozenset[str]
-    hosted: tuple[tuple[re.Pattern[str], str], ...]
+    names_of_hosted: tuple[tuple[str, str], ...]
     open_weights: Mapping[str, str]
     whisper: Mapping[str, str]
     prefixes: Mapping[str, str]
     owner_names: Mapping[str, str]
+
+    @functools.cached_property
+    def copy_beginnings(self) -> re.Pattern[str]:
+        """What a copy has in front of the original's name."""
+        return re.compile(f"(?:{'|'.join(self.beginnings_of_copies)})", re.IGNORECASE)
+
+    @functools.cached_property
+    def copy_endings(self) -> re.Pattern[str]:
+        """What a copy has behind the original's name."""
+        return _endings(self.endings_of_copies)
+
+    @functools.cached_property
+    def serving_endings(self) -> re.Pattern[str]:
+        """What a host puts behind a name to say how it is served."""
+        return _endings(self.endings_of_served)
+
+    @functools.cached_property
+    def developers(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """How the names of a developer's models begin, with the developer."""
+        return tuple((re.compile(pattern), owner) for pattern, owner in self.names_of_developers)
+
+    @functools.cached_property
+    def hosted(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Names of models that an interface serves, with the interface."""
+        return tuple((re.compile(pattern, re.IGNORECASE), source) for pattern, source in self.names_of_hosted)
 
     def hosted_by(self, name: str) -> str | None:
         """Whose interface serves a model of this name."""
@@ -75,6 +104,10 @@ class NameKnowledge:
                 plain = all(not part or part in self.variants or _NUMBER.fullmatch(part) for part in parts)
                 return owner if plain else None
         return None
+
+
+def _endings(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(patterns)})$", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=4096)
