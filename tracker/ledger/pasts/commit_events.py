@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from tracker.adapters.machine.clock import stamp
 from tracker.domain.assessing.assess import assess
@@ -68,11 +69,9 @@ class _Teller:
         last = _boundary(walk, dates, readings)
         found = tell(self._model, walk, dates, self._side, self._compare)
         floor = past.since or ""
-        return [
-            (_place(dates, at), change)
-            for at, change in found
-            if at <= last and (dates[at].place[:10] >= floor)
-        ]
+        # Places never go back along the commits, whatever their dates say.
+        places = list(accumulate((dated.place for dated in dates), max))
+        return [(places[at], change) for at, change in found if at <= last and dates[at].place[:10] >= floor]
 
     def _side(self, observation: Observation, place: str) -> Side:
         day = _day(place) or self._ledger.now.date()
@@ -120,11 +119,6 @@ def _boundary(walk: Walk, dates: list[Dated], readings: Sequence[Seen]) -> int:
     if at is not None:
         return at
     return max((at for at, dated in enumerate(dates) if dated.place <= mine[0].stamp), default=-1)
-
-
-def _place(dates: list[Dated], at: int) -> str:
-    """Dates never go back along the commits, whatever they say."""
-    return max(dated.place for dated in dates[: at + 1])
 
 
 def _date_of_head(past: Past) -> str:

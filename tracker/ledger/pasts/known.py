@@ -37,12 +37,12 @@ def back_filled_events(
     ledger: Ledger, old: View, new: View, models: Collection[str] | None = None
 ) -> list[Change]:
     """Events of a window that commits tell, model by model."""
-    if not PastFolder(ledger.snapshots.path).repositories():
+    kept = set(PastFolder(ledger.snapshots.path).repositories())
+    if not kept:
         return []
     chosen = [one for one in ledger.registry if one.hub and (models is None or one.id in models)]
     readings = readings_of(ledger, [one.id for one in chosen])
     first, last = old.day.isoformat(), new.day.isoformat()
-    kept = set(PastFolder(ledger.snapshots.path).repositories())
     return [
         change
         for model in chosen
