@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from tracker.vocabulary import OutputFormat
+from tracker.vocabulary import FailOn, OutputFormat
 
 RegistryOption: TypeAlias = Annotated[
     Path | None,
@@ -71,6 +71,25 @@ AsOfOption: TypeAlias = Annotated[
         help="Answer as of this date: 2026-06-12, 2026-06, 'latest', 'previous', or an age such as 7d.",
         show_default=False,
     ),
+]
+FailOnOption: TypeAlias = Annotated[
+    list[FailOn] | None,
+    typer.Option(
+        "--fail-on",
+        help="End with exit code 1 on such a change; a level means itself and worse. Repeatable.",
+        show_default=False,
+    ),
+]
+OwnUseOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--use", help="As in tracker check, on top of policy.yaml. Repeatable.", show_default=False),
+]
+OwnCountryOption: TypeAlias = Annotated[
+    str | None, typer.Option("--country", help="As in tracker check.", show_default=False)
+]
+OwnFactOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="As in tracker check.", show_default=False),
 ]
 
 

@@ -12,6 +12,7 @@ from tracker.cli.names import refusals_as_documents, say_steps, somebody_sees_it
 from tracker.cli.options import (
     AsOfOption,
     ExactOption,
+    FailOnOption,
     FormatOption,
     OfflineOption,
     OutputOption,
@@ -22,7 +23,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import emit, emit_parts, note, style_for
 from tracker.cli.program import app
-from tracker.vocabulary import Access, ExitCode, FailOn, LicenseClass, OutputFormat
+from tracker.vocabulary import Access, ExitCode, LicenseClass, OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,14 +55,7 @@ def diff(
         str | None,
         typer.Option("--since", help="Instead of OLD: an age such as 7d, or any moment.", show_default=False),
     ] = None,
-    fail_on: Annotated[
-        list[FailOn] | None,
-        typer.Option(
-            "--fail-on",
-            help="End with exit code 1 on such a change; a level means itself and worse. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     net: Annotated[
         bool,
         typer.Option("--net", help="Compare the two ends alone; what came and went in between is left out."),

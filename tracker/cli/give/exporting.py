@@ -11,6 +11,9 @@ from tracker.cli.options import (
     AsOfOption,
     OfflineOption,
     OutputOption,
+    OwnCountryOption,
+    OwnFactOption,
+    OwnUseOption,
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
@@ -84,19 +87,9 @@ def export(
         str | None, typer.Option("--app-version", help="Its version.", show_default=False)
     ] = None,
     as_of: AsOfOption = None,
-    use: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--use", help="As in tracker check, on top of policy.yaml. Repeatable.", show_default=False
-        ),
-    ] = None,
-    country: Annotated[
-        str | None, typer.Option("--country", help="As in tracker check.", show_default=False)
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="As in tracker check.", show_default=False),
-    ] = None,
+    use: OwnUseOption = None,
+    country: OwnCountryOption = None,
+    set_: OwnFactOption = None,
     offline: OfflineOption = False,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import OutputOption, PolicyOption, RegistryOption, SnapshotsOption
+from tracker.cli.options import FailOnOption, OutputOption, PolicyOption, RegistryOption, SnapshotsOption
 from tracker.cli.output import emit, note
 from tracker.cli.program import app
-from tracker.vocabulary import ExitCode, FailOn, ReportFormat, ReportOnly
+from tracker.vocabulary import ExitCode, ReportFormat, ReportOnly
 
 if TYPE_CHECKING:
     from tracker.adapters.record.folder import SnapshotFolder
@@ -55,14 +55,7 @@ def report(
             "--model", "--models", help="Only events of this model. Repeatable.", show_default=False
         ),
     ] = None,
-    fail_on: Annotated[
-        list[FailOn] | None,
-        typer.Option(
-            "--fail-on",
-            help="End with exit code 1 on such a change; a level means itself and worse. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,

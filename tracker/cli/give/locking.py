@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import OutputOption, PolicyOption, RegistryOption, SnapshotsOption
+from tracker.cli.options import (
+    OutputOption,
+    OwnCountryOption,
+    OwnFactOption,
+    OwnUseOption,
+    PolicyOption,
+    RegistryOption,
+    SnapshotsOption,
+)
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
 from tracker.cli.program import app
@@ -73,19 +81,9 @@ def lock(
             "--fail-on", metavar="error|warning|note|never", help="With --check: which drift ends with 1."
         ),
     ] = "error",
-    use: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--use", help="As in tracker check, on top of policy.yaml. Repeatable.", show_default=False
-        ),
-    ] = None,
-    country: Annotated[
-        str | None, typer.Option("--country", help="As in tracker check.", show_default=False)
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="As in tracker check.", show_default=False),
-    ] = None,
+    use: OwnUseOption = None,
+    country: OwnCountryOption = None,
+    set_: OwnFactOption = None,
     registry: RegistryOption = None,
     snapshots: SnapshotsOption = None,
     policy: PolicyOption = None,
