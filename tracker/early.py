@@ -6,12 +6,15 @@ import os
 import signal
 import sys
 
-_PROGRAMS = ("tracker", "tracker.exe", "__main__.py", "-m")
+_PROGRAMS = ("tracker", "tracker.exe")
 
 
 def _is_the_program() -> bool:
-    name = (sys.argv[0] if sys.argv else "").replace("\\", "/").rpartition("/")[2]
-    return name in _PROGRAMS and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    """``tracker`` or ``python -m tracker``; another program run with ``-m`` is another program."""
+    started = sys.argv[0] if sys.argv else ""
+    own = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
+    named = os.path.basename(started.replace("\\", "/")) in _PROGRAMS or os.path.abspath(started) == own
+    return named and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 # Asked once, when the process begins: whoever calls ``main`` in a process of theirs keeps their Ctrl-C.

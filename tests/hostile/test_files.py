@@ -41,7 +41,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         facts={"id": "zai-org/GLM-5.2", "sha": "a" * 40, "cardData": {"license": "mit"}},
         contents=(FileObservation(path="LICENSE", sha256=digest, size=len(TEXT)),),
     )
-    store.write([seen], time=dt.datetime(2026, 11, 28, 6, tzinfo=dt.UTC))
+    store.write([seen], time=store.refs()[-1].time + dt.timedelta(hours=1))
     for name in ("REGISTRY", "SNAPSHOTS", "POLICY"):
         monkeypatch.delenv(f"TRACKER_{name}", raising=False)
     return root

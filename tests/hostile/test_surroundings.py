@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROJECT
 from tests.running import Ran, run_tracker
 from tracker.adapters.hub.wire.environment import token_in_the_clear
 
@@ -140,6 +141,30 @@ def test_an_early_ctrl_c_shows_no_traceback(delay: float, tmp_path: Path) -> Non
     _, err = process.communicate()
     assert process.returncode in {130, 0}
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("started", "ours"),
+    [
+        ("tracker", True),
+        ("/usr/bin/tracker", True),
+        ("C:\\Scripts\\tracker.exe", True),
+        (str(PROJECT / "tracker/__main__.py"), True),
+        ("/lib/pytest/__main__.py", False),
+        ("-m", False),
+        ("-c", False),
+        ("", False),
+    ],
+)
+def test_whoever_loads_the_package_keeps_their_ctrl_c(started: str, ours: bool) -> None:
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv = sys.argv[1:]; import tracker.early as early\n"
+        "early.begin_command(); early.finish_command()\n"
+        "sys.exit(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, started], check=False, cwd=PROJECT)
+    assert done.returncode == ours
 
 
 @pytest.mark.parametrize("name", ["TRACKER_REGISTRY", "TRACKER_POLICY", "TRACKER_SNAPSHOTS"])
