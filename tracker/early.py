@@ -12,8 +12,8 @@ _PROGRAMS = ("tracker", "tracker.exe")
 def _is_the_program() -> bool:
     """``tracker`` or ``python -m tracker``; another program run with ``-m`` is another program."""
     started = sys.argv[0] if sys.argv else ""
-    own = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
-    named = os.path.basename(started.replace("\\", "/")) in _PROGRAMS or os.path.abspath(started) == own
+    own = __file__.removesuffix("early.py") + "__main__.py"  # without pathlib, which is not loaded yet
+    named = started.replace("\\", "/").rpartition("/")[2] in _PROGRAMS or started == own
     return named and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
