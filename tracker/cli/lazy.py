@@ -6,6 +6,7 @@ asked for.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -60,23 +61,20 @@ GROUPS: Mapping[str, Sequence[str]] = {
 
 
 class LazyCommands(MutableMapping[str, "Command"]):
-    """Commands by name, each built when it is first looked up."""
+    """Commands by name, each built when it is first looked up, once in a process."""
 
     def __init__(self, app: typer.Typer) -> None:
         self._app = app
-        self._built: dict[str, Command] = {}
+        self._set: dict[str, Command] = {}
 
     def __getitem__(self, name: str) -> Command:
-        if name not in self._built:
-            importlib.import_module(COMMANDS[name].module)
-            self._built[name] = _build(self._app, name)
-        return self._built[name]
+        return self._set.get(name) or _build(self._app, name)
 
     def __setitem__(self, name: str, command: Command) -> None:
-        self._built[name] = command
+        self._set[name] = command
 
     def __delitem__(self, name: str) -> None:
-        del self._built[name]
+        del self._set[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -88,8 +86,10 @@ class LazyCommands(MutableMapping[str, "Command"]):
         return name in COMMANDS
 
 
+@functools.cache
 def _build(app: typer.Typer, name: str) -> Command:
     """Raise KeyError where the module of ``name`` registers no such command."""
+    importlib.import_module(COMMANDS[name].module)
     for info in app.registered_commands:
         own = info.name or (info.callback.__name__ if info.callback else "")
         if own == name:
