@@ -15,9 +15,9 @@ from tracker.adapters.workspace.registry_append import appended
 from tracker.adapters.workspace.registry_check import check_registry
 from tracker.adapters.workspace.registry_file import build_registry, load_registry
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
-from tracker.domain.registry.new_entry import bare_entry, free_id
 from tracker.domain.registry.rules import registry_findings
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.watching.new_entry import bare_entry, free_id
 from tracker.errors import DataError
 from tracker.vocabulary import Access, RegistryField
 

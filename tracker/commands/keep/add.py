@@ -17,9 +17,9 @@ from tracker.domain.naming.resolution import Taken
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
-from tracker.domain.registry.new_entry import bare_entry, declared_by_card
 from tracker.domain.values.dates import PartialDate
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.watching.new_entry import bare_entry, declared_by_card
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.ledger.naming import resolver_of
 

@@ -15,9 +15,9 @@ from tracker.adapters.workspace.ledger_files import Job, job_texts, policy_text,
 from tracker.adapters.workspace.registry_check import check_registry
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
-from tracker.domain.registry.first_registry import first_entries
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.domain.values.install_source import FILE_NAME, HINT, install_words, is_address, moves
+from tracker.domain.watching.first_entries import first_entries
 from tracker.errors import DataError, UsageError
 
 _KEPT_FILES = "wheels"

@@ -1,1 +1,1 @@
-"""Watched owners: what they list, what is new in it, and what it follows."""
+"""Watched owners: what they list, what is new in it, what it follows, and the entry it would be."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
-from tracker.domain.registry.new_entry import bare_entry
+from tracker.domain.watching.new_entry import bare_entry
 
 
 def first_entries(
