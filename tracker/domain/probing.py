@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from tracker.domain.values.late_dataclass import dataclass
 
 MANY_OWNERS = 5
 """Where the files of so many owners are refused and nobody's are given, the refusal is ours, not theirs."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from tracker.domain.observing.observation import Observation, ReadError, ReadErr
 from tracker.domain.probing import MANY_OWNERS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import can_be_asked_for, hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.naming import told
 from tracker.ledger.views import View

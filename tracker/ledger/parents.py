@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.assessing.base_models import observed_parents
 from tracker.domain.changes.change import Change
@@ -12,6 +11,7 @@ from tracker.domain.changes.verdicts import Judged
 from tracker.domain.observing.json_lines import line_id
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import ModelId, TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.states import MomentState
 from tracker.vocabulary import ChangeKind, Direction, Level
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from tracker.adapters.machine.clock import stamp
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef, is_snapshot_name
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 
 _END_OF_DAY = dt.time(23, 59, 59)

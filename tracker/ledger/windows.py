@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.domain.registry.entries import Registry
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View, view_of
 

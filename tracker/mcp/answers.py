@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tracker.adapters.machine.clock import now as clock_now
 from tracker.adapters.workspace.finding import Workspace, find_workspace
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.domain.policy.policy import Policy
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import LiveReader

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.layout.safe import safe
 
 LONGEST = 200

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.mcp.answers import Answer, Answers
 
 Schema = dict[str, Any]

@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from tracker.adapters.embedded_hub.histories import History, blob_id
 from tracker.adapters.embedded_hub.states import Repo
+from tracker.domain.values.late_dataclass import dataclass
 
 EXPANDABLE = frozenset(
     [

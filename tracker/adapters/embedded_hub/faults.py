@@ -7,10 +7,11 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tracker.adapters.embedded_hub.answers import Answer, refusal
+from tracker.domain.values.late_dataclass import dataclass
 
 INJECTED = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\x9b31m<script>alert(1)</script>|=cmd()|[x](javascript:y)\u202egnp"
 _MEGABYTE = 1024 * 1024

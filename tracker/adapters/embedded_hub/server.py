@@ -10,13 +10,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tracker.adapters.embedded_hub.answers import Answer, Library, refusal
 from tracker.adapters.embedded_hub.faults import FAULTS, Fault
 from tracker.adapters.embedded_hub.states import Repo
+from tracker.domain.values.late_dataclass import dataclass
 
 _WINDOW = 300
 

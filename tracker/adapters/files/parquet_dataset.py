@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, UsageError
 
 _ROWS = 5_000

@@ -10,10 +10,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tracker.adapters.files.atomic_file import sync_folder, write_atomically
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError
 
 LIST = ".tracker-site.json"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import quote
 
 from tracker.adapters.hub.configurations import prune
@@ -24,6 +24,7 @@ from tracker.domain.numbers.context import POSITION_KEYS
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.observing.readme import README, passages
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.values.secrets import without_tokens
 
 CONFIGURATION_CAP = 4 * 1024 * 1024

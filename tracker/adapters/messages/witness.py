@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import smtplib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -23,6 +22,7 @@ from urllib3.exceptions import (
 )
 
 from tracker.domain.telling.message import Attempt, Outcome
+from tracker.domain.values.late_dataclass import dataclass
 
 _GATEWAY_TIMEOUT = 504
 _NEVER_MADE = (NewConnectionError, ConnectTimeoutError, ProxyError, SSLError)

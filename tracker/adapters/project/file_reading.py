@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tracker.adapters.knowledge import name_knowledge as _providers  # noqa: F401 - makes them known
@@ -13,6 +12,7 @@ from tracker.domain.scanning.finders import finder_named
 from tracker.domain.scanning.text.exemptions import exempt_lines
 from tracker.domain.scanning.text.reference import Candidate, Mention, Remark
 from tracker.domain.scanning.text.triggers import may_name_model
+from tracker.domain.values.late_dataclass import dataclass
 
 offer_grammars()
 

@@ -8,7 +8,7 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import BinaryIO, TypeAlias
 
@@ -23,6 +23,7 @@ from tracker.domain.scanning.names.resolution import Resolver
 from tracker.domain.scanning.places import placed
 from tracker.domain.scanning.text.reference import Candidate, Reference
 from tracker.domain.scanning.text.triggers import trigger_words
+from tracker.domain.values.late_dataclass import dataclass
 
 _FEW_FILES = 400
 """Below this a second process costs more than it saves."""

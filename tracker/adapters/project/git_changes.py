@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
 from tracker.adapters.project.git_attributes import take_attributes_away
 from tracker.adapters.project.git_repository import Repository, open_repository
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")

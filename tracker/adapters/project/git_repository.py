@@ -18,11 +18,11 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from tracker.adapters.files.borrowing import borrow
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 
 _TIMEOUT = 120

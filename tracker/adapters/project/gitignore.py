@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tracker.adapters.files.regular_file import open_regular
 from tracker.domain.values.globs import NamePattern, PathPattern, name_pattern, path_pattern
+from tracker.domain.values.late_dataclass import dataclass
 
 _MAX_BYTES = 1_000_000
 _MAX_PATTERNS = 5_000

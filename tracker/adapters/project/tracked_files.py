@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tracker.adapters.project.git_repository import open_repository
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 
 

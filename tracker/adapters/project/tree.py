@@ -10,12 +10,13 @@ import functools
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
 from tracker.adapters.project.gitignore import IgnoreFile, read_ignore_file, rules_of
 from tracker.adapters.project.tracked_files import NONE, tracked_although_ignored
 from tracker.domain.scanning.dispatch import is_read, unread_as
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError
 
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", ".bzr", "CVS"})

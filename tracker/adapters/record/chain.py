@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.adapters.record.header import Kind, SnapshotHeader
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.snapshot_files import SnapshotFiles, problem_in
 from tracker.domain.observing.asked import Asked
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 

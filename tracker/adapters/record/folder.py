@@ -10,7 +10,6 @@ import contextlib
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +36,7 @@ from tracker.adapters.record.state import (
 )
 from tracker.domain.observing.asked import EVERYBODY, Asked
 from tracker.domain.observing.json_lines import line_id
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem, UsageError
 
 if TYPE_CHECKING:

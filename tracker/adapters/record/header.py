@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tracker.domain.observing.asked import EVERYBODY, UNRECORDED, Asked, asked_json, parse_asked
 from tracker.domain.observing.json_lines import Json, canonical_json, parse_json
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.version import __version__
 from tracker.vocabulary import ReadStatus
 

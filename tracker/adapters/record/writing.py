@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -22,6 +22,7 @@ from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.state import BlockFile, changed_lines, laid_over, removal
 from tracker.domain.observing.asked import Asked
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor, line_status
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 if TYPE_CHECKING:

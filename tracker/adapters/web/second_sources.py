@@ -7,13 +7,13 @@ import os
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tracker.adapters.files.regular_file import open_regular
 from tracker.adapters.web.session import OutsideSession
+from tracker.domain.values.late_dataclass import dataclass
 
 ADDRESSES: Mapping[str, str] = {
     "openrouter": "https://openrouter.ai/api/v1/models",

@@ -7,10 +7,10 @@ An option or its environment variable decides; else the current folder, where it
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.adapters.files.package import CHECKOUT, DATA
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, UsageError
 
 

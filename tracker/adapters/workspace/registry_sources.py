@@ -10,13 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.parsed_cache import ParsedCache
 from tracker.adapters.files.plain_yaml import NotPlainError, read_plain
 from tracker.adapters.files.source_file import read_source, refusal
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 _KEY = re.compile(rb"^include:", re.MULTILINE)

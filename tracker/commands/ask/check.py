@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.knowledge.rules import rules_digest
@@ -35,6 +35,7 @@ from tracker.domain.policy.under_policy import (
     unknown_licenses,
     waive,
 )
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import Found, Freshness, LiveReader, ModelLookup

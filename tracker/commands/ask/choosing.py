@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.adapters.workspace.finding import Workspace
 from tracker.adapters.workspace.policy_file import load_policy
@@ -12,6 +12,7 @@ from tracker.commands.ask.check import check_models, profile_with
 from tracker.documents.models import Document, model_document
 from tracker.domain.assessing.kinds import kind_of
 from tracker.domain.licensing.asking.profile_facts import Fact
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
 from tracker.ledger.naming import find_model

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
 from tracker.domain.changes.verdicts import any_worse
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.events.of_window import Window, coverage, events, first_between
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View

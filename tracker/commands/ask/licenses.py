@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.licensing.comparing.comparison import TermsChange, compare_terms
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge, fold_name
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.licensing.texts.recognition import Recogniser, Recognition
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.vocabulary import LicenseClass
 

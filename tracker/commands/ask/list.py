@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.adapters.files.package import PACKAGE
 from tracker.adapters.files.parsed_cache import ParsedCache
@@ -18,6 +17,7 @@ from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.workspace.finding import Workspace
 from tracker.documents.models import Document
 from tracker.domain.values.counts import Count
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.ledger.views import View, find_view
 from tracker.vocabulary import Access, LicenseClass

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.adapters.workspace.finding import Workspace, find_shipped
+from tracker.domain.values.late_dataclass import dataclass
 
 POLICY = Path("policy.yaml")
 _BY_HAND = "`--trust-change` lets it count"

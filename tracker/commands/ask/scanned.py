@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.project.file_scan import Mentioned
@@ -11,6 +11,7 @@ from tracker.adapters.project.tree import Skipped
 from tracker.documents.projects.scan import ScanView, scan_document
 from tracker.documents.projects.scan_answers import answers_of
 from tracker.domain.scanning.text.reference import Reference
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import ExitCode, PlaceClass, Verdict
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tracker.adapters.machine.clock import stamp
@@ -13,6 +13,7 @@ from tracker.domain.naming.resolution import Refused, Taken
 from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import HubId, ModelId, TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, SourceUnreachableError
 from tracker.ledger.known_then import ledger_then
 from tracker.ledger.ledger import Ledger

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tracker.domain.boms.notice import notice
 from tracker.domain.boms.readiness import Cluster, readiness
 from tracker.domain.boms.soundness import cyclonedx_faults, spdx_faults
 from tracker.domain.boms.spdx import spdx
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, TrackerError, UsageError
 from tracker.render.layout.structured import json_value
 from tracker.vocabulary import ExitCode, ExportFormat

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from tracker.adapters.record.evidence import EvidenceFolder
 from tracker.commands.ask.check import Check, check_models
@@ -14,6 +13,7 @@ from tracker.domain.locking.entries import Lock, LockedModel
 from tracker.domain.observing.canonical import from_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.policy.policy import Policy
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.observed_lookup import ObservedLookup
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from tracker.adapters.hub.client import HubClient
@@ -41,6 +41,7 @@ from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.policy.policy import Policy
 from tracker.domain.scanning.text.reference import Reference
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import SourceUnreachableError
 from tracker.ledger.ledger import Ledger
 from tracker.version import __version__

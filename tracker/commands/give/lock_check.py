@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tracker.domain.locking.online import FilesNow, HeadNow, online_drift
 from tracker.domain.locking.policy_digest import acceptance_digest, policy_digest
 from tracker.domain.observing.observation import ReadErrorCode
 from tracker.domain.policy.policy import Acceptance
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.observed_lookup import ObservedLookup

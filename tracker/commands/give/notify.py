@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tracker.commands.ask.diff import diff
 from tracker.domain.telling.choosing import Sort, by_event
 from tracker.domain.telling.memory import Memory, Open
 from tracker.domain.telling.message import Attempt, Message, Outcome
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.render.telling.messages import message_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.adapters.hub.client import HubClient
 from tracker.adapters.hub.wire.errors import HubError
@@ -15,6 +15,7 @@ from tracker.domain.observing.keeping import UNREACHABLE
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import ReadStatus
 
 MOST_BASES = 40

@@ -9,7 +9,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from tracker.commands.ask.check import check_models, profile_with
 from tracker.documents.check import check_document
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.observing.observation import Observation
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem, UsageError
 from tracker.ledger.known_then import PastLookup
 from tracker.ledger.ledger import Ledger

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.commands.ask.diff import Diff, diff
@@ -15,6 +14,7 @@ from tracker.domain.reporting.ahead import dates_ahead
 from tracker.domain.reporting.gradient import MonthCount, SameModels, count_month, same_models
 from tracker.domain.reporting.movers import developer_moves
 from tracker.domain.reporting.report import Report
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
 from tracker.vocabulary import Direction, ReportOnly

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from tracker.domain.observing.observation import Observation, ReadError, ReadErr
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
 from tracker.domain.values.dates import PartialDate
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.new_entry import bare_entry, declared_by_card
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.ledger.naming import resolver_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.past.known import Past
 from tracker.domain.past.report import BackfillReport, Outcome
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, LockHeldError, UsageError
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.pasts.commit_events import commit_events

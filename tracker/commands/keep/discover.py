@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.adapters.record.beside.owner_lists import OwnerLists
 from tracker.commands.keep.watching import Gathered, OwnersReport, gather, watched_owners
 from tracker.domain.registry.entries import Registry
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.following import Likeness, looks_like
 from tracker.domain.watching.listed import Listed, listed_from
 from tracker.errors import DataError, SourceUnreachableError

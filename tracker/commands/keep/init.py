@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.registry.entries import HubId, Registry, TrackedModel
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.domain.values.install_source import FILE_NAME, HINT, install_words, is_address, moves
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.first_entries import first_entries
 from tracker.errors import DataError, UsageError
 

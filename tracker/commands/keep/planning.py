@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tracker.domain.values.late_dataclass import dataclass
 
 FEW = 400
 """Models that are read without any plan: no announced limit makes them wait for long."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import merge
 from typing import TypeAlias
 
@@ -27,6 +26,7 @@ from tracker.domain.observing.keeping import not_on_hub, unread, with_last_files
 from tracker.domain.observing.observation import Json, Observation, ReadError, ReadErrorCode
 from tracker.domain.observing.tally import Tally
 from tracker.domain.registry.entries import ModelId, Registry, TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import TrackerError
 from tracker.vocabulary import ReadStatus
 

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from tracker.commands.keep.watching import OwnersReport, keep_lists
 from tracker.domain.observing.tally import Tally
 from tracker.domain.policy.policy import Policy
 from tracker.domain.registry.entries import ModelId, Registry
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef, is_snapshot_name
 from tracker.adapters.record.header import Kind, SnapshotHeader
@@ -17,6 +17,7 @@ from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.verification import Verification
 from tracker.domain.past.known import texts_of
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 _RESTORE = "restore the file from version control"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.adapters.project.locked_files import difference, places_of
 from tracker.adapters.workspace.lock_file import load_lock
 from tracker.domain.locking.entries import LockedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,6 +17,7 @@ from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader,
 from tracker.adapters.record.state import changed_lines, laid_over, lines_of, removal
 from tracker.domain.observing.json_lines import line_id
 from tracker.domain.registry.entries import Registry
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.listed import Listed, listed_from, listed_line
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 from tracker.documents.probe import probe_document
@@ -12,6 +12,7 @@ from tracker.documents.projects.scan_answers import Answer, unresolved_answer, w
 from tracker.domain.probing import Probe
 from tracker.domain.scanning.text.reference import Reference
 from tracker.domain.scanning.weights.local_weights import CachedModel, LocalWeights
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import PlaceClass, Verdict
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.licensing.judging.findings import SEVERITY, Reason
 from tracker.domain.policy.under_policy import CheckedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Verdict
 
 

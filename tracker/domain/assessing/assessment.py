@@ -5,9 +5,10 @@ Worked out when asked, from the registry and an observation; never stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, Action, EpochAccessibility, Flag, LicenseClass, ReadStatus
 
 

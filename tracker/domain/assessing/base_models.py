@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.assessing.assessment import BaseModel
 from tracker.domain.observing.observation import FileObservation, Json, Observation
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import RegistryField, Relation
 
 UNREADABLE = "(unreadable)"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.boms.demanded import demanded_lines
 from tracker.domain.boms.inventory import Component, Inventory, Obligation, Text
 from tracker.domain.boms.words import plain
+from tracker.domain.values.late_dataclass import dataclass
 
 _WIDTH = 100
 _RULE = "=" * _WIDTH

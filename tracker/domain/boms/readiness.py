@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.boms.inventory import Component, Inventory
+from tracker.domain.values.late_dataclass import dataclass
 
 _CHECKED, _COPIED, _MISSING = "checked", "copied", "missing"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tracker.domain.assessing.access import missing_confirmed
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, Action, ChangeKind, Direction, How, Level, RegistryField, Verdict
 
 if TYPE_CHECKING:

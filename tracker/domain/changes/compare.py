@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from tracker.domain.assessing.access import observed_access
@@ -15,6 +15,7 @@ from tracker.domain.changes.verdicts import Judged, Judging
 from tracker.domain.licensing.judging.findings import AccessFact, Subject
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, ChangeKind, Direction, How, Level, ReadStatus
 
 

@@ -5,11 +5,11 @@ An id is a promise: scripts and policies name it. ``docs/checks.md`` has a secti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.changes import access, license, lineage, numbers, registry, repository, succession
 from tracker.domain.changes.change import Finding, Rule, Transition
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Level
 
 _PAGE = "docs/checks.md"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.domain.changes.change import Transition
 from tracker.domain.licensing.texts.license_files import GATE, GATE_FORM
 from tracker.domain.observing.observation import FileObservation, Observation
 from tracker.domain.observing.readme import README
+from tracker.domain.values.late_dataclass import dataclass
 
 _NAMES = {GATE: "the text of the gate", GATE_FORM: "the form of the gate"}
 

@@ -7,12 +7,13 @@ at a time into the older one: access, the licence, the lineage.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeAlias
 
 from tracker.domain.licensing.judging.findings import SEVERITY, Judgement, Subject
 from tracker.domain.licensing.knowledge.publishers import owner_of
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Action, Direction, Verdict
 
 Moves: TypeAlias = Mapping[Action, tuple[Verdict, Verdict]]

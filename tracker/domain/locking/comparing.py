@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.domain.locking.entries import Lock, LockedModel
+from tracker.domain.values.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.locking.entries import Lock, LockedModel
 from tracker.domain.locking.wanted import Wanted
 from tracker.domain.policy.policy import Acceptance
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Verdict
 
 Key = tuple[str, str, str]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tracker.domain.values.late_dataclass import dataclass
 
 SCHEMA = "tracker.lock/1"
 HUB = "huggingface"

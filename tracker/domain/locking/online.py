@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.locking.drift import Drift, DriftLevel
 from tracker.domain.locking.entries import LockedFile, LockedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, LicenseClass
 
 _ACCESS = [access.value for access in Access if access is not Access.UNKNOWN]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker.domain.locking.entries import HUB
 from tracker.domain.scanning.text.reference import Reference, Source
+from tracker.domain.values.late_dataclass import dataclass
 
 DEFAULT_REVISION = "main"
 _COMMIT = re.compile(r"[0-9a-f]{40}")

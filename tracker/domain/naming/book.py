@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.naming.fitting import Fit, fit
 from tracker.domain.naming.structure import Structure, joined, structure
 from tracker.domain.registry.entries import Registry, TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import RegistryField
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from tracker.domain.naming.structure import Structure
 from tracker.domain.naming.words import GENERIC, KINDS, PLAIN
+from tracker.domain.values.late_dataclass import dataclass
 
 _MOST_JOINED = 3
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from tracker.domain.naming.words import FORMATS
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 
 
 class Kind(Enum):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 
 from tracker.domain.naming.words import FORMATS
+from tracker.domain.values.late_dataclass import dataclass
 
 _TOKEN = re.compile(
     r"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.architectures.feed_forward import (
@@ -22,6 +21,7 @@ from tracker.domain.numbers.gguf import idle_by_header
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section
 from tracker.domain.numbers.usual import has_experts, idle_beside
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 NEAR = 0.1
 """Where total and formula are this near, the active part is counted from the formula alone."""

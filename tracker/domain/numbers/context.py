@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import Parts
 from tracker.domain.numbers.facts import NumberFacts
@@ -23,6 +22,7 @@ from tracker.domain.numbers.families import (
 )
 from tracker.domain.numbers.settings import Settings, positive, section
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 POSITION_KEYS = (
     "max_position_embeddings",

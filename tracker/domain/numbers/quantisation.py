@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.domain.numbers.facts import NumberFacts
 from tracker.domain.numbers.settings import positive, section
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 NAMES = (
     "gptq",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 LARGEST = 10**15
 """No dimension, count or length of a real model is larger; what is, is a sentinel or damage."""

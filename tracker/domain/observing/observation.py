@@ -7,11 +7,12 @@ answer gives the same bytes in every snapshot.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tracker.domain.observing.json_lines import Json as Json
 from tracker.domain.registry.entries import HubId, ModelId
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import ReadStatus
 
 

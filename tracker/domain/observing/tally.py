@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
 from tracker.domain.registry.entries import ModelId
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import ReadStatus
 
 _MOST_NAMED = 20

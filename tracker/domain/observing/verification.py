@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import Problem
 
 

@@ -7,9 +7,9 @@ of commits dates do not go back; where they do, those on both sides are doubtful
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from tracker.domain.past.known import Past
+from tracker.domain.values.late_dataclass import dataclass
 
 DOUBTFUL = "date-doubtful"
 IMPORTED = "imported"

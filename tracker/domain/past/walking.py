@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.domain.past.followed import Sort, followed, sort_of
 from tracker.domain.past.known import Commit, Listed, Past
+from tracker.domain.values.late_dataclass import dataclass
 
 MOST_WEIGHT_UPLOADS = 8
 """The newest uploads of weights that are looked into; shards often come one a commit."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Action, Level, LicenseClass
 
 POLICY = "policy.yaml"

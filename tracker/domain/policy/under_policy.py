@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.judging.findings import Judgement, Reason, Subject, worst
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.policy.policy import Accept, Clarification, Policy, Waiver
 from tracker.domain.probing import Probe
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import Problem
 from tracker.vocabulary import Action, LicenseClass, Verdict
 

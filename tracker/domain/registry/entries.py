@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NewType
 
 from tracker.domain.values.dates import PartialDate
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, RegistryField
 
 ModelId = NewType("ModelId", str)

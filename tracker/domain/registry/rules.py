@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.domain.values.countries import COUNTRIES, LOOKALIKES
 from tracker.domain.values.dates import PartialDate
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import RegistryField
 
 Place = tuple[str | int, ...]

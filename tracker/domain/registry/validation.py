@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import Problem
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.policy.policy import Policy
 from tracker.domain.registry.entries import HistoryEntry, TrackedModel
 from tracker.domain.seconding.claims import HostingEnd
 from tracker.domain.values.dates import PartialDate
+from tracker.domain.values.late_dataclass import dataclass
 
 
 class Coming(StrEnum):

@@ -7,7 +7,6 @@ list shows (training data, a business model, compute), nothing is concluded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.assessing.access import DOWNLOADABLE
@@ -21,6 +20,7 @@ from tracker.domain.licensing.knowledge.terms import (
     Military,
 )
 from tracker.domain.observing.observation import Observation
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, LicenseClass
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.assessing.access import OPENNESS
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, LicenseClass
 
 MOST_MONTHS = 24

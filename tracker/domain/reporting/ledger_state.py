@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.domain.assessing.assessment import Assessment
@@ -15,6 +14,7 @@ from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.reporting.movers import developer_of
 from tracker.domain.reporting.report import Report
 from tracker.domain.seconding.claims import Said
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import How
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.changes.change import Change
 from tracker.domain.registry.entries import TrackedModel
 from tracker.domain.reporting.sections import Section, section_of
+from tracker.domain.values.late_dataclass import dataclass
 
 NOT_NAMED = "developer not named"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
@@ -11,6 +11,7 @@ from tracker.domain.registry.entries import TrackedModel
 from tracker.domain.reporting.ahead import Ahead
 from tracker.domain.reporting.gradient import MonthCount, SameModels
 from tracker.domain.reporting.movers import DeveloperMoves
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Direction
 
 

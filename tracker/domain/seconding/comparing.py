@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.domain.assessing.assessment import Assessment
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.registry.entries import ModelId, Registry, TrackedModel
 from tracker.domain.seconding.claims import Catalogue, Claim, HostingEnd
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, LicenseClass, RegistryField
 
 _NEAR = 0.05

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.domain.seconding.comparing import Disagreement
+from tracker.domain.values.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

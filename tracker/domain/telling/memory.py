@@ -7,9 +7,10 @@ which nothing more is known counts as told until somebody says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.telling.message import Attempt, Message, Outcome
+from tracker.domain.values.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tracker.domain.values.late_dataclass import dataclass
 
 _FORM = re.compile(r"(\d{1,15})(?:\.(\d{1,6}))?\s*([kmbgt]?)", re.IGNORECASE)
 _TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12}

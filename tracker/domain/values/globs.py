@@ -8,9 +8,10 @@ of the two lengths, however many stars there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
+
+from tracker.domain.values.late_dataclass import dataclass
 
 _Item = TypeVar("_Item", contravariant=True)
 

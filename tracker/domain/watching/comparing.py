@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.listed import Listed
 from tracker.vocabulary import Access, Direction, LicenseClass
 

@@ -7,11 +7,11 @@ A successor has the name of a model of the same maker with a higher version or a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.domain.naming.structure import Structure, structure
 from tracker.domain.naming.words import FORMATS
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.listed import Listed
 
 _STAGES = frozenset({"exp", "experimental", "preview", "beta", "hf", "release"})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.domain.observing.json_lines import Json, canonical_json, parse_json
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import HubId, ModelId
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import ReadStatus
 
 LIST_FIELDS = ("createdAt", "gated", "disabled", "tags", "safetensors")

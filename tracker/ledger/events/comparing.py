@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.changes.change import Change, Side
 from tracker.domain.changes.compare import Comparison, DatedSide, compare
 from tracker.domain.changes.inputs import same_license_inputs, same_number_inputs
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.parents import what_parents_did
 from tracker.ledger.states import MomentState
 from tracker.ledger.views import View

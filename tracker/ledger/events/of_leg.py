@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.changes.change import Change, Observed
 from tracker.domain.changes.inputs import differ_in_commit_only, lines_differ_in_commit_only
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import ModelId, TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 from tracker.ledger.events.comparing import Reading, compare_model, dated_days
 from tracker.ledger.events.continuity import Continuity

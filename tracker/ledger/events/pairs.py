@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.observing.canonical import to_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.registry.entries import HubId, ModelId
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.events.continuity import identity
 
 _PLACEHOLDER = ModelId("-")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.adapters.record.folder import SnapshotFolder
 from tracker.adapters.record.pasts.folder import AREA, PastFolder
 from tracker.domain.changes.change import Change
 from tracker.domain.past.known import Past
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.pasts.commit_events import commit_events
 from tracker.ledger.pasts.readings import Seen, readings_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.adapters.record.header import Kind
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.adapters.record.state import changed_lines
 from tracker.domain.observing.observation import Observation
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 
 

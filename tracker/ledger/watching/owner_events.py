@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.domain.changes.change import Change, Observed
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel, Watch
 from tracker.domain.values.globs import name_pattern
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.comparing import (
     Predecessor,
     Seen,

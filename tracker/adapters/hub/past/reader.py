@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
 from tracker.adapters.hub.client import HubClient
@@ -17,6 +16,7 @@ from tracker.adapters.hub.wire.requests import Answer
 from tracker.domain.observing.observation import Json, ReadErrorCode
 from tracker.domain.past.known import Commit, Listed
 from tracker.domain.registry.entries import HubId
+from tracker.domain.values.late_dataclass import dataclass
 
 PAGE_CAP = 16 * 1024 * 1024
 FILE_CAP = 4 * 1024 * 1024

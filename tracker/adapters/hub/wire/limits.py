@@ -10,12 +10,12 @@ import email.utils
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.observation import ReadErrorCode
+from tracker.domain.values.late_dataclass import dataclass
 
 LONGEST_WAIT = 330.0
 """Seconds; one window of five minutes and some slack. A server that asks for more gets none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -14,6 +13,7 @@ from tracker.adapters.hub.wire.limits import RateLimits, asked_wait
 from tracker.adapters.hub.wire.session import Session, origin_of
 from tracker.adapters.hub.wire.timing import Budget, Timing
 from tracker.domain.observing.observation import ReadErrorCode
+from tracker.domain.values.late_dataclass import dataclass
 
 RETRIES = 3
 RETRIES_AFTER_REFUSAL = 2

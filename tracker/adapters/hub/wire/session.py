@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.adapters.hub.wire.environment import check_endpoint, check_environment
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import SourceUnreachableError
 from tracker.version import __version__
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from tracker.domain.values.late_dataclass import dataclass
 
 
 def _sleep(seconds: float) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from tracker.adapters.hub.wire.timing import Budget
+from tracker.domain.values.late_dataclass import dataclass
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

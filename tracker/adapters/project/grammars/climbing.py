@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.adapters.project.grammars import roles
@@ -18,6 +18,7 @@ from tracker.domain.scanning.sites.callees import (
     WRAPPERS,
     plain,
 )
+from tracker.domain.values.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Node

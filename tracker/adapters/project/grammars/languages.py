@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tracker.domain.values.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Parser

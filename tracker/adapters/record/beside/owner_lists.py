@@ -11,12 +11,13 @@ import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BufferedReader
 
 from tracker.adapters.record.kept_files import KeptFiles
 from tracker.adapters.record.state import BlockFile, Changed, changed_lines, laid_over, newest_first
 from tracker.domain.observing.json_lines import Json, canonical_json, line_id, parse_json
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import DataError, Problem
 
 SCHEMA = "tracker.owners/1"

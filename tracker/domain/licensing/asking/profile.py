@@ -6,9 +6,10 @@ Every fact may be missing. Numbers are plain: users a month, US dollars a year o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Action, Business, OrganizationKind
 
 NOW = "now"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge.terms import (
     Consequence,
@@ -17,6 +16,7 @@ from tracker.domain.licensing.knowledge.terms import (
     ThresholdScope,
     When,
 )
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Direction
 
 # Asked for by permissive licences as well: their coming or going is told and weighs nothing.

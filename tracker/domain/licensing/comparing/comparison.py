@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 
 from tracker.domain.licensing.comparing.clause_changes import (
@@ -19,6 +18,7 @@ from tracker.domain.licensing.knowledge.terms import (
     Need,
     Permission,
 )
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Direction, LicenseClass
 
 

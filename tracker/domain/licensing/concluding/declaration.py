@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 LONGEST = 500
 """Characters kept of a declared value; nothing that names a licence is longer."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import openness_rank
 from tracker.domain.licensing.knowledge.terms import LicensedAct, LicenseTerms
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Flag
 
 

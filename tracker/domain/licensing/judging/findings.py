@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, Action, Flag, Relation, Verdict
 
 NO_FLAGS: frozenset[Flag] = frozenset()

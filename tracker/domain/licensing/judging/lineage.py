@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from tracker.domain.assessing.assessment import Suspicion
 from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.findings import Ancestor
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Relation
 
 MOST_ANCESTORS = 1_000

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.licensing.asking.profile import AT_RELEASE, NOW, Counts, Profile
 from tracker.domain.licensing.judging.findings import TermsInForce
 from tracker.domain.licensing.knowledge.terms import Holder, Measured, Metric, Threshold, ThresholdScope
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Business
 
 NEAR = 0.02

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import LicenseClass
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.values.late_pattern import LatePattern
 
 

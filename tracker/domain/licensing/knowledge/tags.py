@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge.terms import (
     Duty,
@@ -15,6 +14,7 @@ from tracker.domain.licensing.knowledge.terms import (
     Need,
     When,
 )
+from tracker.domain.values.late_dataclass import dataclass
 
 _PERMISSION_OF = {
     LicensedAct.COMMERCIAL: "commercial-use",

@@ -7,9 +7,9 @@ organisation is worked out elsewhere; nothing here concludes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Action, LicenseClass
 
 

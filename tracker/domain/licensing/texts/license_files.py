@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.wording import digests
 from tracker.domain.observing.observation import FileObservation, Observation, ReadErrorCode
 from tracker.domain.observing.weight_files import is_weight_file
+from tracker.domain.values.late_dataclass import dataclass
 
 ReadEvidence = Callable[[str], str | None]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.licensing.texts.sketch import Alignment, Hunk, Sketch, signature, word_hash
 from tracker.domain.licensing.texts.wording import OPERATIVE, ordinary_words, words_of
+from tracker.domain.values.late_dataclass import dataclass
 
 _VERSION_IN_NAME = re.compile(r"-v?(\d{1,2}(?:\.\d+)*)(?:-only|-or-later)?$")
 _LAST_LINE = ("end", "of", "terms", "and", "conditions")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.texts.limits_in_words import FOR_SALE_TOO, LIMITED, NOT_FOR_SALE
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.values.late_pattern import LatePattern
 
 LONGEST_QUOTE = 200

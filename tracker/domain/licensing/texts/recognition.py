@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -31,6 +30,7 @@ from tracker.domain.licensing.texts.wording import (
     digests,
     normalised,
 )
+from tracker.domain.values.late_dataclass import dataclass
 
 
 class Method(StrEnum):

@@ -10,7 +10,6 @@ import hashlib
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 from tracker.domain.licensing.texts.wording import (
@@ -20,6 +19,7 @@ from tracker.domain.licensing.texts.wording import (
     ordinary_words,
     words_of,
 )
+from tracker.domain.values.late_dataclass import dataclass
 
 RUN = 8
 """Words in a run; shorter only before a part that may vary, and at the end."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures import (
     classic,
@@ -26,6 +25,7 @@ from tracker.domain.numbers.architectures.weights import HIDDEN, LAYERS, VOCABUL
 from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
 from tracker.domain.observing.observation import Json
+from tracker.domain.values.late_dataclass import dataclass
 
 TEXT = (
     "text_config",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from tracker.domain.numbers.architectures.weights import (
@@ -14,6 +13,7 @@ from tracker.domain.numbers.architectures.weights import (
     linear,
 )
 from tracker.domain.numbers.settings import Settings
+from tracker.domain.values.late_dataclass import dataclass
 
 Switch: TypeAlias = bool | str
 """Always, never, or as the named setting says."""

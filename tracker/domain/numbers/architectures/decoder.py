@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.domain.numbers.architectures.weights import (
@@ -18,6 +17,7 @@ from tracker.domain.numbers.architectures.weights import (
     stack,
 )
 from tracker.domain.numbers.settings import Settings, UndeterminedError
+from tracker.domain.values.late_dataclass import dataclass
 
 Extra = Callable[[Settings], int]
 """Weights outside the layers."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tracker.domain.numbers.architectures.attention import Grouped
 from tracker.domain.numbers.architectures.decoder import is_tied
@@ -22,6 +21,7 @@ from tracker.domain.numbers.architectures.weights import (
     stack,
 )
 from tracker.domain.numbers.settings import MOST_LAYERS, Settings, UndeterminedError
+from tracker.domain.values.late_dataclass import dataclass
 
 
 def masked_head(settings: Settings, norm: int) -> int:

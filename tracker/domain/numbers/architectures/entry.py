@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.numbers.architectures.weights import Formula
+from tracker.domain.values.late_dataclass import dataclass
 
 TRANSFORMERS = "https://github.com/huggingface/transformers/tree/v5.24.0/src/transformers/models/"
 

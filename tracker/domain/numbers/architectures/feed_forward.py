@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.domain.numbers.architectures.attention import Switch, switched
 from tracker.domain.numbers.architectures.weights import WIDTH, Block, counted, hidden, linear
 from tracker.domain.numbers.settings import Settings, UndeterminedError, positive, sequence, whole
+from tracker.domain.values.late_dataclass import dataclass
 
 EXPERTS = (
     "num_experts",

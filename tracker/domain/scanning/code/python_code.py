@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tracker.domain.values.late_dataclass import dataclass
 
 MAX_NODES = 2_000_000
 """A file with more syntax nodes than this is generated; the rest of it is passed over."""

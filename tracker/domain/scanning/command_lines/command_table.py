@@ -7,10 +7,9 @@ Sources are the programs' own ``--help`` texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.domain.scanning.names.model_keys import words
 from tracker.domain.scanning.text.reference import Source
+from tracker.domain.values.late_dataclass import dataclass
 
 HUB = Source.HUGGINGFACE
 BY_NAME = None

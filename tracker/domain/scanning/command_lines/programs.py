@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracker.domain.scanning.command_lines.command_table import IMAGES, TABLE, WRAPPERS, Syntax
 from tracker.domain.scanning.command_lines.option_words import is_flag, is_switch
 from tracker.domain.scanning.command_lines.shell_words import Word
 from tracker.domain.scanning.names.model_names import is_hub_id
+from tracker.domain.values.late_dataclass import dataclass
 
 VARIABLE = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 """``NAME=value`` as a word of its own."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.scanning.text.located import UNKNOWN, LocatedText, Place
+from tracker.domain.values.late_dataclass import dataclass
 
 _PLAIN = re.compile(r"[^\s\\'\"`$;&|<>(){#\x00]+")
 _PLAIN_IN_QUOTES = re.compile(r"[^\\\"`${]+")

@@ -6,8 +6,9 @@ Only the form is judged here; what a name means is ``resolution``'s part.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from tracker.domain.values.late_dataclass import dataclass
 
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,95}"
 _NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]){0,95}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from tracker.domain.values.late_dataclass import dataclass
 
 _SIZE = re.compile(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
 _BILLIONS = re.compile(r"[-_]\d+(?:\.\d+)?[bB](?:$|[-_.])")

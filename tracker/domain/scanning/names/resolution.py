@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, auto
 
 from tracker.domain.registry.entries import Registry, TrackedModel
@@ -24,6 +24,7 @@ from tracker.domain.scanning.names.model_names import (
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug
 from tracker.domain.scanning.names.providers import providers
 from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source, Step
+from tracker.domain.values.late_dataclass import dataclass
 
 _OBJECT_STORE = re.compile(r"(?:s3|gs|gcs|az|abfss?|oci|pvc|dbfs|minio)://.+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:www\.|localhost\b|\d+\.\d+\.\d+\.\d+)", re.IGNORECASE)

@@ -7,11 +7,11 @@ keywords that mean models in any call (``model_keys``) need no row.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.domain.scanning.sites.callees import plain
 from tracker.domain.scanning.text.reference import Confidence, Source
+from tracker.domain.values.late_dataclass import dataclass
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,10 +5,11 @@ in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from tracker.domain.scanning.names.providers import Provider, provider_named, providers, source_at
+from tracker.domain.values.late_dataclass import dataclass
 
 _MADE = re.compile(
     r"=[ \t]*(?:await[ \t]+|new[ \t]+|&|try[ \t]+)*([A-Za-z_][\w.:]{1,100})(?:<[^<>()\n]{0,80}>)?[ \t]*[({!]"

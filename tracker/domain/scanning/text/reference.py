@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import PlaceClass
 
 

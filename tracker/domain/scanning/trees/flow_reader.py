@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tracker.domain.scanning.text.located import LocatedText, Place
 from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from tracker.domain.values.late_dataclass import dataclass
 
 _TOKEN = re.compile(
     r"""

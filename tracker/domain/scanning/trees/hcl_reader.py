@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from tracker.domain.scanning.trees.flow_reader import read_string
+from tracker.domain.values.late_dataclass import dataclass
 
 _TOKEN = re.compile(
     r"""

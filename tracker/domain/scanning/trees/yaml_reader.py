@@ -7,11 +7,11 @@ A position-keeping parser would be a third-party one and would refuse Helm templ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tracker.domain.scanning.text.located import LocatedText
 from tracker.domain.scanning.trees.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from tracker.domain.scanning.trees.flow_reader import read_flow, read_string
+from tracker.domain.values.late_dataclass import dataclass
 
 _KEY_END = re.compile(r":(?=\s|$)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tracker.domain.scanning.names.model_names import is_hub_id, read_hub_address
+from tracker.domain.values.late_dataclass import dataclass
 
 
 class Stream(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.feeds.entry import Entry
 from tracker.render.pages.writing.address import Place
 from tracker.render.pages.writing.events import named_urn

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.layout.words import license_name
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.page import fragment, pretty_json

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.changes.change import Change
+from tracker.domain.values.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.reporting.movers import DeveloperMoves
 from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.writing.charts import ShareChart, access_chart, class_chart
 from tracker.render.pages.writing.events import Linked, nowhere, section_views
 from tracker.render.pages.writing.outside import clean

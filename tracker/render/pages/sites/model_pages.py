@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.documents.changes import change_document
@@ -16,6 +15,7 @@ from tracker.domain.licensing.judging.inherited import Reach, ancestor_forces
 from tracker.domain.reporting.frameworks import model_frameworks
 from tracker.domain.reporting.ledger_state import LedgerState, ModelState
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.layout.words import count, license_name, tokens
 from tracker.render.pages.reports.report_page import moment
 from tracker.render.pages.sites.front import common

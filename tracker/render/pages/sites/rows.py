@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tracker.documents.models import model_document
 from tracker.domain.reporting.ledger_state import ModelState
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.layout.words import UNKNOWN, license_name, sizes, tokens
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.paths import Paths

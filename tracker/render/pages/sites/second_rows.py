@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.seconding.attributions import ATTRIBUTIONS
 from tracker.domain.seconding.claims import Claim, Said
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.writing.outside import clean, web_address
 
 _LONGEST = 120

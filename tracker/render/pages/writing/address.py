@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from tracker.domain.values.late_dataclass import dataclass
 
 DATA_LICENSE = "Apache-2.0"
 

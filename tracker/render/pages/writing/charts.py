@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tracker.domain.reporting.gradient import MonthCount
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, LicenseClass
 
 _HEIGHT = 100.0

@@ -6,12 +6,12 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.reporting.movers import when
 from tracker.domain.reporting.sections import Section, by_section
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.writing.outside import clean, web_address
 from tracker.render.pages.writing.words import (
     ACTIONS,

@@ -6,10 +6,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.render.pages.writing.outside import clean, quoted, web_address
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.domain.reporting.sections import Section
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Access, Action, ChangeKind, Direction, How, LicenseClass, Verdict
 
 
