@@ -95,3 +95,21 @@ def test_every_folder_says_what_it_is_for(sources: dict[str, ast.Module]) -> Non
 @pytest.mark.parametrize("name", ["utils", "helpers", "manager", "misc", "common"])
 def test_no_module_is_named_after_nothing(name: str) -> None:
     assert [module for module in modules() if module.rpartition(".")[2] == name] == []
+
+
+def test_dataclasses_are_the_late_ones(sources: dict[str, ast.Module]) -> None:
+    """``from tracker.domain.values.late_dataclass import dataclass``: the standard one slows every start."""
+    standard = {
+        name
+        for name, tree in sources.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "dataclasses"
+        and "dataclass" in {alias.name for alias in node.names}
+    }
+    # Two have an order, which late ones have not; the third makes them.
+    assert standard == {
+        "tracker.errors",
+        "tracker.adapters.record.refs",
+        "tracker.domain.values.late_dataclass",
+    }

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import dataclasses
 import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, asdict, field, fields, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tracker
 from tracker.domain.values.late_dataclass import dataclass as late
-
-PACKAGE = Path(tracker.__file__).parent
-
-# The few that have an order, which the late ones have not.
-WITH_AN_ORDER = {"errors.py", "adapters/record/refs.py"}
 
 
 def plain(make: Any) -> Any:
@@ -176,14 +168,3 @@ def test_a_method_is_written_once() -> None:
     cls(2)
     assert before is not after
     assert cls.__init__ is after
-
-
-def test_the_package_has_no_others() -> None:
-    others = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.ImportFrom) and node.module == "dataclasses":
-                names = {alias.name for alias in node.names}
-                if "dataclass" in names:
-                    others.add(path.relative_to(PACKAGE).as_posix())
-    assert others == {*WITH_AN_ORDER, "domain/values/late_dataclass.py"}
