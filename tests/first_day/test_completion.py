@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tracker.adapters.workspace import registry_file
+from tracker.cli.lazy import COMMANDS
 from tracker.cli.options import known_ids, model_ids
 
 START = "import sys; sys.argv = ['tracker']; from tracker.__main__ import main; main()"
@@ -42,6 +43,38 @@ def test_ids_are_offered(shell: str, tmp_path: Path) -> None:
     assert "fable-5.1" in done.stdout
     assert "glm-5.2" not in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["check --use", "scan --use", "list --may", "export --use", "lock --use"])
+def test_uses_are_offered(command: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "_TYPER_COMPLETE_ARGS": f"tracker {command} ",
+            "_TRACKER_COMPLETE": "complete_zsh",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"commercial", "train-on-outputs", "ship"} <= set(done.stdout.replace('"', " ").split())
+
+
+def test_commands_are_offered_with_the_summaries_of_the_help(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START],
+        cwd=tmp_path,
+        env={**os.environ, "_TYPER_COMPLETE_ARGS": "tracker ", "_TRACKER_COMPLETE": "complete_fish"}
+        | {"_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(done.stdout.splitlines()) == {f"{name}\t{entry.summary}" for name, entry in COMMANDS.items()}
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert loaded.isdisjoint(entry.module for entry in COMMANDS.values())
 
 
 def test_each_registry_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
+    from typer._click.shell_completion import CompletionItem
 
 
 class Entry(NamedTuple):
@@ -120,3 +121,14 @@ class LazyGroup(TyperGroup):
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the names with the same summaries; options of the program itself where one is begun."""
+        from typer._click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        shown = (name for names in GROUPS.values() for name in names if name in COMMANDS)
+        return [
+            CompletionItem(name, help=COMMANDS[name].summary) for name in shown if name.startswith(incomplete)
+        ]

@@ -7,7 +7,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from tracker.vocabulary import FailOn, OutputFormat
+from tracker.vocabulary import Action, FailOn, OutputFormat
+
+
+def uses(incomplete: str) -> list[str]:
+    """What may be asked for that begins so, for the shell's completion."""
+    return [use for use in (*Action, "ship") if use.startswith(incomplete.lower())]
+
 
 RegistryOption: TypeAlias = Annotated[
     Path | None,
@@ -82,7 +88,12 @@ FailOnOption: TypeAlias = Annotated[
 ]
 OwnUseOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--use", help="As in tracker check, on top of policy.yaml. Repeatable.", show_default=False),
+    typer.Option(
+        "--use",
+        help="As in tracker check, on top of policy.yaml. Repeatable.",
+        show_default=False,
+        autocompletion=uses,
+    ),
 ]
 OwnCountryOption: TypeAlias = Annotated[
     str | None, typer.Option("--country", help="As in tracker check.", show_default=False)

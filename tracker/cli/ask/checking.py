@@ -20,6 +20,7 @@ from tracker.cli.options import (
     RegistryOption,
     SnapshotsOption,
     known_ids,
+    uses,
 )
 from tracker.cli.output import emit, note, style_for
 from tracker.cli.profile import profile_facts
@@ -58,6 +59,7 @@ def check(
             help=f"What you want to do: {_USES} (commercial and redistribute). Repeatable.  "
             "[default: the policy's uses, else use]",
             show_default=False,
+            autocompletion=uses,
         ),
     ] = None,
     country: Annotated[

@@ -20,6 +20,7 @@ from tracker.cli.options import (
     RegistryOption,
     SnapshotsOption,
     known_ids,
+    uses,
 )
 from tracker.cli.output import emit, emit_parts, note, style_for
 from tracker.cli.program import app
@@ -147,6 +148,7 @@ def list_(
             help="Only models that may be used so, by the last snapshot and your policy: commercial, host, "
             "ship, … as in check --use. Repeatable.",
             show_default=False,
+            autocompletion=uses,
         ),
     ] = None,
     set_: Annotated[

@@ -16,6 +16,7 @@ from tracker.cli.options import (
     PolicyOption,
     RegistryOption,
     SnapshotsOption,
+    uses,
 )
 from tracker.cli.output import emit, note, refuse_ledger_files, style_for
 from tracker.cli.profile import profile_facts
@@ -130,7 +131,12 @@ def scan(
     ] = None,
     use: Annotated[
         list[str] | None,
-        typer.Option("--use", help="With --check: as in tracker check. Repeatable.", show_default=False),
+        typer.Option(
+            "--use",
+            help="With --check: as in tracker check. Repeatable.",
+            show_default=False,
+            autocompletion=uses,
+        ),
     ] = None,
     country: Annotated[
         str | None, typer.Option("--country", help="With --check: as in tracker check.", show_default=False)
