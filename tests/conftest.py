@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,4 +47,25 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in _SURROUNDINGS:
             patch.delenv(name, raising=False)
         patch.setenv("TRACKER_CACHE_DIR", str(tmp_path_factory.mktemp("parsed")))
+        yield
+
+
+class _Passing:
+    """A clock that runs on by itself, and jumps where somebody would sleep."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_waits_for_the_hub() -> Iterator[None]:
+    """Pauses between two attempts at the embedded Hub pass at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.adapters.hub.wire.timing.time", _Passing())
         yield

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from tracker.domain.values.late_dataclass import dataclass
 
 
+def _clock() -> float:
+    return time.monotonic()
+
+
 def _sleep(seconds: float) -> None:
     time.sleep(seconds)
 
@@ -17,7 +21,7 @@ def _sleep(seconds: float) -> None:
 class Timing:
     """Seconds on a clock that never goes back, a way to pass them, and chance between 0 and 1."""
 
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = _clock
     sleep: Callable[[float], None] = _sleep
     chance: Callable[[], float] = random.random
 
