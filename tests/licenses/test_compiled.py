@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tracker.adapters.knowledge.compiled import read_compiled
+from tracker.adapters.knowledge.license_lines import document_of_lines, read_lines
+from tracker.adapters.knowledge.license_sources import compile_licenses
 
 
 class Compiler:
@@ -71,3 +73,23 @@ def test_a_package_without_the_sources_has_the_document(tmp_path: Path) -> None:
     compiler = Compiler(tmp_path / "words")
     assert compiler.read() == {"built": "with the package"}
     assert compiler.made == 0
+
+
+def test_a_licence_is_read_alone_from_a_document_that_any_reader_reads() -> None:
+    before = {"schema": "x/1", "names": {"a\n": ["b"]}}
+    records: dict[str, Any] = {"one": {"text": 'a,\n"b":{\n}}', "more": {}}, "two-1.0": {"text": "é"}}
+    document = document_of_lines(before, records)
+    assert json.loads(document) == {**before, "licenses": records}
+    first, each = read_lines(document)
+    assert first == before
+    assert dict(each) == records
+    assert list(each) == list(records)
+    with pytest.raises(KeyError):
+        each["three"]
+
+
+def test_the_compiled_licences_have_that_form() -> None:
+    document = compile_licenses()
+    first, each = read_lines(document)
+    assert json.loads(document) == {**first, "licenses": dict(each)}
+    assert first["classes"] == {key: record["class"] for key, record in each.items()}

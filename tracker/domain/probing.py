@@ -8,13 +8,16 @@ from dataclasses import replace
 from enum import StrEnum
 
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 MANY_OWNERS = 5
 """Where the files of so many owners are refused and nobody's are given, the refusal is ours, not theirs."""
 
-_PLACE = re.compile(r"region|countr|location|territor|jurisdiction|embargo|your area|geograph", re.IGNORECASE)
-_PICKLE = re.compile(r"\.(?:bin|pt|pth|pkl|pickle|ckpt|joblib|dill|npy|npz)$", re.IGNORECASE)
-_NO_PICKLE = re.compile(
+_PLACE = LatePattern(
+    r"region|countr|location|territor|jurisdiction|embargo|your area|geograph", re.IGNORECASE
+)
+_PICKLE = LatePattern(r"\.(?:bin|pt|pth|pkl|pickle|ckpt|joblib|dill|npy|npz)$", re.IGNORECASE)
+_NO_PICKLE = LatePattern(
     r"(?:^|/)(?:tokenizer|vocab|sentencepiece|spiece)[^/]*$|\.(?:npy|npz)$", re.IGNORECASE
 )
 

@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.version import __version__
+
+_Made = TypeVar("_Made")
 
 _KEPT_PER_KIND = 4
 _DAY = 86_400
@@ -50,23 +52,35 @@ class ParsedCache:
 
     def get(self, source: bytes) -> Any:
         """The JSON value kept for these bytes; None where there is none to be trusted."""
+        return self._kept(source, json.loads)
+
+    def put(self, source: bytes, value: Any) -> None:
+        """Keep ``value``, which JSON can hold, for these bytes; drop older entries of the kind."""
+        with contextlib.suppress(ValueError, TypeError, RecursionError, MemoryError):
+            self.put_document(source, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def get_document(self, source: bytes) -> bytes | None:
+        """The same as it was written: for whoever needs a part of it alone."""
+        return self._kept(source, bytes)
+
+    def put_document(self, source: bytes, document: bytes) -> None:
+        """Keep a document in UTF-8 for these bytes; drop older entries of the kind."""
+        with contextlib.suppress(OSError, ValueError, MemoryError):
+            file = self._file(source)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(file, _digest(document) + b"\n", document)
+            self._prune(file)
+
+    def _kept(self, source: bytes, made_of: Callable[[bytes], _Made]) -> _Made | None:
         try:
             file = self._file(source)
-            value = _read(file)
+            payload = _read(file)
+            value = made_of(payload) if payload is not None else None
         except (OSError, ValueError, RecursionError, MemoryError):
             return None
         with contextlib.suppress(OSError):
             os.utime(file)  # what is in use is kept longest
         return value
-
-    def put(self, source: bytes, value: Any) -> None:
-        """Keep ``value``, which JSON can hold, for these bytes; drop older entries of the kind."""
-        with contextlib.suppress(OSError, ValueError, TypeError, RecursionError, MemoryError):
-            file = self._file(source)
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            payload = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-            _write(file, _digest(payload) + b"\n", payload)
-            self._prune(file)
 
     def _file(self, source: bytes) -> Path:
         key = hashlib.sha256(f"{__version__}\0{self.kind}\0{self._stamps()}\0".encode())
@@ -110,7 +124,7 @@ def _digest(payload: bytes) -> bytes:
     return hashlib.sha256(payload).hexdigest().encode()
 
 
-def _read(file: Path) -> Any:
+def _read(file: Path) -> bytes | None:
     handle = os.open(file, _READ)
     with os.fdopen(handle, "rb") as opened:
         if not _ours(os.fstat(opened.fileno())):
@@ -119,9 +133,7 @@ def _read(file: Path) -> Any:
         payload = opened.read()
     if digest != _digest(payload):
         return None
-    text = payload.decode()
-    del payload  # large ones are not held three times over
-    return json.loads(text)
+    return payload
 
 
 def _ours(status: os.stat_result) -> bool:

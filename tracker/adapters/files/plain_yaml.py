@@ -10,13 +10,15 @@ import re
 import sys
 from typing import Any
 
-_LINE = re.compile(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?)?(.*)")
+from tracker.domain.values.late_pattern import LatePattern
+
+_LINE = LatePattern(r"( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?)?(.*)")
 _QUOTED = r'"(?:[^"\\]|\\["\\])*"'
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9 ._/()+-]*[A-Za-z0-9._/()+-])?"
-_SCALAR = re.compile(rf"{_QUOTED}|{_WORD}|[A-Za-z0-9](?:[A-Za-z0-9 ._/()+*-]|:(?=[^ ]))*[A-Za-z0-9._/()+*-]")
+_SCALAR = LatePattern(rf"{_QUOTED}|{_WORD}|[A-Za-z0-9](?:[A-Za-z0-9 ._/()+*-]|:(?=[^ ]))*[A-Za-z0-9._/()+*-]")
 _ONE = rf"(?:{_QUOTED}|{_WORD})"
-_FLOW_PAIR = re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*): ({_ONE}|\[(?:{_ONE}(?:, {_ONE})*)?\])(, |$)")
-_FLOW_ITEM = re.compile(rf"({_ONE})(, |$)")
+_FLOW_PAIR = LatePattern(rf"([A-Za-z_][A-Za-z0-9_-]*): ({_ONE}|\[(?:{_ONE}(?:, {_ONE})*)?\])(, |$)")
+_FLOW_ITEM = LatePattern(rf"({_ONE})(, |$)")
 _SHARED = frozenset({"developer", "country", "family", "access", "field", "source"})
 """Keys whose values many entries have in common: each is kept once, however many there are."""
 _DEEPEST = 8

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from tracker.errors import DataError, Problem
 
 LARGEST_BYTES = 32 * 1024 * 1024
+_USUAL_BYTES = 64 * 1024
 
 
 def read_source(path: Path, most: int | None = None) -> bytes:
@@ -44,7 +45,9 @@ def _opened(path: Path) -> int:
 def read_stream(file: BinaryIO, path: Path, most: int | None = None) -> bytes:
     """What is left to read in ``file``; DataError names it ``path`` where that is too much."""
     most = most or LARGEST_BYTES
-    content = file.read(most + 1)
+    content = file.read(min(_USUAL_BYTES, most + 1))
+    if len(content) == _USUAL_BYTES:  # room for the largest is made where there is more alone
+        content += file.read(most + 1 - len(content))
     if len(content) > most:
         raise refusal(path, f"is larger than {most // 1024**2} MiB", "split it, or name another")
     return content

@@ -7,12 +7,12 @@ YAML 1.2 and editors read them, so ``NO`` is Norway and ``2026-06-12`` is text.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.adapters.files.source_file import refusal
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _STANDARD = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map")
 )
-_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
-_REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER = LatePattern(r"[-+]?[0-9]{1,4000}")
+_REAL = LatePattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 

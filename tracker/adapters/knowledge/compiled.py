@@ -16,27 +16,46 @@ from tracker.adapters.files.parsed_cache import ParsedCache
 
 
 def read_compiled(built: Path, sources: Sequence[Path], compile_sources: Callable[[], bytes]) -> Any:
+    """The values of the document that ``compiled_document`` finds."""
+    return json.loads(compiled_document(built, sources, compile_sources))
+
+
+def compiled_document(built: Path, sources: Sequence[Path], compile_sources: Callable[[], bytes]) -> bytes:
     """The document ``built``, or what the files in and below ``sources`` make where they are at hand."""
     stamps = [stamp for source in sources for stamp in _stamps(source)]
     if not stamps:
-        return json.loads(built.read_bytes())
+        return built.read_bytes()
     compiler = Path(compile_sources.__code__.co_filename)
     cache = ParsedCache(built.stem, rules=(compiler,), stamps="\n".join(stamps))
-    kept = cache.get(b"")
+    kept = cache.get_document(b"")
     if kept is None:
-        kept = json.loads(compile_sources())
-        cache.put(b"", kept)
+        kept = compile_sources()
+        cache.put_document(b"", kept)
     return kept
 
 
 def _stamps(source: Path) -> list[str]:
     """What changes with a file, or with any below a folder; nothing where it is not there."""
     try:
-        if not source.is_dir():
-            status = source.stat()
-            return [f"{source} {status.st_mtime_ns} {status.st_size}"]
-        with os.scandir(source) as entries:
-            found = [Path(entry.path) for entry in entries if entry.is_dir() or entry.name.endswith(".yaml")]
+        if source.is_dir():
+            return _stamps_below(str(source))
+        return [_stamp(str(source), source.stat())]
     except FileNotFoundError:
         return []
-    return [stamp for path in sorted(found) for stamp in _stamps(path)]
+
+
+def _stamps_below(folder: str) -> list[str]:
+    """Asked at each start of hundreds of files, so with what the system says of a folder at once."""
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    stamps: list[str] = []
+    for entry in found:
+        if entry.is_dir():
+            stamps += _stamps_below(entry.path)
+        elif entry.name.endswith(".yaml"):
+            stamps.append(_stamp(entry.path, entry.stat()))
+    return stamps
+
+
+def _stamp(path: str, status: os.stat_result) -> str:
+    return f"{path} {status.st_mtime_ns} {status.st_size}"

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from tracker.adapters.files.package import DATA
 from tracker.adapters.knowledge import license_sources
-from tracker.adapters.knowledge.compiled import read_compiled
+from tracker.adapters.knowledge.compiled import compiled_document
+from tracker.adapters.knowledge.license_lines import read_lines
 from tracker.adapters.knowledge.license_records import Record, read_terms
 from tracker.adapters.knowledge.spdx_expressions import parse_expression
 from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKnowledge
@@ -28,18 +29,18 @@ BUILT = DATA / "licenses.json"
 @functools.cache
 def load_knowledge() -> LicenseKnowledge:
     """Everything known about licences; entries are built when they are first asked for."""
-    compiled = read_compiled(BUILT, license_sources.SOURCES, license_sources.compile_licenses)
-    records = compiled["licenses"]
+    document = compiled_document(BUILT, license_sources.SOURCES, license_sources.compile_licenses)
+    compiled, records = read_lines(document)
     return LicenseKnowledge(
         terms=_TermsWhenAsked(records),
-        classes={key: LicenseClass(record["class"]) for key, record in records.items()},
+        classes={key: LicenseClass(word) for key, word in compiled["classes"].items()},
         hub={entry["id"]: _hub_identifier(entry) for entry in compiled["hub"]},
         names=_tuples(compiled["names"]),
         links=_tuples(compiled["links"]),
         spdx=compiled["spdx"],
         digests=compiled["digests"],
-        models=_repositories(records, "models"),
-        models_unseen=_repositories(records, "models_unseen"),
+        models=_tuples(compiled["models"]),
+        models_unseen=_tuples(compiled["models_unseen"]),
         recogniser=load_recogniser,
         parse_expression=parse_expression,
     )
@@ -71,14 +72,6 @@ class _TermsWhenAsked(Mapping[str, LicenseTerms]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._records
-
-
-def _repositories(records: Mapping[str, Record], name: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for key, record in records.items():
-        for hub in record.get(name, ()):
-            found[hub.casefold()] = (*found.get(hub.casefold(), ()), key)
-    return found
 
 
 def _hub_identifier(entry: Record) -> HubIdentifier:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from tracker.adapters.files.package import DATA
+from tracker.adapters.knowledge.license_lines import document_of_lines
 from tracker.adapters.knowledge.license_records import Record
 from tracker.domain.licensing.knowledge.lookups import fold_name
 
@@ -30,9 +30,15 @@ def compile_licenses(folder: Path = DATA) -> bytes:
         "links": _collect((link, key) for key in records for link in _declared(records[key], "links")),
         "spdx": _spdx(records),
         "digests": _digests(records),
-        "licenses": records,
+        "classes": {key: record["class"] for key, record in records.items()},
+        "models": _repositories(records, "models"),
+        "models_unseen": _repositories(records, "models_unseen"),
     }
-    return (json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return document_of_lines(compiled, records)
+
+
+def _repositories(records: Mapping[str, Record], name: str) -> dict[str, list[str]]:
+    return _collect((hub.casefold(), key) for key, record in records.items() for hub in record.get(name, ()))
 
 
 def _declared(record: Record, name: str) -> tuple[str, ...]:

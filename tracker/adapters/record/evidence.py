@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from tracker.adapters.files.regular_file import open_inside, read_inside, refuse_link_out
+from tracker.domain.values.late_pattern import LatePattern
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = LatePattern(r"[0-9a-f]{64}")
 LARGEST_BYTES = 32 * 1024 * 1024
 """No licence text or registry is near this size."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
@@ -10,10 +9,11 @@ from enum import StrEnum
 from tracker.domain.observing.asked import EVERYBODY, UNRECORDED, Asked, asked_json, parse_asked
 from tracker.domain.observing.json_lines import Json, canonical_json, parse_json
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.version import __version__
 from tracker.vocabulary import ReadStatus
 
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_STAMP = LatePattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SCHEMA = "tracker.snapshot/2"
 FIRST_SCHEMA = "tracker.snapshot/1"
 AREAS = ("history", "owners", "second")

@@ -6,7 +6,6 @@ the next snapshot names each new file with its digest, and `tracker verify` find
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
@@ -14,9 +13,10 @@ from pathlib import Path
 from tracker.adapters.files.atomic_file import atomic_writer, write_atomically
 from tracker.adapters.files.regular_file import open_inside, read_inside, refuse_link_out
 from tracker.adapters.record.header import AREAS
+from tracker.domain.values.late_pattern import LatePattern
 
 LARGEST_BYTES = 256 * 1024 * 1024
-_NAME = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._=-]*/){0,3}[A-Za-z0-9_][A-Za-z0-9._=-]*")
+_NAME = LatePattern(r"(?:[A-Za-z0-9_][A-Za-z0-9._=-]*/){0,3}[A-Za-z0-9_][A-Za-z0-9._=-]*")
 
 
 class KeptFiles:

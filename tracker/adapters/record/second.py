@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from tracker.adapters.record.kept_files import KeptFiles
 from tracker.domain.observing.json_lines import canonical_json, parse_json
 from tracker.domain.seconding.claims import Catalogue, claim_fields, stored_claim
+from tracker.domain.values.late_pattern import LatePattern
 
 SCHEMA = "tracker.second/1"
 AREA = "second"
-_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?\.jsonl")
+_NAME = LatePattern(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,3}))?\.jsonl")
 
 
 class SecondFolder:

@@ -23,6 +23,9 @@ from tracker.errors import DataError
 from tracker.vocabulary import Access, RegistryField
 
 _HERE = Path(__file__)
+# Thousands are looked up at each start; to ask the class takes ten times as long.
+_FIELDS = {field.value: field for field in RegistryField}
+_ACCESS = {access.value: access for access in Access}
 # Registries are values: within one process the same bytes are read once.
 _BUILT: dict[bytes, Registry] = {}
 _MOST_BUILT = 4
@@ -121,16 +124,16 @@ def _model(raw: Mapping[str, Any], dates: dict[str, PartialDate], words: dict[st
 
 
 def _declared(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> Declared:
-    value = raw["value"]
-    field = RegistryField(raw["field"])
+    value, since = raw["value"], raw.get("since")
+    field = _FIELDS[raw["field"]]
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise TypeError(field)
     return Declared(
         field=field,
         value=str(value) if field is RegistryField.RELEASE_DATE else value,
-        source=_needed(raw, "source"),
+        source=_word(raw["source"]),
         as_of=_date(raw["as_of"], dates),
-        since=_date(raw["since"], dates) if raw.get("since") is not None else None,
+        since=_date(since, dates) if since is not None else None,
     )
 
 
@@ -138,19 +141,20 @@ def _entry(raw: Mapping[str, Any], dates: dict[str, PartialDate]) -> HistoryEntr
     access, likely = raw.get("access"), raw.get("likely")
     return HistoryEntry(
         date=_date(raw["date"], dates),
-        access=Access(access) if access is not None else None,
-        source=_needed(raw, "source"),
+        access=_ACCESS[access] if access is not None else None,
+        source=_word(raw["source"]),
         note=_text(raw, "note") or "",
         license=_text(raw, "license"),
-        likely=Access(likely) if likely is not None else None,
+        likely=_ACCESS[likely] if likely is not None else None,
     )
 
 
 def _date(value: object, dates: dict[str, PartialDate]) -> PartialDate:
     text = str(value)
-    if text not in dates:
-        dates[text] = PartialDate.parse(text)
-    return dates[text]
+    date = dates.get(text)
+    if date is None:
+        date = dates[text] = PartialDate.parse(text)
+    return date
 
 
 def _text(raw: Mapping[str, Any], key: str) -> str | None:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from tracker.domain.naming.words import FORMATS
 from tracker.domain.values.hub_id import hub_id_problem
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 
 class Kind(Enum):
@@ -40,16 +41,18 @@ _AT_REVISION = frozenset({"tree", "blob", "resolve", "raw", "commit"})
 _NOT_MODELS = frozenset(
     {"datasets", "spaces", "docs", "blog", "papers", "collections", "posts", "organizations"}
 )
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_ENDING = re.compile(
+_ADDRESS = LatePattern(r"(?:[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_ENDING = LatePattern(
     r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|paid|batch)$", re.IGNORECASE
 )
-_SERVED = re.compile(
+_SERVED = LatePattern(
     r"-maas$|@(?:\d{3,}|latest|default)$|-v1(?::\d+)?$|(?<=\d{8})-v\d+(?::\d+)?$|-\d+:\d+$|[-@]20\d{6}$|[-@]20\d\d-\d\d-\d\d$|-00[1-9]$",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"(?<!\d{8})-v(?!1:)(\d+):(\d+)$", re.IGNORECASE)
-_BEDROCK = re.compile(r"(?:(?:us|eu|apac|ap|global|us-gov|jp|au|ca)\.)?([a-z0-9]+)\.([a-z][\w.-]*?(?::\d+)?)")
+_VERSION = LatePattern(r"(?<!\d{8})-v(?!1:)(\d+):(\d+)$", re.IGNORECASE)
+_BEDROCK = LatePattern(
+    r"(?:(?:us|eu|apac|ap|global|us-gov|jp|au|ca)\.)?([a-z0-9]+)\.([a-z][\w.-]*?(?::\d+)?)"
+)
 _BEDROCK_MAKERS = frozenset(
     [
         "anthropic",
@@ -73,17 +76,19 @@ _BEDROCK_MAKERS = frozenset(
         "luma",
     ]
 )
-_ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
-_PUBLISHER = re.compile(r"(?:projects/[^/]+/locations/[^/]+/)?publishers/([\w-]+)/models/([\w.@-]+)")
-_REGISTRY_IMAGE = re.compile(r"nvcr\.io/nim/(?:[\w-]+/)*?([\w.-]+/[\w.-]+)(?::[\w.-]+)?")
-_CLOUDFLARE = re.compile(r"@(?:cf|hf)/(.+)")
-_AZURE = re.compile(r"azureml://.*?/models/([\w.-]+).*")
-_ARN = re.compile(r"arn:aws[\w-]*:bedrock:[^/]*(?:foundation-model|inference-profile)/(.+)")
-_CACHED = re.compile(r"models--([A-Za-z0-9][\w.-]*?)--([\w.-]+)")
-_COMMAND = re.compile(
+_ACCOUNT = LatePattern(r"accounts/[\w-]+/models/([\w.-]+)")
+_PUBLISHER = LatePattern(r"(?:projects/[^/]+/locations/[^/]+/)?publishers/([\w-]+)/models/([\w.@-]+)")
+_REGISTRY_IMAGE = LatePattern(r"nvcr\.io/nim/(?:[\w-]+/)*?([\w.-]+/[\w.-]+)(?::[\w.-]+)?")
+_CLOUDFLARE = LatePattern(r"@(?:cf|hf)/(.+)")
+_AZURE = LatePattern(r"azureml://.*?/models/([\w.-]+).*")
+_ARN = LatePattern(r"arn:aws[\w-]*:bedrock:[^/]*(?:foundation-model|inference-profile)/(.+)")
+_CACHED = LatePattern(r"models--([A-Za-z0-9][\w.-]*?)--([\w.-]+)")
+_COMMAND = LatePattern(
     r"(ollama) (?:run|pull|show) ([^\s-]\S*)|(?:vllm serve|hf download|huggingface-cli download) ([^\s-]\S*)"
 )
-_ROUTES = re.compile(r"^(?:converse|converse_like|invoke|chat|responses|deployments|llama|openai)/(?=.*[./])")
+_ROUTES = LatePattern(
+    r"^(?:converse|converse_like|invoke|chat|responses|deployments|llama|openai)/(?=.*[./])"
+)
 _HUB_PREFIXES = frozenset({"huggingface", "hf"})
 
 

@@ -20,9 +20,10 @@ from tracker.domain.naming.structure import Structure, joined, structure
 from tracker.domain.naming.words import FORMATS
 from tracker.domain.registry.entries import TrackedModel
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_pattern import LatePattern
 
-_CLOUD = re.compile(r"[:-]cloud$")
-_SERVING = re.compile(
+_CLOUD = LatePattern(r"[:-]cloud$")
+_SERVING = LatePattern(
     r"[-_ ](?:turbo(?:-free)?|free|fast|tput|throughput|basic|instant|versatile)$", re.IGNORECASE
 )
 _NOBODY = frozenset(

@@ -11,8 +11,9 @@ import re
 
 from tracker.domain.naming.words import FORMATS
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
-_TOKEN = re.compile(
+_TOKEN = LatePattern(
     r"""
       (?P<experts>\d+x\d+(?:\.\d+)?[bmt])(?![a-z0-9])
     | (?P<part>[ae]\d+(?:\.\d+)?[bm])(?![a-z0-9])
@@ -25,16 +26,16 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SPELLED = (
-    (re.compile(r"(?<=[a-z])\+(?![a-z])"), " plus "),
-    (re.compile(r"(?<=\d)p(?=\d(?![\dpx]))"), "."),  # 3p1 is how Fireworks writes 3.1
-    (re.compile(r"(?<=\d)\s*-?(?:billion|bn)\b|(?<=\d) b(?![a-z0-9])"), "b"),
-    (re.compile(r"(?<=\d)\s*-?(?:million|mn)\b"), "m"),
-    (re.compile(r"(?<=\d)\s*-?trillion\b"), "t"),
-    (re.compile(r"(?<![\d._])(\d)_(\d)(?![\d._a-z])"), r"\1.\2"),
-    (re.compile(r"(?<!\d)\.|\.(?!\d)"), " "),
+    (LatePattern(r"(?<=[a-z])\+(?![a-z])"), " plus "),
+    (LatePattern(r"(?<=\d)p(?=\d(?![\dpx]))"), "."),  # 3p1 is how Fireworks writes 3.1
+    (LatePattern(r"(?<=\d)\s*-?(?:billion|bn)\b|(?<=\d) b(?![a-z0-9])"), "b"),
+    (LatePattern(r"(?<=\d)\s*-?(?:million|mn)\b"), "m"),
+    (LatePattern(r"(?<=\d)\s*-?trillion\b"), "t"),
+    (LatePattern(r"(?<![\d._])(\d)_(\d)(?![\d._a-z])"), r"\1.\2"),
+    (LatePattern(r"(?<!\d)\.|\.(?!\d)"), " "),
 )
 _BILLIONS = {"m": 0.001, "b": 1.0, "t": 1000.0}
-_JOINED = re.compile(r"(?<![\d.])(\d{1,2})-(\d)(?=-|$|\s)")
+_JOINED = LatePattern(r"(?<![\d.])(\d{1,2})-(\d)(?=-|$|\s)")
 _LONGEST = 200
 
 

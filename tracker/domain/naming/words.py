@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.domain.values.late_pattern import LatePattern
+
 PLAIN = frozenset(
     [
         "instruct",
@@ -120,5 +122,5 @@ _FORMAT_TEXT = r"""
     | 1[._]58[-_ ]?bits? | 1[-_ ]?bit | tensorrt(?:[-_]llm)? | trt[-_]llm | coreml | tflite | litert
     | rkllm | mlc
 """
-FORMATS = re.compile(rf"(?<![a-z0-9])(?:{_FORMAT_TEXT})(?![a-z0-9])", re.VERBOSE)
+FORMATS = LatePattern(rf"(?<![a-z0-9])(?:{_FORMAT_TEXT})(?![a-z0-9])", re.VERBOSE)
 """How weights are packed; read off a name in small letters."""

@@ -6,13 +6,14 @@ Because a quote inside JSON text is always escaped, the last ``,"id":"`` of a li
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from tracker.domain.values.late_pattern import LatePattern
+
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = LatePattern("[\ud800-\udfff]")
 
 
 def canonical_json(value: Json) -> bytes:

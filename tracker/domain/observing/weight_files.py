@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_WEIGHTS = re.compile(
+from tracker.domain.values.late_pattern import LatePattern
+
+_WEIGHTS = LatePattern(
     r"\.(safetensors|gguf|ggml|bin|pt|pth|ckpt|h5|msgpack|onnx|tflite|pdparams|nemo|npz|distcp|llamafile|mlmodel"
     r"|mlpackage|engine|ot|rknn|keras)$|(^|/)consolidated\.[^/]*$|(^|/)weight\.bin$",
     re.IGNORECASE,
 )
 # What training leaves behind, and tokenizers, in formats that weights come in too.
-_OTHERWISE = re.compile(
+_OTHERWISE = LatePattern(
     r"(^|/)(training_args|optimizer|scheduler|scaler|rng_state|random_states|trainer_state|tokenizer|vocab|mmproj"
     r"|spiece|sentencepiece|imatrix|events\.out)[^/]*$|\.imatrix$",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from functools import cached_property
 from tracker.domain.past.followed import Sort, followed, sort_of
 from tracker.domain.past.known import Commit, Listed, Past
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 MOST_WEIGHT_UPLOADS = 8
 """The newest uploads of weights that are looked into; shards often come one a commit."""
@@ -22,11 +23,11 @@ _FIRST_TITLES = frozenset({"initial commit"})
 _NEAR = 600.0
 """Seconds between the making of a repository and the commit that the Hub makes with it."""
 
-_OMINOUS = re.compile(
+_OMINOUS = LatePattern(
     r"delet|remov|renam|\bmov(?:e|ed|ing)\b|revert|drop|clean|licen[cs]|notice|copying|terms|polic|agreement",
     re.IGNORECASE,
 )
-_FILE_WORD = re.compile(r"[\w./-]*\w\.\w{1,12}\b")
+_FILE_WORD = LatePattern(r"[\w./-]*\w\.\w{1,12}\b")
 
 
 class _Unknown:

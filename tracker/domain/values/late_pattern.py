@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 class LatePattern:
-    """A regular expression of which most runs have no need."""
+    """A regular expression of which most runs have no need; it answers what ``re.Pattern`` answers."""
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self._source, self._flags = source, flags
 
-    @cached_property
+    @property
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
         return re.compile(self._source, self._flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first place that fits."""
-        return self.compiled.search(text)
+    if TYPE_CHECKING:
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """What fits at the beginning."""
-        return self.compiled.match(text)
+        def search(self, string: str, pos: int = 0) -> re.Match[str] | None: ...  # noqa: D102
+        def match(self, string: str, pos: int = 0) -> re.Match[str] | None: ...  # noqa: D102
+        def fullmatch(self, string: str, pos: int = 0) -> re.Match[str] | None: ...  # noqa: D102
+        def finditer(self, string: str, pos: int = 0) -> Iterator[re.Match[str]]: ...  # noqa: D102
+        def findall(self, string: str, pos: int = 0) -> list[Any]: ...  # noqa: D102
+        def split(self, string: str, maxsplit: int = 0) -> list[str]: ...  # noqa: D102
+        def sub(  # noqa: D102
+            self, repl: str | Callable[[re.Match[str]], str], string: str, count: int = 0
+        ) -> str: ...
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All places that fit."""
-        return self.compiled.finditer(text)
+    else:
 
-    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """``text`` with another word in every place that fits."""
-        return self.compiled.sub(replacement, text)
+        def __getattr__(self, name):
+            """Asked for a method that is not there yet: from then on the pattern's own stand here."""
+            if name not in _METHODS:
+                raise AttributeError(name)
+            compiled = self.compiled
+            vars(self).update({method: getattr(compiled, method) for method in _METHODS})
+            return getattr(self, name)
 
-    def split(self, text: str) -> list[str]:
-        """The parts between the places that fit."""
-        return self.compiled.split(text)
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")

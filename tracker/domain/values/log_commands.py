@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_COMMAND = re.compile(
+from tracker.domain.values.late_pattern import LatePattern
+
+_COMMAND = LatePattern(
     r":(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-[a-z]+|stop-commands|save-state"
     r"|set-[a-z]+)(?:::|[ \t]))|#(?=#(?:vso|teamcity)?\[)",
     re.IGNORECASE,

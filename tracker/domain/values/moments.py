@@ -6,12 +6,12 @@ A date means the end of that day in UTC, a month the end of its last day; a full
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from tracker.domain.values.dates import PartialDate
+from tracker.domain.values.late_pattern import LatePattern
 
-_AGE = re.compile(r"(\d{1,6})([hdw])")
-_TIME = re.compile(
+_AGE = LatePattern(r"(\d{1,6})([hdw])")
+_TIME = LatePattern(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2})(?:[:-]?(\d{2})(?:[:-]?(\d{2}))?)?(?:\.\d+)?(?:Z|\+00:?00)?"
 )
 _HOURS = {"h": 1, "d": 24, "w": 168}

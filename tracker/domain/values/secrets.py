@@ -4,17 +4,17 @@ passwords in addresses.
 
 from __future__ import annotations
 
-import re
+from tracker.domain.values.late_pattern import LatePattern
 
 # What stands before a token may be the last letter of an escape in JSON, as in ``\nhf_…``.
 _START = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4}))"
-_SECRET = re.compile(
+_SECRET = LatePattern(
     rf"{_START}(hf|api_org)_[A-Za-z0-9]{{16,}}"
     r"|\b(api)_[A-Za-z0-9]{16,}\b"
     r"|(hf)_[A-Za-z0-9]{30,}"
     r"|(gh[oprsu]|github_pat)_[A-Za-z0-9_]{30,}"
 )
-_PASSWORD = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/@\"'<>]{0,200}:[^\s/@\"'<>]{0,200}@")
+_PASSWORD = LatePattern(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/@\"'<>]{0,200}:[^\s/@\"'<>]{0,200}@")
 _MARKS = ("hf_", "api_", "gh", "github_pat_")
 
 

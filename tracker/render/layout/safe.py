@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.domain.values.log_commands import taken_apart
 from tracker.domain.values.secrets import without_tokens
 from tracker.render.layout.unseen import unseen_pattern
 
 _UNSEEN = unseen_pattern()
 _UNSEEN_BUT_LINES = unseen_pattern(keep="\n")
-_AUTOLINK = re.compile(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
+_AUTOLINK = LatePattern(r"@(?=\w)|#(?=\d)|://|www(?=\.)", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:/[A-Za-z0-9./_%~?#=:+-]*)?")
+_MARKDOWN = LatePattern(r"([\\`*_{}\[\]<>()#!|~$^&]|^[+-])")
+_PLAIN_ADDRESS = LatePattern(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:/[A-Za-z0-9./_%~?#=:+-]*)?")
 
 
 def redact(text: str) -> str:

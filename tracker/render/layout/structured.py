@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.render.layout.safe import markdown_address, redact, safe_csv, safe_markdown
 
-_LOG_COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+_LOG_COMMAND = LatePattern(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
 
 
 def json_text(document: Mapping[str, Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from tracker.domain.values.late_pattern import LatePattern
+
 GAP = 2
-_COLOUR = re.compile(r"\x1b\[\d*m")
+_COLOUR = LatePattern(r"\x1b\[\d*m")
 
 
 def columns(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> str:

@@ -8,7 +8,6 @@ Facts have dotted names: ``organization.annual_revenue_usd``, ``product.countrie
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -17,6 +16,7 @@ from typing import TypeAlias, TypeVar
 from tracker.domain.licensing.asking.places import EU, code_of
 from tracker.domain.licensing.asking.profile import AT_RELEASE, NOW, Counts, Litigation, Profile, Purpose
 from tracker.domain.values.countries import COUNTRIES, LOOKALIKES
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Business, OrganizationKind
 
 Fact: TypeAlias = "str | int | float | bool | list[str]"
@@ -57,8 +57,8 @@ FACT_NAMES: tuple[str, ...] = (
     *(f"{holder}.{count}" for holder in _HOLDERS for count in (*_COUNTS, _USERS)),
 )
 SHIP = "ship"
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_GROUPED = LatePattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_MONTH = LatePattern(r"\d{4}-(0[1-9]|1[0-2])")
 WORLD = "worldwide"
 """Stands for every country, where a list of places is given."""
 

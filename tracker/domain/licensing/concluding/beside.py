@@ -20,6 +20,7 @@ from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEviden
 from tracker.domain.licensing.texts.prose import Said, quoted, said_of_the_model
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.observing.readme import BADGE, README
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Flag
 
 MAY_BAR = frozenset(action for action in Action if action is not Action.DOWNLOAD)
@@ -27,7 +28,7 @@ MAY_BAR = frozenset(action for action in Action if action is not Action.DOWNLOAD
 
 _FOR_SALE = frozenset({Action.COMMERCIAL, Action.HOST, Action.REDISTRIBUTE})
 _NON_COMMERCIAL = 4
-_SENTENCE = re.compile(r"(?<=[.!?;:。])\s+|\n{2,}")
+_SENTENCE = LatePattern(r"(?<=[.!?;:。])\s+|\n{2,}")
 _MOST_SENTENCES = 400
 _MOST_SAID = 3
 

@@ -18,16 +18,17 @@ from tracker.domain.licensing.knowledge.lookups import HubIdentifier, LicenseKno
 from tracker.domain.licensing.knowledge.openness import drops_clauses, same_terms
 from tracker.domain.licensing.knowledge.publishers import owner_of, wrote
 from tracker.domain.licensing.knowledge.terms import EntryKind, LicenseTerms
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Flag
 
 _UNSTATED = ("other", "unknown")
 _LINK_ONLY = "a link to a text kept elsewhere is a hint, not the licence of these weights"
-_WORDS = re.compile(r"[a-z]+|\d+")
+_WORDS = LatePattern(r"[a-z]+|\d+")
 _FILLER = frozenset(
     {"agreement", "licence", "license", "licensed", "model", "of", "software", "terms", "the", "use"}
     | {"v", "version"}
 )
-_REPOSITORY = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/\s]+/[^/\s]+)", re.IGNORECASE)
+_REPOSITORY = LatePattern(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/\s]+/[^/\s]+)", re.IGNORECASE)
 
 
 def card_reading(

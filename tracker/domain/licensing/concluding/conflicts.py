@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import license_beneath, same_terms
 from tracker.domain.licensing.knowledge.terms import EntryKind, LicensedAct, LicenseTerms
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Flag
 
-_REPLACED = re.compile(r"relicen[sc]", re.IGNORECASE)
+_REPLACED = LatePattern(r"relicen[sc]", re.IGNORECASE)
 _TOPPED_UP = {"modified-mit": "mit", "apache": "apache-2.0"}
 
 

@@ -27,17 +27,18 @@ from tracker.domain.observing.observation import Json, Observation, ReadErrorCod
 from tracker.domain.observing.readme import README
 from tracker.domain.observing.weight_files import is_weight_file
 from tracker.domain.values.hub_id import hub_id_problem
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Flag
 
 _MOST_FILES = 30
-_COPYRIGHT = re.compile(r"[.,]? copyright ")
-_COMES_FROM = re.compile(
+_COPYRIGHT = LatePattern(r"[.,]? copyright ")
+_COMES_FROM = LatePattern(
     r"\b(?:from|of|based (?:up)?on|built (?:up)?on|(?:base|parent|source|original) model|adapter for"
     r"|基于|基於)(?:\W{0,8}(?:the|base|model|pre-?trained)){0,3}\W{0,8}(?:\w[\w. -]{0,60}\()?"
     r"(?P<id>[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})",
     re.IGNORECASE,
 )
-_LIKE_A_NAME = re.compile(r"[A-Z0-9]")
+_LIKE_A_NAME = LatePattern(r"[A-Z0-9]")
 _SHORTEST_LINE = 20
 
 

@@ -16,13 +16,14 @@ from tracker.domain.licensing.judging.grants import grant_reasons
 from tracker.domain.licensing.judging.territory import territory_reasons
 from tracker.domain.licensing.judging.thresholds import threshold_reasons
 from tracker.domain.licensing.knowledge.terms import Duty, LicenseTerms, Measured, Termination
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Flag, Verdict
 
-_SUIT = re.compile(r"\b(suit|claim)\b")
-_PATENT_ONLY = re.compile(r"patent licen[cs]e", re.IGNORECASE)
-_ANYBODY = re.compile(r"anybody|anyone")
-_AT_WILL = re.compile(r"licensor's decision")
-_GUARDRAIL = re.compile(r"guardrail|disclosure features")
+_SUIT = LatePattern(r"\b(suit|claim)\b")
+_PATENT_ONLY = LatePattern(r"patent licen[cs]e", re.IGNORECASE)
+_ANYBODY = LatePattern(r"anybody|anyone")
+_AT_WILL = LatePattern(r"licensor's decision")
+_GUARDRAIL = LatePattern(r"guardrail|disclosure features")
 _LASTING = frozenset({Action.COMMERCIAL, Action.HOST, Action.REDISTRIBUTE})
 
 

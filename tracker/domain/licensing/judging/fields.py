@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import Reason, TermsInForce
 from tracker.domain.licensing.knowledge.terms import FieldOfUse, LicensedAct, LicenseTerms, Military
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Flag, LicenseClass, Verdict
 
 NO_FIELD = frozenset({"general", "none", ""})
@@ -38,11 +39,11 @@ _BARRED_BY: dict[str, str] = {
     "weapons": r"weapons",
 }
 _PRACTISED = frozenset({"medical-advice", "legal-advice", "financial-advice"})
-_LICENSED_ONLY = re.compile(r"professional practice", re.IGNORECASE)
+_LICENSED_ONLY = LatePattern(r"professional practice", re.IGNORECASE)
 _MILITARY = frozenset({"military", "weapons"})
 # What people call a field, as the tables here spell it; the first that fits.
-_SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), field)
+_SPOKEN: tuple[tuple[LatePattern, str], ...] = tuple(
+    (LatePattern(pattern), field)
     for pattern, field in (
         (r"\bmilitary\b|\barm(?:y|ies|ed forces)\b|warfare|battlefield|\bdefen[cs]e\b", "military"),
         (r"\bweapons?\b|munition", "weapons"),

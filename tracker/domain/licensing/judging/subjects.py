@@ -12,6 +12,7 @@ from tracker.domain.licensing.judging.lineage import KnownModel, Lineage
 from tracker.domain.observing.keeping import FORMER_ID, REFUSED_SINCE, refusal
 from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.domain.registry.entries import TrackedModel
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Flag, ReadStatus, RegistryField
 
 _TASKS: Mapping[str, str] = {
@@ -39,10 +40,10 @@ _TASKS: Mapping[str, str] = {
     "automatic-speech-recognition": "audio",
     "text-to-audio": "audio",
 }
-_SEES = re.compile(
+_SEES = LatePattern(
     r"vision|image|multimodal|omni|audio|video|mllama|llava|llama4|vl(?:_|for|$)", re.IGNORECASE
 )
-_SPEAKS = re.compile(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
+_SPEAKS = LatePattern(r"forcausallm$|lmheadmodel$", re.IGNORECASE)
 
 
 def subject_of(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import LicenseClass
 
 if TYPE_CHECKING:
@@ -162,11 +162,11 @@ class LicenseKnowledge:
         return tuple(found)
 
 
-_LISTS = re.compile(
+_LISTS = LatePattern(
     r"(?:spdx\.org/licenses|choosealicense\.com/licenses|opensource\.org/licenses?"
     r"|gnu\.org/licenses(?:/old-licenses)?)/(?P<id>[a-z0-9.+-]+?)(?:\.(?:html|txt|md|json|php))?(?:[/?#\s]|$)"
 )
-_CREATIVE_COMMONS = re.compile(
+_CREATIVE_COMMONS = LatePattern(
     r"creativecommons\.org/(?:licenses/(?P<code>by[a-z-]*)|publicdomain/(?P<zero>zero))/(?P<version>\d\.\d)"
 )
 

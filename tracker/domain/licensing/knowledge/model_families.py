@@ -28,7 +28,7 @@ _ALIKE = LatePattern(
     re.IGNORECASE,
 )
 # One of these words stands in every name of a family; most names have none, and are not looked at further.
-_HINT = re.compile(
+_HINT = LatePattern(
     r"llama|vicuna|gemma|siglip|qwen|tral|flux|command|aya|diffusion|sd3|sdxl|sd.?turbo|hunyuan|exaone|falcon"
     r"|kimi|minimax|deepseek|grok|glm|muse|dbrx",
     re.IGNORECASE,

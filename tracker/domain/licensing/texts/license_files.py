@@ -12,6 +12,7 @@ from tracker.domain.licensing.texts.wording import digests
 from tracker.domain.observing.observation import FileObservation, Observation, ReadErrorCode
 from tracker.domain.observing.weight_files import is_weight_file
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 ReadEvidence = Callable[[str], str | None]
 
@@ -33,31 +34,31 @@ GATE_FORM = "README.md#extra_gated_fields"
 """The same for what stands over the form of a gate, and the boxes one ticks on it."""
 
 # The word for a licence in the languages that publishers write.
-_LICENSE_FILE = re.compile(
+_LICENSE_FILE = LatePattern(
     r"licen[csçz]|lizenz|copying|许可|許可|授权|授權|协议|協議|ライセンス|利用規約|使用許諾|라이선스|라이센스|이용약관|사용권"
     r"|лиценз|nutzungsbedingung|conditions.d.utilisation|términos|terminos.de.uso",
     re.IGNORECASE,
 )
-_POLICY_FILE = re.compile(
+_POLICY_FILE = LatePattern(
     r"(?:^|[_\W])(?:us(?:e|age)|acceptable)[_\W]?(?:us(?:e|age)|polic|restrict)|(?:^|[_\W])polic(?:y|ies)(?:[_\W]|$)"
     r"|(?:^|[_\W])terms(?:[_\W]|$)|(?:^|[_\W])eula(?:[_\W]|$)|agreement|prohibited[_\W]?us",
     re.IGNORECASE,
 )
-_OF_THE_WEIGHTS = re.compile(r"model|weight", re.IGNORECASE)
+_OF_THE_WEIGHTS = LatePattern(r"model|weight", re.IGNORECASE)
 # After REUSE a folder of this name holds a text for each licence, named after it.
-_LICENSE_FOLDER = re.compile(r"^licen[cs]es?$", re.IGNORECASE)
+_LICENSE_FOLDER = LatePattern(r"^licen[cs]es?$", re.IGNORECASE)
 # Read over the whole path where no weights lie beside: a folder of code, of data or of others' work counts.
-_NOT_THE_WEIGHTS = re.compile(
+_NOT_THE_WEIGHTS = LatePattern(
     r"(?<![^\W_])(?:source)?code(?![^\W_])|third.?part(?:y|ies)|notice|data(?:set)?s?(?:[_\W]|$)|privacy"
     r"|contribut",
     re.IGNORECASE,
 )
-_NOT_A_TEXT = re.compile(
+_NOT_A_TEXT = LatePattern(
     r"\.(?:py|ya?ml|png|jpe?g|gif|svg|webp|sh|safetensors|bin|gguf|pth?|onnx|parquet|csv|jsonl|zip|gz)$",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"^[^.]+$|\.(?:txt|md|rst|pdf|html?|docx?|rtf|odt)$", re.IGNORECASE)
-_NO_PLAIN_TEXT = re.compile(r"\.(?:pdf|docx?|rtf|odt|pages|json)$", re.IGNORECASE)
+_PROSE = LatePattern(r"^[^.]+$|\.(?:txt|md|rst|pdf|html?|docx?|rtf|odt)$", re.IGNORECASE)
+_NO_PLAIN_TEXT = LatePattern(r"\.(?:pdf|docx?|rtf|odt|pages|json)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,16 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from tracker.domain.values.late_pattern import LatePattern
+
 LONGEST = 1_000_000
 """Characters read of a text; no licence is nearly as long."""
 
-_WHITESPACE = re.compile(r"\s+")
-_ALNUM = re.compile(r"\w+")
-_WORD = re.compile(r"[^\W_]+")
-_LIST_MARK = re.compile(r"^[ \t#>*•·–-]*(?:\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)][ \t]+)?", re.MULTILINE)
-_COPYRIGHT = re.compile(
+_WHITESPACE = LatePattern(r"\s+")
+_ALNUM = LatePattern(r"\w+")
+_WORD = LatePattern(r"[^\W_]+")
+_LIST_MARK = LatePattern(r"^[ \t#>*•·–-]*(?:\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)][ \t]+)?", re.MULTILINE)
+_COPYRIGHT = LatePattern(
     r"(?:copyright|©)[ \t]*(?:\(c\)|©|&copy;)?[ \t]*[<\[{(]?[ \t]*(?:(?:19|20)\d\d|year|yyyy|y{2,4}\b)"
     r"|copyright[ \t]*(?:\(c\)|©|&copy;)"
     r"|(?:\(c\)|©)[ \t]*(?:copyright|(?:19|20)\d\d)"
@@ -22,7 +24,7 @@ _COPYRIGHT = re.compile(
 _PLACEHOLDER_WORDS = (
     r"year|yyyy|name|owner|holder|organi[sz]ation|author|date|insert|copyright|company|licensor"
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = LatePattern(
     rf"<[^<>\n]{{0,60}}(?:{_PLACEHOLDER_WORDS})[^<>\n]{{0,60}}>"
     rf"|\[[^\[\]\n]{{0,60}}(?:{_PLACEHOLDER_WORDS})[^\[\]\n]{{0,60}}\]"
     rf"|\{{[^{{}}\n]{{0,60}}(?:{_PLACEHOLDER_WORDS})[^{{}}\n]{{0,60}}\}}"

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
-_SIZE = re.compile(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
-_BILLIONS = re.compile(r"[-_]\d+(?:\.\d+)?[bB](?:$|[-_.])")
+_SIZE = LatePattern(r"(?:^|[-_.x])\d+(?:\.\d+)?[bm](?:$|[-_.])", re.IGNORECASE)
+_BILLIONS = LatePattern(r"[-_]\d+(?:\.\d+)?[bB](?:$|[-_.])")
 """What nothing but a model has at the end of its name or between two words of it: ``-7B``, ``_1.5b-``."""
-_WORDS = re.compile(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
-_NUMBER = re.compile(r"[a-z]{0,2}\d+(?:x\d+)?[a-z]{0,2}|[a-z]")
+_WORDS = LatePattern(r"[a-z]+(?:\d+(?=$|[^a-z0-9]))?|\d+bit")
+_NUMBER = LatePattern(r"[a-z]{0,2}\d+(?:x\d+)?[a-z]{0,2}|[a-z]")
 """A size, version or date as names have them (``8b``, ``v3``, ``a3b``, ``8x7b``, ``2507``), or one letter."""
 _ORDINARY_TEXT = """
 step solar command dolphin orca sam seed flux sentence embed chat guard opt phi yi falcon electra
