@@ -107,9 +107,4 @@ def test_dataclasses_are_the_late_ones(sources: dict[str, ast.Module]) -> None:
         and node.module == "dataclasses"
         and "dataclass" in {alias.name for alias in node.names}
     }
-    # Two have an order, which late ones have not; the third makes them.
-    assert standard == {
-        "tracker.errors",
-        "tracker.adapters.record.refs",
-        "tracker.domain.values.late_dataclass",
-    }
+    assert standard == {"tracker.domain.values.late_dataclass"}

@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, asdict, field, fields, replace
 from functools import partial
+from operator import ge, gt, le, lt
 from typing import Any
 
 import pytest
@@ -78,6 +79,17 @@ def unequal(make: Any) -> Any:
     return Unequal
 
 
+def ordered(make: Any) -> Any:
+    @make(frozen=True, slots=True, order=True)
+    class Ordered:
+        """Of no kind."""
+
+        one: int
+        two: str = field(compare=False, default="")
+
+    return Ordered
+
+
 def empty(make: Any) -> Any:
     @make(frozen=True, slots=True)
     class Empty:
@@ -100,6 +112,7 @@ CALLS: dict[Callable[[Any], Any], list[tuple[tuple[Any, ...], dict[str, Any]]]] 
     keywords: [((), {"two": "x"}), ((), {"two": "x", "one": 3}), ((1,), {"two": "x"}), ((), {"made": "y"})],
     own: [((1,), {}), ((2,), {}), ((), {})],
     unequal: [((1,), {}), ((1,), {})],
+    ordered: [((1,), {}), ((1, "b"), {}), ((2, "a"), {})],
     empty: [((), {}), ((1,), {})],
     child: [((1,), {}), ((1, (), "u", 5), {}), ((1,), {"three": 3})],
 }
@@ -125,6 +138,11 @@ def behaviour(cls: Any, calls: list[tuple[tuple[Any, ...], dict[str, Any]]]) -> 
         "texts": [repr(value) for value in values],
         "contents": [asdict(value) for value in values],
         "equal": [[one == other for other in values] for one in values],
+        "ordered": [
+            [outcome(partial(ask, one, other)) for ask in (lt, le, gt, ge)]
+            for one in values
+            for other in (*values, None)
+        ],
         "unlike others": [value == object() for value in values],
         "hashes": None if by_identity else [outcome(partial(hash, value)) for value in values],
         "replaced": [outcome(lambda value=value: asdict(replace(value, one=9))) for value in values],

@@ -9,7 +9,7 @@ TrackerError (70)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFECT_HINT = "run again with TRACKER_TRACEBACK=1 and report what it prints, with `tracker --version`"
 
@@ -34,8 +34,7 @@ class UsageError(TrackerError):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one file; ``line`` is 1-based, 0 where no line is known."""
 
     path: str

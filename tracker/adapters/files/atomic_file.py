@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +17,8 @@ def atomic_writer(target: Path) -> Iterator[BinaryIO]:
     The bytes are on disk before the name is (fsync of the file, rename, fsync of the folder). On any
     failure, interruption included, nothing of the attempt is left. Raises OSError.
     """
+    import tempfile  # which brings a random generator: most commands write nothing
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:

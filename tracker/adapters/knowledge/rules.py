@@ -10,7 +10,6 @@ from tracker.adapters.files.package import PACKAGE
 from tracker.adapters.knowledge import license_sources
 from tracker.adapters.knowledge.compiled import read_compiled
 from tracker.adapters.knowledge.license_knowledge import BUILT
-from tracker.adapters.knowledge.license_texts import SKETCHES
 
 _CODE = ("domain/licensing", "domain/assessing", "domain/policy")
 
@@ -18,6 +17,8 @@ _CODE = ("domain/licensing", "domain/assessing", "domain/policy")
 @functools.cache
 def rules_digest() -> str:
     """``sha256:…``; the same for every installation of the same version."""
+    from tracker.adapters.knowledge.license_texts import SKETCHES
+
     compiled = read_compiled(BUILT, license_sources.SOURCES, license_sources.compile_licenses)
     knowledge = json.dumps(compiled, sort_keys=True, separators=(",", ":"))
     whole = hashlib.sha256(knowledge.encode())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.values.late_pattern import LatePattern
 
 NAME = LatePattern(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.jsonl")

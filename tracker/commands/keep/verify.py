@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from tracker.adapters.record.folder import SnapshotFolder, SnapshotRef, is_snapshot_name
 from tracker.adapters.record.header import Kind, SnapshotHeader
@@ -75,7 +75,7 @@ def _check_snapshot(
     try:
         header = store.header(ref)
     except DataError as error:
-        found.problems += [replace(problem, fix=_RESTORE_OR_UPGRADE) for problem in error.problems]
+        found.problems += [problem._replace(fix=_RESTORE_OR_UPGRADE) for problem in error.problems]
         return
     links = list(_check_links(store, ref, header, previous)) if is_linked else []
     found.problems += links

@@ -16,32 +16,38 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     from dataclasses import MISSING, Field, FrozenInstanceError, fields
+    from functools import partial
 
-    def dataclass(cls=None, /, *, frozen=False, slots=False, kw_only=False, eq=True):
-        """``dataclasses.dataclass`` with the options that are used here; an order is not among them."""
+    def dataclass(cls=None, /, *, frozen=False, slots=False, kw_only=False, eq=True, order=False):
+        """``dataclasses.dataclass`` with the options that are used here."""
 
         def decorate(cls):
             if not cls.__doc__:
                 cls.__doc__ = cls.__name__  # otherwise a signature is worked out to stand there
             own = set(cls.__dict__)
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
-            _give_methods(made, own, frozen=frozen, slots=slots, eq=eq)
+            _give_methods(made, own, frozen=frozen, slots=slots, eq=eq, order=order)
             return made
 
         return decorate if cls is None else decorate(cls)
 
-    def _give_methods(cls, own, *, frozen, slots, eq):
+    _SIGNS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+    def _give_methods(cls, own, *, frozen, slots, eq, order):
         given = {
             "__init__": _late(cls, "__init__", lambda: _written_init(cls, frozen=frozen)),
             "__repr__": _text,
         }
         if eq:
-            given["__eq__"] = _late(cls, "__eq__", lambda: _written_eq(cls))
+            given["__eq__"] = _late(cls, "__eq__", lambda: _written_comparison(cls, "__eq__"))
             explicit = "__hash__" in own and not ("__eq__" in own and cls.__dict__["__hash__"] is None)
             if frozen and not explicit:
                 cls.__hash__ = _late(cls, "__hash__", lambda: _written_hash(cls))
             elif not frozen and "__hash__" not in own:
                 cls.__hash__ = None
+        if order:
+            for name in ("__lt__", "__le__", "__gt__", "__ge__"):
+                given[name] = _late(cls, name, partial(_written_comparison, cls, name))
         if frozen:
             given |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
             if slots:
@@ -93,11 +99,11 @@ else:
             return f"=_default_{field.name}"
         return "" if field.default_factory is MISSING else "=_missing"
 
-    def _written_eq(cls):
+    def _written_comparison(cls, method):
         names = [field.name for field in fields(cls) if field.compare]
-        mine, theirs = (_tuple(of, names) for of in ("self", "other"))
-        answer = f"return {mine} == {theirs} if other.__class__ is self.__class__ else NotImplemented"
-        return _compiled("__eq__", "self, other", [answer], {})
+        both = f" {_SIGNS[method]} ".join(_tuple(of, names) for of in ("self", "other"))
+        answer = f"return {both} if other.__class__ is self.__class__ else NotImplemented"
+        return _compiled(method, "self, other", [answer], {})
 
     def _written_hash(cls):
         hashed = [field for field in fields(cls) if (field.compare if field.hash is None else field.hash)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.domain.values.late_pattern import LatePattern
+
 UNSEEN: tuple[tuple[int, int], ...] = (
     (0x0000, 0x001F),  # controls
     (0x007F, 0x009F),
@@ -47,7 +49,7 @@ UNSEEN: tuple[tuple[int, int], ...] = (
 """First and last code point of each range."""
 
 
-def unseen_pattern(keep: str = "") -> re.Pattern[str]:
+def unseen_pattern(keep: str = "") -> LatePattern:
     """Matches one unseen character; those in ``keep`` are let through."""
     ranges = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in UNSEEN)
-    return re.compile(f"(?![{re.escape(keep)}])[{ranges}]" if keep else f"[{ranges}]")
+    return LatePattern(f"(?![{re.escape(keep)}])[{ranges}]" if keep else f"[{ranges}]")
