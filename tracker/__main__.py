@@ -8,7 +8,7 @@ import io
 import os
 import sys
 
-from tracker.early import begin_command, finish_command  # before all that takes time
+from tracker.early import begin_command, finish_command, leave  # before all that takes time
 from tracker.errors import DEFECT_HINT, TrackerError, UsageError
 from tracker.vocabulary import ExitCode
 
@@ -24,7 +24,10 @@ def main() -> None:
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     look_for_cycles_rarely()
     code = _run()
-    raise SystemExit(code if finish_command() else ExitCode.INTERRUPTED)
+    if not finish_command():
+        code = ExitCode.INTERRUPTED
+    leave(code)
+    raise SystemExit(code)
 
 
 def look_for_cycles_rarely() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import atexit
 import os
 import signal
 import sys
@@ -45,9 +45,6 @@ def finish_command() -> bool:
 
     False where Ctrl-C came while the answer was being handed over.
     """
-    if _OURS:
-        # What is left goes with the process: to look for cycles in it takes a tenth of a short run.
-        gc.freeze()
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -59,6 +56,29 @@ def finish_command() -> bool:
     except (OSError, ValueError):
         return True  # A closed pipe is met, and told, where it always was.
     return True
+
+
+def leave(code: int) -> None:
+    """End the process and leave the interpreter as it is: to take it apart is a tenth of a short run.
+
+    Comes back where that is not ours to decide: in a process of somebody else, beside threads that are at
+    work, under a debugger or a profiler, with an answer that cannot be handed over.
+    """
+    if not _OURS or not _alone() or sys.gettrace() or sys.getprofile() or sys.flags.interactive:
+        return
+    try:
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (Exception, KeyboardInterrupt):
+        return
+    os._exit(code)
+
+
+def _alone() -> bool:
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1
 
 
 wait_for_command()
