@@ -21,6 +21,7 @@ from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.vocabulary import LicenseClass
 
 if TYPE_CHECKING:
+    from tracker.adapters.knowledge.kept_recognitions import KeptRecogniser
     from tracker.domain.licensing.texts.recognition import Recogniser
 
 BUILT = DATA / "licenses.json"
@@ -41,9 +42,15 @@ def load_knowledge() -> LicenseKnowledge:
         digests=compiled["digests"],
         models=_tuples(compiled["models"]),
         models_unseen=_tuples(compiled["models_unseen"]),
-        recogniser=load_recogniser,
+        recogniser=functools.cache(lambda: _kept_recogniser(document)),
         parse_expression=parse_expression,
     )
+
+
+def _kept_recogniser(document: bytes) -> KeptRecogniser:
+    from tracker.adapters.knowledge.kept_recognitions import KeptRecogniser
+
+    return KeptRecogniser(load_recogniser, document)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
 from tracker.domain.values.late_dataclass import dataclass
@@ -13,7 +13,14 @@ from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import LicenseClass
 
 if TYPE_CHECKING:
-    from tracker.domain.licensing.texts.recognition import Recogniser, Recognition
+    from tracker.domain.licensing.texts.recognition import Recognition
+
+
+class Recognises(Protocol):
+    """Whoever tells licence texts apart."""
+
+    def recognise(self, raw: bytes) -> Recognition:
+        """Which licence a text is; never raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class LicenseKnowledge:
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # owner/name, folded -> keys
     models_unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by the publisher's naming
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
-    recogniser: Callable[[], Recogniser] | None = None  # made when the first text has no known digest
+    recogniser: Callable[[], Recognises] | None = None  # made when the first text has no known digest
     parse_expression: Callable[[str], Expression | None] | None = None  # None for what is no SPDX expression
     _recognised: dict[bytes, Recognition] = field(default_factory=dict, init=False, repr=False, compare=False)
 
