@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Container, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.machine.clock import now as clock_now
@@ -21,10 +21,6 @@ from tracker.adapters.workspace.finding import Workspace, find_workspace, shippe
 from tracker.adapters.workspace.registry_file import load_registry
 from tracker.domain.assessing.assess import assess
 from tracker.domain.assessing.assessment import Assessment
-from tracker.domain.changes.verdicts import Judging
-from tracker.domain.licensing.asking.profile import Profile
-from tracker.domain.licensing.judging.judge import clauses_for, judge
-from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.observing.json_lines import line_id, line_is_ancestor
 from tracker.domain.observing.observation import Observation
@@ -32,6 +28,10 @@ from tracker.domain.registry.combining import combined
 from tracker.domain.registry.entries import Registry, TrackedModel
 from tracker.errors import DataError
 from tracker.ledger.views import View, find_view
+
+if TYPE_CHECKING:
+    from tracker.domain.changes.verdicts import Judging
+    from tracker.domain.licensing.judging.lineage import KnownModel
 
 _MOST_STATES = 4
 """States whose ancestors are remembered: those of the two ends of a step, and what comes next."""
@@ -94,6 +94,10 @@ class Ledger:
     @cached_property
     def judging(self) -> Judging:
         """Verdicts for an organisation without a policy."""
+        from tracker.domain.changes.verdicts import Judging
+        from tracker.domain.licensing.asking.profile import Profile
+        from tracker.domain.licensing.judging.judge import clauses_for, judge
+
         profile = Profile()
         clauses = clauses_for(profile)
         return Judging(lambda subject: judge(subject, profile, self.knowledge, clauses))

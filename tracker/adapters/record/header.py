@@ -16,7 +16,8 @@ from tracker.vocabulary import ReadStatus
 _STAMP = LatePattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SCHEMA = "tracker.snapshot/2"
 FIRST_SCHEMA = "tracker.snapshot/1"
-AREAS = ("history", "owners", "second")
+PASTS = "history"
+AREAS = (PASTS, "owners", "second")
 """Folders beside the snapshots whose files the headers vouch for."""
 
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from tracker.adapters.record.header import PASTS
 from tracker.adapters.record.refs import SnapshotRef
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage, Unread
@@ -19,9 +20,7 @@ from tracker.ledger.events.continuity import Continuity
 from tracker.ledger.events.keys import Keys
 from tracker.ledger.events.of_leg import Found, LegEvents
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.pasts.known import back_filled_events
 from tracker.ledger.views import View, view_of
-from tracker.ledger.watching.owner_events import OwnerEvents
 from tracker.ledger.windows import Window, leg, legs, snapshots_in
 from tracker.vocabulary import How, Level, ReadStatus
 
@@ -51,7 +50,7 @@ def events(
     with ledger.snapshots.files.steady():
         changes = _told(ledger, window, window.old, models, levels, net=net)
     if commits and not window.backwards and window.new.snapshot is None:
-        told = back_filled_events(ledger, window.old, window.new, models)
+        told = _read_back(ledger, window.old, window.new, models)
         changes += [replace(one, level=(levels or {}).get(one.check) or one.level) for one in told]
     yield from _marked(changes)
 
@@ -74,6 +73,8 @@ def _told(
     ]
     changes = _keyed(ledger, start, found, backwards=window.backwards)
     if not window.backwards and ledger.registry.watch:
+        from tracker.ledger.watching.owner_events import OwnerEvents
+
         owners = OwnerEvents(ledger, window.new, models=models, levels=levels)
         changes = [*owners.without_told(changes), *owners.over(steps)]
     return changes
@@ -113,8 +114,17 @@ def _left_out(ledger: Ledger, first: View | None, last: View) -> dict[str, int]:
     """Events of a window that began before the first snapshot, which are read back and no news."""
     if first is None or first.snapshot is not None:
         return {}
-    count = len(back_filled_events(ledger, first, last))
+    count = len(_read_back(ledger, first, last))
     return {How.COMMIT.value: count} if count else {}
+
+
+def _read_back(ledger: Ledger, old: View, new: View, models: Collection[str] | None = None) -> list[Change]:
+    """Events that commits tell; where no past is kept, nothing is loaded for them either."""
+    if not ledger.snapshots.kept.names(PASTS):
+        return []
+    from tracker.ledger.pasts.known import back_filled_events
+
+    return back_filled_events(ledger, old, new, models)
 
 
 def _coverage(ledger: Ledger, refs: list[SnapshotRef]) -> Coverage:

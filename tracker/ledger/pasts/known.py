@@ -12,7 +12,6 @@ from tracker.domain.past.known import Past
 from tracker.domain.registry.entries import TrackedModel
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
-from tracker.ledger.pasts.commit_events import commit_events
 from tracker.ledger.pasts.readings import Seen, readings_of
 from tracker.ledger.views import View
 
@@ -73,6 +72,8 @@ def _of(
         return BackFilled(first=first)
     if since is not None and not _may_tell(pasts, since, view.day.isoformat()):
         return BackFilled(first=first, past=pasts[-1])
+    from tracker.ledger.pasts.commit_events import commit_events
+
     changes = commit_events(ledger, model, past=pasts[-1], readings=readings, before=pasts[:-1])
     if dated:
         last = view.day.isoformat()

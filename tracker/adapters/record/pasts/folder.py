@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tracker.adapters.record.header import PASTS
 from tracker.adapters.record.kept_files import KeptFiles
 from tracker.adapters.record.pasts.journal import Journal
 from tracker.domain.past.known import Past
 from tracker.domain.past.lines import from_lines, to_lines
 from tracker.errors import DataError, Problem
 
-AREA = "history"
+AREA = PASTS
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})/(\d{4})\.jsonl")
 
