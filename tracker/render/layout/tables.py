@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -14,25 +13,17 @@ _COLOUR = LatePattern(r"\x1b\[\d*m")
 
 def columns(rows: Sequence[Sequence[str]], headers: Sequence[str] = ()) -> str:
     """``rows`` under ``headers`` in columns two spaces apart; cells may hold several lines and colour."""
-    grid = [
-        [cell.removesuffix("\n").split("\n") for cell in row]
-        for row in ([headers, *rows] if headers else rows)
-    ]
-    widths = [
-        max(display_width(line) for cell in column for line in cell)
-        for column in itertools.zip_longest(*grid, fillvalue=("",))
-    ]
-    return "\n".join(line for row in grid for line in _lines(row, widths))
+    import tabulate
 
-
-def _lines(row: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    """The lines of one row, as many as its highest cell has."""
-    for parts in itertools.zip_longest(*row, fillvalue=""):
-        padded = (
-            part + " " * (width + GAP - display_width(part))
-            for part, width in zip(parts, widths, strict=False)
-        )
-        yield "".join(padded).rstrip()
+    # As a row: headings would be given padding that they do not need.
+    cells = [headers, *rows] if headers else rows
+    tabulate.PRESERVE_WHITESPACE = True
+    # Measuring wide characters takes it far longer, and most tables hold none.
+    tabulate.WIDE_CHARS_MODE = any(
+        len(cell) != display_width(cell) for row in cells for cell in row if not cell.isascii()
+    )
+    text = tabulate.tabulate(cells, tablefmt="plain", disable_numparse=True)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def fit(
