@@ -13,7 +13,7 @@ from typing import Any
 from tracker.adapters.files.package import DATA
 from tracker.adapters.knowledge.compiled import read_compiled
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug, slugs
-from tracker.domain.scanning.names.providers import ProviderTable, providers_are_read_by, table_of
+from tracker.domain.scanning.names.provider_facts import Entries, providers_are_read_by
 
 BUILT = DATA / "scanning.json"
 
@@ -111,9 +111,10 @@ def _facts() -> dict[str, Any]:
     return facts
 
 
-def load_providers() -> ProviderTable:
+def load_providers() -> Entries:
     """The entries of providers, as finders ask them."""
-    return table_of(_facts()["providers"])
+    providers: Entries = _facts()["providers"]
+    return providers
 
 
 providers_are_read_by(load_providers)

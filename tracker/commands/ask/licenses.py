@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from tracker.domain.licensing.comparing.comparison import TermsChange, compare_terms
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge, fold_name
 from tracker.domain.licensing.knowledge.terms import LicenseTerms
-from tracker.domain.licensing.texts.recognition import Recogniser, Recognition
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.vocabulary import LicenseClass
+
+if TYPE_CHECKING:
+    from tracker.domain.licensing.comparing.comparison import TermsChange
+    from tracker.domain.licensing.texts.recognition import Recogniser, Recognition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,8 @@ def _near(knowledge: LicenseKnowledge, word: str) -> str:
 
 def compare_licenses(old: LicenseTerms, new: LicenseTerms) -> TermsChange:
     """What would move if ``new`` took the place of ``old``."""
+    from tracker.domain.licensing.comparing.comparison import compare_terms
+
     return compare_terms(old, new)
 
 

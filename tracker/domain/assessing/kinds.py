@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tracker.domain.values.late_pattern import LatePattern
+
 _TASKS: Mapping[str, str] = {
     "feature-extraction": "embedding",
     "sentence-similarity": "embedding",
@@ -18,8 +20,8 @@ _TASKS: Mapping[str, str] = {
     "image-to-video": "video",
     "image-text-to-text": "vision",
 }
-_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE))
+_NAMES: tuple[tuple[str, LatePattern], ...] = tuple(
+    (kind, LatePattern(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE))
     for kind, words in (
         ("reranker", r"rerank\w*"),
         ("embedding", r"embed\w*|bge|e5|gte|minilm|mpnet|colbert|arctic-embed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Total:
     rough: bool = False
 
 
-_SIZE = re.compile(
+_SIZE = LatePattern(
     r"(?<![A-Za-z0-9.])(?:(\d{1,3})x)?(\d{1,4}(?:[.]\d{1,3})?)([BMT])(?![A-Za-z0-9])", re.IGNORECASE
 )
 

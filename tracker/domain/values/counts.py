@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
-_FORM = re.compile(r"(\d{1,15})(?:\.(\d{1,6}))?\s*([kmbgt]?)", re.IGNORECASE)
+_FORM = LatePattern(r"(\d{1,15})(?:\.(\d{1,6}))?\s*([kmbgt]?)", re.IGNORECASE)
 _TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12}
 
 

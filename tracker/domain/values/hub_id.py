@@ -5,9 +5,9 @@ Source: https://huggingface.co/docs/huggingface_hub/package_reference/utilities 
 
 from __future__ import annotations
 
-import re
+from tracker.domain.values.late_pattern import LatePattern
 
-_PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
+_PART = LatePattern(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _LONGEST = 96
 
 

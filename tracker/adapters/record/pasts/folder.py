@@ -6,7 +6,6 @@ is being read lies in ``.<_id>.part`` beside them until it is complete, so that 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from tracker.adapters.record.header import PASTS
@@ -14,11 +13,12 @@ from tracker.adapters.record.kept_files import KeptFiles
 from tracker.adapters.record.pasts.journal import Journal
 from tracker.domain.past.known import Past
 from tracker.domain.past.lines import from_lines, to_lines
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.errors import DataError, Problem
 
 AREA = PASTS
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})/(\d{4})\.jsonl")
+_ID = LatePattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_NAME = LatePattern(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})/(\d{4})\.jsonl")
 
 
 class PastFolder:

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from tracker.domain.licensing.concluding.readings import LicenseReading, strictest, strictness
 from tracker.domain.licensing.knowledge.lookups import Expression, Joined, LicenseKnowledge
+from tracker.domain.values.late_pattern import LatePattern
 
-_JOINED = re.compile(r"[\s)](?:and|or)[\s(]", re.IGNORECASE)
+_JOINED = LatePattern(r"[\s)](?:and|or)[\s(]", re.IGNORECASE)
 
 ReadPart: TypeAlias = Callable[[str], "LicenseReading | None"]
 """Reads one licence by its identifier or name; None where it states none."""

@@ -5,12 +5,12 @@ Made from the reasons that decide and the duties that are owed, so that it says 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tracker.domain.licensing.judging.findings import Judgement, OwedDuty, Reason, Subject
 from tracker.domain.licensing.knowledge.terms import Duty
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Flag, Verdict
 
 _DO = {
@@ -33,7 +33,7 @@ _TOLD = (
 _ENCOURAGED = "encouraged"
 _MOST_DUTIES = 8
 # The reasons below the sentence keep the address.
-_ADDRESS = re.compile(r" \(https?://[^\s()]+\)")
+_ADDRESS = LatePattern(r" \(https?://[^\s()]+\)")
 _MOST_POINTS = 4
 _LONGEST_POINT = 260
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.domain.licensing.asking.places import shown, within
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import Reason, TermsInForce
 from tracker.domain.licensing.knowledge.terms import LicenseTerms, Territory, TerritoryTest
+from tracker.domain.values.late_pattern import LatePattern
 from tracker.vocabulary import Action, Flag, Verdict
 
 _TEXT_ONLY = "text"
 _MOST_NAMED = 4
-_EVERY_MODEL = re.compile(r"\b(?:all|every)\b.*\bmodels?\b")
+_EVERY_MODEL = LatePattern(r"\b(?:all|every)\b.*\bmodels?\b")
 
 
 def territory_reasons(

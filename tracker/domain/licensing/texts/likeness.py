@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 
 from tracker.domain.licensing.texts.sketch import Alignment, Hunk, Sketch, signature, word_hash
 from tracker.domain.licensing.texts.wording import OPERATIVE, ordinary_words, words_of
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
-_VERSION_IN_NAME = re.compile(r"-v?(\d{1,2}(?:\.\d+)*)(?:-only|-or-later)?$")
+_VERSION_IN_NAME = LatePattern(r"-v?(\d{1,2}(?:\.\d+)*)(?:-only|-or-later)?$")
 _LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _LONGEST_HEADING = 120  # words: a title, a list of holders
 _LONGEST_FILLING = 30

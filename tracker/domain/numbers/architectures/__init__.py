@@ -26,6 +26,7 @@ from tracker.domain.numbers.class_defaults import CLASS_DEFAULTS
 from tracker.domain.numbers.settings import Settings, UndeterminedError, section, sequence
 from tracker.domain.observing.observation import Json
 from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.values.late_pattern import LatePattern
 
 TEXT = (
     "text_config",
@@ -126,7 +127,7 @@ def _kind(config: Mapping[str, Json]) -> str:
     return value.lower() if isinstance(value, str) else ""
 
 
-_SUFFIX = re.compile(
+_SUFFIX = LatePattern(
     r"(ForCausalLM|ForConditionalGeneration|LMHeadModel|Model|ForMaskedLM|ForSequenceClassification)$"
 )
 _BY_CLASS = {re.sub("[-_]", "", name): entry for name, entry in ENTRIES.items()}
@@ -164,7 +165,7 @@ def weigh(parts: Parts) -> Weights:
     )
 
 
-_DRAFT = re.compile(r"Eagle|DFlash|Specul|Medusa|Assistant|MTP|NextN|Draft")
+_DRAFT = LatePattern(r"Eagle|DFlash|Specul|Medusa|Assistant|MTP|NextN|Draft")
 
 
 def _is_draft(root: Settings) -> bool:

@@ -6,9 +6,10 @@ The facts are one entry a provider in ``data/scanning/providers/``; who reads fi
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from tracker.domain.scanning.names.provider_facts import provider_entries
 from tracker.domain.scanning.text.reference import Source
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.values.late_pattern import LatePattern
@@ -69,20 +70,10 @@ def _provider(source: str | None) -> Provider:
     return Provider(Source(source) if source else None)
 
 
-_readers: list[Callable[[], ProviderTable]] = []
-
-
-def providers_are_read_by(reader: Callable[[], ProviderTable]) -> None:
-    """Said once, by who reads the files of data."""
-    _readers[:] = [reader]
-    providers.cache_clear()
-
-
 @functools.cache
 def providers() -> ProviderTable:
     """All entries."""
-    (reader,) = _readers
-    return reader()
+    return table_of(provider_entries())
 
 
 @functools.lru_cache(maxsize=8192)
