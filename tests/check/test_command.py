@@ -581,3 +581,14 @@ def test_a_name_of_a_megabyte_is_not_echoed_whole(tracker: Tracker) -> None:
     ran = tracker("check", "x" * 1_000_000, "--offline", observations=[PLAIN])
     assert ran.code == 2
     assert len(ran.err) < 3_000
+
+
+def test_what_was_never_read_is_to_be_read_and_nobody_is_to_be_asked(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    (tmp_path / "registry.yaml").write_text(
+        "models:\n  - {id: m, hub: org/m, history: [{date: 2026-01-02, license: mit, source: https://x.example}]}\n"
+    )
+    said = tracker("check", "m", "--use", "download", "--offline").out
+    assert "have its repository read" in said.replace("\n", " ").replace("  ", " ")
+    assert "ask the publisher" not in said

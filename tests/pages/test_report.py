@@ -97,6 +97,14 @@ def test_the_json_has_every_key_of_the_contract(run: Run, workspace: Path) -> No
     assert {row["developer"]: row["tightened"] for row in found["developers"]}["Meadow"] >= 1
 
 
+def test_a_month_that_has_not_ended_says_so(run: Run, workspace: Path) -> None:
+    page = Page(run("report", *WINDOW).out)
+    axes = ["".join(each.itertext()) for each in page.all("div") if each.attrib.get("class") == "axis"]
+    assert len(axes) == 2
+    assert all(axis.endswith("2026-11 so far") for axis in axes)
+    assert "2026-11 so far" in run("report", *WINDOW, "--format", "markdown").out
+
+
 def test_every_month_adds_up_and_unknown_is_a_band(run: Run, workspace: Path) -> None:
     months = run("report", *WINDOW, "--format", "json").document["gradient"]
     assert months[-1]["month"] == "2026-11"
@@ -111,6 +119,7 @@ def test_the_table_has_the_numbers_of_the_chart(run: Run, workspace: Path) -> No
     page = Page(run("report", *WINDOW).out)
     months = run("report", *WINDOW, "--format", "json").document["gradient"]
     (table,) = [one for one in page.all("table") if "per step of access" in (one.find("caption").text or "")]
+    assert (table.find("caption").text or "").endswith("the last as of 2026-11-23")
     rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
     head, *body = rows
     assert [row[0] for row in body] == [month["month"] for month in months]

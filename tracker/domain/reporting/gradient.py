@@ -35,6 +35,12 @@ class MonthCount:
     access: Mapping[Access, int]
     license_class: Mapping[LicenseClass, int]
 
+    @property
+    def name(self) -> str:
+        """The month, with a word where it had not ended."""
+        ended = (self.day + dt.timedelta(days=1)).month != self.day.month
+        return self.month if ended else f"{self.month} so far"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameModels:

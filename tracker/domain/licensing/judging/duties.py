@@ -230,7 +230,8 @@ def _step(reason: Reason, terms: LicenseTerms | None, subject: Subject) -> OwedD
         if terms and reason.source in terms.sources and not is_placeholder(terms):
             where = terms.to_read or reason.source
             return step(Precaution.READ_CLAUSE, f"read {where}, or ask {terms.steward}")
-        if reason.action is Action.DOWNLOAD and reason.license is None:
+        refused = subject.access is not None and subject.access.refused
+        if refused and reason.action is Action.DOWNLOAD and reason.license is None:
             return step(Precaution.ASK_PUBLISHER, "try from elsewhere, or ask the publisher for the files")
         if not subject.reached:
             return step(

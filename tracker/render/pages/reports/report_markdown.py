@@ -78,7 +78,7 @@ def _gradient(months: Sequence[MonthCount]) -> Iterator[str]:
         return
     shown = months[-_MONTHS:]
     values = [value for value in shown[-1].access if any(month.access[value] for month in shown)]
-    rows = [(month.month, month.followed, *(month.access[value] for value in values)) for month in shown]
+    rows = [(month.name, month.followed, *(month.access[value] for value in values)) for month in shown]
     yield ""
     yield "## Models per step of access"
     yield ""

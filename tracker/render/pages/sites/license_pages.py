@@ -67,7 +67,14 @@ def _page(terms: LicenseTerms, state: LedgerState, place: Place, paths: Paths) -
         "summary": f"{terms.name}: {terms.license_class.value}; what it permits, asks and bars.",
         "terms": terms,
         "tone": class_tone(terms.license_class),
-        "tags": (("Permits", tags.permissions), ("Asks", tags.conditions), ("Bars", tags.limitations)),
+        "tags": [
+            (title, [tag.replace("-", " ").replace("mau ", "user ") for tag in found])
+            for title, found in (
+                ("Permits", tags.permissions),
+                ("Asks", tags.conditions),
+                ("Bars", tags.limitations),
+            )
+        ],
         "acts": tuple(_acts(terms)),
         "clauses": [
             *(("threshold", threshold_line(one)) for one in terms.thresholds),

@@ -246,7 +246,9 @@ def _telling(judged: Judgement, action: Action) -> dict[str, Reason]:
 
 def _reason(reason: Reason) -> Mapping[str, str | None]:
     clause = " ".join(filter(None, (reason.license, reason.clause)))
-    return {"text": sentence(reason.text), "clause": clause or None, "source": web_address(reason.source)}
+    source = web_address(reason.source)
+    text = reason.text.replace(f" ({source})", "") if source else reason.text
+    return {"text": sentence(text), "clause": clause or None, "source": source}
 
 
 def _sources(found: Assessment) -> Iterator[SourceRow]:

@@ -46,6 +46,8 @@ class ShareChart:
     followed: tuple[int, ...]
     bands: tuple[Band, ...]
     labels: tuple[str, ...]
+    so_far: str | None
+    """The day up to which the last month is counted, where it had not ended."""
 
     @property
     def width(self) -> int:
@@ -96,9 +98,10 @@ def _chart(
         title=title,
         description=_description(months, bands),
         months=tuple(month.month for month in months),
+        so_far=months[-1].day.isoformat() if months[-1].name != months[-1].month else None,
         followed=followed,
         bands=bands,
-        labels=_labels([month.month for month in months]),
+        labels=_labels([month.name for month in months]),
     )
 
 
@@ -126,7 +129,7 @@ def _description(months: Sequence[MonthCount], bands: Sequence[Band]) -> str:
     first, last = months[0], months[-1]
     moves = ", ".join(f"{band.value} from {band.counts[0]} to {band.counts[-1]}" for band in bands)
     return (
-        f"From {first.month}, with {first.followed} models followed, to {last.month}, with {last.followed}: "
+        f"From {first.name}, with {first.followed} models followed, to {last.name}, with {last.followed}: "
         f"{moves}. The table has every month."
     )
 
