@@ -7,11 +7,18 @@ Each step has a rule and the name it gave, so that a reader can follow ``ollama/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import field, replace
-from enum import Enum, auto
+from collections.abc import Callable
+from dataclasses import replace
 
 from tracker.domain.registry.entries import Registry, TrackedModel
+from tracker.domain.scanning.names.meaning import (
+    GATEWAYS,
+    HOSTED,
+    MADE_UP,
+    SERVING_OPEN_WEIGHTS,
+    Meaning,
+    Next,
+)
 from tracker.domain.scanning.names.model_names import (
     is_commit,
     is_hub_id,
@@ -23,8 +30,8 @@ from tracker.domain.scanning.names.model_names import (
 )
 from tracker.domain.scanning.names.name_knowledge import NameKnowledge, slug
 from tracker.domain.scanning.names.providers import providers
-from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source, Step
-from tracker.domain.values.late_dataclass import dataclass
+from tracker.domain.scanning.names.repositories import FREE_ENDING, OWNER_IN_NAME, Repositories
+from tracker.domain.scanning.text.reference import Candidate, Confidence, Reference, Source
 
 _OBJECT_STORE = re.compile(r"(?:s3|gs|gcs|az|abfss?|oci|pvc|dbfs|minio)://.+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(?:www\.|localhost\b|\d+\.\d+\.\d+\.\d+)", re.IGNORECASE)
@@ -34,10 +41,6 @@ _USUAL_FILE = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"([A-Za-z][\w-]*)([/:])(.+)", re.DOTALL)
-_OWNER_IN_NAME = re.compile(r"([A-Za-z0-9-]+)_(.+)")
-_FREE_ENDING = re.compile(
-    r":(?:free|nitro|floor|online|extended|beta|thinking|exacto|cheapest|fastest|[a-z0-9_.-]+)$"
-)
 _OLLAMA_TAG = re.compile(r"(?:\d+(?:x\d+)?(?:\.\d+)?[bm]|latest|instruct|text)(?:-|$)")
 _PICTURE = re.compile(
     r".*\.(?:png|jpe?g|gif|svg|webp|ico|avif|mp4|webm|css|html?)", re.IGNORECASE | re.DOTALL
@@ -48,39 +51,6 @@ _NIM = re.compile(r"nvcr\.io/nim/([\w.-]+)/([\w.-]+?)(?::[\w.-]+)?")
 _PROFILE = re.compile(
     r"(?:application-inference-profile|provisioned-model|custom-model|imported-model)/[\w.:-]+"
 )
-_ACCOUNT = re.compile(r"accounts/[\w-]+/models/([\w.-]+)")
-_MAAS = re.compile(r"-maas$|@\d{3,}$|@latest$")
-_HOSTED = frozenset(Source) - {
-    Source.HUGGINGFACE,
-    Source.OLLAMA,
-    Source.DOCKER,
-    Source.MODELSCOPE,
-    Source.LOCAL_FILE,
-    Source.UNKNOWN,
-}
-_SERVING_OPEN_WEIGHTS = frozenset(
-    {
-        Source.TOGETHER,
-        Source.GROQ,
-        Source.FIREWORKS,
-        Source.OPENROUTER,
-        Source.CEREBRAS,
-        Source.NVIDIA,
-        Source.LITELLM,
-        Source.REPLICATE,
-        Source.BEDROCK,
-        Source.AZURE,
-        Source.GOOGLE,
-        Source.FAL,
-        Source.WATSONX,
-    }
-)
-_GATEWAYS = frozenset(
-    {Source.OPENROUTER, Source.TOGETHER, Source.GROQ, Source.FIREWORKS, Source.CEREBRAS, Source.NVIDIA}
-)
-_OWN_NAMES = frozenset({Source.OPENROUTER, Source.NVIDIA, Source.LITELLM, Source.FAL, Source.WATSONX})
-"""Gateways that name models as maker/model themselves, in lower case."""
-MADE_UP = "a gateway's own name for a model; no repository of this name is known"
 _NO_NAMES_TEXT = """
 outputs output checkpoint checkpoints model models weights tmp temp results saved_model best last final
 pretrained test train base large small tiny main latest
@@ -104,27 +74,6 @@ _SERVERS = frozenset(
 """Images of servers have a model's form."""
 
 
-class _Next(Enum):
-    """Not this reading's kind of name: the next one is asked."""
-
-    READING = auto()
-
-
-@dataclass(slots=True)
-class _Meaning:
-    """What is known so far; ``name`` is the text after the steps taken."""
-
-    name: str
-    source: Source
-    hub: str | None = None
-    revision: str | None = None
-    steps: list[Step] = field(default_factory=list)
-    reason: str | None = None
-
-    def step(self, rule: str, name: str) -> None:
-        self.steps.append(Step(rule=rule, name=name))
-
-
 ByName = Callable[[str], TrackedModel | str | None]
 """The model of the registry or the repository that a name means for every command; None for no single one."""
 
@@ -140,10 +89,8 @@ class Resolver:
         self._names = names
         self._registry = registry
         self._by_name = by_name
-        self._hubs = {model.hub.casefold(): model.hub for model in registry if model.hub}
-        self._moved_to = {new.casefold() for new in names.moved.values()}
-        self._slugs = {slug(model.hub): model.hub for model in registry if model.hub}
-        self._known: dict[tuple[str, Source | None, Confidence], _Meaning | None] = {}
+        self._on_hub = Repositories(names, registry)
+        self._known: dict[tuple[str, Source | None, Confidence], Meaning | None] = {}
 
     @property
     def own_names(self) -> list[str]:
@@ -195,7 +142,7 @@ class Resolver:
             copy=repository if repository and self._is_other_copy(meaning, repository) else None,
         )
 
-    def _ask_by_name(self, meaning: _Meaning, text: str) -> TrackedModel | None:
+    def _ask_by_name(self, meaning: Meaning, text: str) -> TrackedModel | None:
         if self._by_name is None or "{" in text or meaning.source in (Source.LOCAL_FILE, Source.OBJECT_STORE):
             return None
         meant = self._by_name(text)
@@ -209,14 +156,14 @@ class Resolver:
             meaning.step("name", meant.hub or meant.id)
         return meant
 
-    def _is_other_copy(self, meaning: _Meaning, repository: str) -> bool:
+    def _is_other_copy(self, meaning: Meaning, repository: str) -> bool:
         is_copy = any(step.rule == "copy" for step in meaning.steps)
         return is_copy and self._registry.find(repository) is None
 
     def _is_made_up(self, candidate: Candidate) -> bool:
         """In a test, a hosted model that no provider is known to serve."""
         text = candidate.text
-        is_hosted = candidate.source in _HOSTED and candidate.source not in _SERVING_OPEN_WEIGHTS
+        is_hosted = candidate.source in HOSTED and candidate.source not in SERVING_OPEN_WEIGHTS
         prefix, slash, rest = text.partition("/")
         if slash and prefix in self._names.prefixes and "/" not in rest and not re.search(r"\d", rest):
             return not self.is_known(rest) and slug(rest) not in self._names.by_slug
@@ -226,7 +173,7 @@ class Resolver:
 
     # ---- what kind of name it is
 
-    def _understand(self, candidate: Candidate) -> _Meaning | None:
+    def _understand(self, candidate: Candidate) -> Meaning | None:
         text = candidate.text
         if "{" in text:
             return self._with_unknown_part(candidate)
@@ -239,82 +186,71 @@ class Resolver:
             return None  # a provider's name, not a model's
         for reading in _READINGS:
             understood = reading(self, candidate, text)
-            if not isinstance(understood, _Next):
+            if not isinstance(understood, Next):
                 return understood
         return None
 
-    def _with_unknown_part(self, candidate: Candidate) -> _Meaning | None:
+    def _with_unknown_part(self, candidate: Candidate) -> Meaning | None:
         owner, slash, name = candidate.text.partition("/")
         if candidate.confidence is Confidence.CERTAIN and slash and "{" not in owner and "{" in name[1:]:
-            return _Meaning(candidate.text, candidate.source or Source.HUGGINGFACE)
+            return Meaning(candidate.text, candidate.source or Source.HUGGINGFACE)
         return None
 
-    def _alias(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _alias(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """A name the registry lists among a model's aliases."""
         model = self._registry.find(text)
         if model is None or "/" in text:
-            return _Next.READING
+            return Next.READING
         hosted = self._names.hosted_by(text)
         family, colon, _ = text.casefold().partition(":")
         own = Source.OLLAMA if colon and family in self._names.ollama_names else Source.UNKNOWN
-        meaning = _Meaning(text, candidate.source or (Source(hosted) if hosted else own), hub=model.hub)
+        meaning = Meaning(text, candidate.source or (Source(hosted) if hosted else own), hub=model.hub)
         meaning.step("registry-alias", model.hub or model.id)
         return meaning
 
-    def _hub_address(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _hub_address(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         address = read_hub_address(text)
         if address is None:
-            return None if _ADDRESS.match(text) and not _OBJECT_STORE.match(text) else _Next.READING
+            return None if _ADDRESS.match(text) and not _OBJECT_STORE.match(text) else Next.READING
         source = candidate.source or Source.HUGGINGFACE
-        meaning = _Meaning(address.id, source, revision=address.revision)
+        meaning = Meaning(address.id, source, revision=address.revision)
         meaning.step("hub-address", address.id)
-        return self._repository(meaning, address.id)
+        return self._on_hub.repository(meaning, address.id)
 
-    def _on_platform(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _on_platform(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """Names that say by their form where they are served: Workers AI, Vertex AI's garden, NIM,
         Bedrock.
         """
         for form, source in _PLATFORMS:
             if found := form.fullmatch(text):
-                meaning = _Meaning(text, source)
+                meaning = Meaning(text, source)
                 if found.groups():
-                    self._look_up_served(meaning, *found.groups())
+                    self._on_hub.look_up_served(meaning, *found.groups())
                 return meaning
-        return _Next.READING
+        return Next.READING
 
-    def _look_up_served(self, meaning: _Meaning, owner: str, name: str) -> None:
-        """A maker's model under a platform's own spelling; only a known repository is taken for it."""
-        bare = self._names.serving_endings.sub("", _MAAS.sub("", name))
-        for one in (name, bare, self._bare(bare), re.sub(r"-(?:fast|awq|fp8|int8|lora|h)$", "", bare)):
-            known = self._known_as(one)
-            owned = known and self._names.owner_names.get(owner.casefold(), owner).casefold()
-            if known and (owned == known.partition("/")[0].casefold() or len(slug(one)) > 8):
-                meaning.hub = known
-                meaning.step("gateway-name", known)
-                return
-
-    def _local(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
-        hosted = candidate.source in _HOSTED or self._names.hosted_by(text)
+    def _local(self, candidate: Candidate, text: str) -> Meaning | Next | None:
+        hosted = candidate.source in HOSTED or self._names.hosted_by(text)
         sure = candidate.confidence > Confidence.POSSIBLE or is_weight_file(text)
         if _OBJECT_STORE.match(text):
-            return _Meaning(text, Source.OBJECT_STORE) if sure else None
+            return Meaning(text, Source.OBJECT_STORE) if sure else None
         if not is_local_path(text) or hosted:
-            return _Next.READING
+            return Next.READING
         if _USUAL_FILE.fullmatch(text):
             return None  # what such files are called, not one of them
         if is_weight_file(text) and is_hub_id(text) and candidate.source is Source.HUGGINGFACE:
-            return _Next.READING
-        return _Meaning(text, Source.LOCAL_FILE) if sure else None
+            return Next.READING
+        return Meaning(text, Source.LOCAL_FILE) if sure else None
 
-    def _in_library(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _in_library(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """Ollama's and Docker's names."""
         if candidate.source not in (Source.OLLAMA, Source.DOCKER):
-            return _Next.READING
+            return Next.READING
         name = text.removeprefix("docker.io/").removeprefix("ai/")
         if candidate.confidence is not Confidence.CERTAIN and not self._is_in_library(name, candidate):
-            return _Next.READING
-        meaning = _Meaning(text, candidate.source)
-        self._look_up_ollama(meaning, name)
+            return Next.READING
+        meaning = Meaning(text, candidate.source)
+        self._on_hub.look_up_ollama(meaning, name)
         return meaning
 
     def _is_in_library(self, name: str, candidate: Candidate) -> bool:
@@ -326,28 +262,28 @@ class Resolver:
             return read_hub_address(name) is not None
         return bool(colon and tag) or family not in self._names.ollama_ambiguous
 
-    def _prefixed(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _prefixed(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """``groq/llama-3.1-8b-instant``, ``openai:gpt-4o``, ``huggingface/org/name``."""
         found = _PREFIX.fullmatch(text)
         if found is None:
-            return _Next.READING
+            return Next.READING
         prefix, mark, rest = found.groups()
         whose = self._names.prefixes.get(f"{prefix}{mark}") or self._names.prefixes.get(prefix)
         if whose is None or (mark == "/" and self._is_owner_too(candidate, prefix, text, rest)):
-            return _Next.READING
+            return Next.READING
         inner = Source(whose)
-        if mark == "/" and candidate.source in _GATEWAYS and inner is not candidate.source:
-            return _Next.READING  # owners as the gateway itself writes them
+        if mark == "/" and candidate.source in GATEWAYS and inner is not candidate.source:
+            return Next.READING  # owners as the gateway itself writes them
         if mark == ":" and candidate.source is None and self._is_ollama_tag(prefix, rest):
-            return _Next.READING
+            return Next.READING
         source = Source.LITELLM if mark == "/" else inner
         if mark == "/" and inner is Source.HUGGINGFACE and prefix.startswith(("hf-hub", "hf_hub")):
             source = inner
-        meaning = _Meaning(rest, source)
+        meaning = Meaning(rest, source)
         meaning.step("prefix", rest)
         served = next((found for form, _ in _PLATFORMS if (found := form.fullmatch(rest))), None)
         if served is not None and served.groups():  # ``cloudflare/@cf/…``
-            self._look_up_served(meaning, *served.groups())
+            self._on_hub.look_up_served(meaning, *served.groups())
             return meaning
         self._resolve_inner(meaning, rest, inner)
         return meaning
@@ -365,38 +301,38 @@ class Resolver:
             and self._names.by_slug[slug(text)].casefold() == text.casefold()
         ):
             return True
-        if text.casefold() in self._hubs:
+        if self._on_hub.is_followed(text):
             return True
         owner = prefix.casefold() in self._names.owners
         return owner and not self._names.hosted_by(rest)
 
-    def _resolve_inner(self, meaning: _Meaning, rest: str, inner: Source) -> None:
+    def _resolve_inner(self, meaning: Meaning, rest: str, inner: Source) -> None:
         """The name behind a prefix, by whose it is."""
         for route in ("converse/", "converse_like/", "invoke/", "chat/", "responses/", "deployments/"):
             rest = rest.removeprefix(route)
         if inner is Source.OLLAMA:
-            self._look_up_ollama(meaning, rest)
+            self._on_hub.look_up_ollama(meaning, rest)
             return
         parts = rest.split("/")
         if inner is Source.HUGGINGFACE and len(parts) > 2:
             rest = "/".join(parts[-2:])
-        self._look_up_hosted(meaning, rest)
+        self._on_hub.look_up_hosted(meaning, rest)
 
-    def _hosted(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _hosted(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """A name of a hosted interface: by its form, or because the client says so."""
         whose = self._names.hosted_by(text)
         source = self._hosted_source(candidate, whose)
         if source is None or (whose is not None and candidate.source in (Source.HUGGINGFACE, Source.OLLAMA)):
-            return _Next.READING
+            return Next.READING
         if whose is None and is_hub_id(text):
-            if source not in _SERVING_OPEN_WEIGHTS:
-                return _Next.READING
+            if source not in SERVING_OPEN_WEIGHTS:
+                return Next.READING
         elif whose is None and not self._may_be_hosted(candidate):
-            return _Next.READING
+            return Next.READING
         if source is Source.OPENROUTER and whose is None and "/" not in text:
             return None  # its names have their maker before them
-        meaning = _Meaning(text, source)
-        self._look_up_hosted(meaning, text)
+        meaning = Meaning(text, source)
+        self._on_hub.look_up_hosted(meaning, text)
         return meaning
 
     def _may_be_hosted(self, candidate: Candidate) -> bool:
@@ -407,20 +343,20 @@ class Resolver:
 
     @staticmethod
     def _hosted_source(candidate: Candidate, whose: str | None) -> Source | None:
-        if candidate.source in _HOSTED and (candidate.source is not Source.OPENAI or whose is None):
+        if candidate.source in HOSTED and (candidate.source is not Source.OPENAI or whose is None):
             return candidate.source
         return Source(whose) if whose else None
 
-    def _repository_id(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _repository_id(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         revision = None
         name, at, tail = text.partition("@")
         if at and is_hub_id(name) and re.fullmatch(r"[\w.-]+", tail):
             text, revision = name, tail
         name, colon, tail = text.rpartition(":")
-        if colon and is_hub_id(name) and _FREE_ENDING.fullmatch(f":{tail.lower()}"):
+        if colon and is_hub_id(name) and FREE_ENDING.fullmatch(f":{tail.lower()}"):
             text = name
         if not is_hub_id(text):
-            return _Next.READING
+            return Next.READING
         owner = text.partition("/")[0].casefold()
         if owner in self._names.fixture_owners:
             return None
@@ -429,17 +365,17 @@ class Resolver:
         source = candidate.source or Source.HUGGINGFACE
         if source in (Source.OPENAI, Source.ANTHROPIC):
             source = Source.HUGGINGFACE
-        meaning = _Meaning(text, source, revision=revision)
+        meaning = Meaning(text, source, revision=revision)
         if self._is_hosted_name(text):  # ``google/gemini-2.0-flash``: no repository has such a name
             meaning.source = candidate.source or Source.UNKNOWN
             meaning.reason = MADE_UP
             return meaning
-        return self._repository(meaning, text)
+        return self._on_hub.repository(meaning, text)
 
     def _is_hosted_name(self, text: str) -> bool:
         """A gateway's ``maker/model`` of a model that only its maker serves."""
         owner, _, rest = text.partition("/")
-        if text.casefold() in self._hubs or slug(text) in self._names.by_slug or rest != rest.lower():
+        if self._on_hub.is_followed(text) or slug(text) in self._names.by_slug or rest != rest.lower():
             return False
         whose = self._names.hosted_by(rest)
         return whose is not None and whose in (
@@ -448,33 +384,33 @@ class Resolver:
         )
 
     def _is_known(self, repository: str) -> bool:
-        return repository.casefold() in self._hubs or self._names.looks_like_model(repository)
+        return self._on_hub.is_followed(repository) or self._names.looks_like_model(repository)
 
-    def _single_name(self, candidate: Candidate, text: str) -> _Meaning | _Next | None:
+    def _single_name(self, candidate: Candidate, text: str) -> Meaning | Next | None:
         """A name without an owner: moved repositories, Ollama's tags, Whisper's sizes."""
         if "/" in text:
             return None
         moved = self._names.moved.get(text.casefold())
         if moved and (len(text) > 5 or candidate.source is Source.HUGGINGFACE):
-            meaning = _Meaning(text, candidate.source or Source.HUGGINGFACE)
+            meaning = Meaning(text, candidate.source or Source.HUGGINGFACE)
             meaning.step("moved-repository", moved)
-            return self._repository(meaning, moved)
-        joined = _OWNER_IN_NAME.fullmatch(text)
+            return self._on_hub.repository(meaning, moved)
+        joined = OWNER_IN_NAME.fullmatch(text)
         if joined and joined[1].casefold() in self._names.owners:  # ``openai_whisper-base``
             bare = re.sub(r"(?:_turbo)?(?:_\d+MB)?$", "", joined[2])
             known = self._names.by_slug.get(slug(bare))
             if known and known.partition("/")[0].casefold() == joined[1].casefold():
-                meaning = _Meaning(text, candidate.source or Source.HUGGINGFACE)
+                meaning = Meaning(text, candidate.source or Source.HUGGINGFACE)
                 meaning.step("copy", known)
                 meaning.hub = known
                 return meaning
         if candidate.kind in _WHISPER_KINDS and text in self._names.whisper:
-            meaning = _Meaning(text, Source.OPENAI, hub=self._names.whisper[text])
+            meaning = Meaning(text, Source.OPENAI, hub=self._names.whisper[text])
             meaning.step("whisper-size", self._names.whisper[text])
             return meaning
         return self._ollama_name(candidate, text) or self._unresolved(candidate, text)
 
-    def _ollama_name(self, candidate: Candidate, text: str) -> _Meaning | None:
+    def _ollama_name(self, candidate: Candidate, text: str) -> Meaning | None:
         family, colon, _ = text.casefold().partition(":")
         if family not in self._names.ollama_names or candidate.source is not None:
             return None
@@ -482,11 +418,11 @@ class Resolver:
         unsure = ambiguous or not re.search(r"\d", family)
         if not colon and unsure and (ambiguous or candidate.confidence is Confidence.POSSIBLE):
             return None
-        meaning = _Meaning(text, Source.OLLAMA)
-        self._look_up_ollama(meaning, text)
+        meaning = Meaning(text, Source.OLLAMA)
+        self._on_hub.look_up_ollama(meaning, text)
         return meaning
 
-    def _unresolved(self, candidate: Candidate, text: str) -> _Meaning | None:
+    def _unresolved(self, candidate: Candidate, text: str) -> Meaning | None:
         """Any other word: kept where nothing but a model can stand."""
         if text.casefold() in _NO_NAMES or not re.fullmatch(r"[A-Za-z0-9][\w.:@+-]*", text):
             return None
@@ -494,186 +430,19 @@ class Resolver:
         shaped = self._names.looks_like_model(f"x/{text}") and bool(re.search(r"\d", text))
         sure = candidate.confidence is Confidence.CERTAIN
         likely = candidate.confidence is Confidence.LIKELY and shaped
-        versioned = re.search(r"[\d-]", text) is not None or candidate.source in _HOSTED
+        versioned = re.search(r"[\d-]", text) is not None or candidate.source in HOSTED
         if not (sure or likely or known) or not versioned:
             return None
-        meaning = _Meaning(text, candidate.source or Source.UNKNOWN)
-        self._look_up_hosted(meaning, text)
+        meaning = Meaning(text, candidate.source or Source.UNKNOWN)
+        self._on_hub.look_up_hosted(meaning, text)
         return meaning
-
-    # ---- what it is on the Hub
-
-    def _repository(self, meaning: _Meaning, repository: str) -> _Meaning:
-        """The canonical model of a repository: itself, where it moved to, or what it is a copy of."""
-        meaning.step("hub-repository", repository)
-        known = self._hubs.get(repository.casefold())
-        if known:
-            meaning.hub = known
-            return meaning
-        moved = self._names.moved.get(repository.casefold())
-        if moved:
-            meaning.step("moved-repository", moved)
-            meaning.hub = moved
-            return meaning
-        served = self._names.open_weights.get(repository.casefold())
-        if served:
-            meaning.step("gateway-name", served)
-            meaning.hub = served
-            return meaning
-        original = self._original(repository)
-        meaning.hub = original or self._spelled(repository)
-        if meaning.source in _OWN_NAMES and not original and not self._is_repository(meaning.hub):
-            meaning.hub, meaning.reason = None, MADE_UP
-            return meaning
-        if original:
-            meaning.step("copy", original)
-        elif meaning.hub.casefold() != repository.casefold():
-            meaning.step("gateway-name", meaning.hub)
-        return meaning
-
-    def _is_repository(self, name: str) -> bool:
-        """Whether a name is known to be a repository, or spelled as only the Hub spells: with capitals."""
-        is_known = (
-            name.casefold() in self._hubs or self._is_canonical(name) or name.casefold() in self._moved_to
-        )
-        return is_known or name != name.lower()
-
-    def _original(self, repository: str) -> str | None:
-        """What a mirror or a quantised copy was made from; None where its name does not tell."""
-        owner, _, name = repository.partition("/")
-        if self._is_canonical(repository):
-            return None
-        bare = self._bare(name)
-        is_copy = bare != name
-        is_mirror = owner.casefold() in self._names.mirrors
-        if not is_mirror and not is_copy:
-            return None
-        joined = _OWNER_IN_NAME.fullmatch(bare)
-        if joined and joined[1].casefold() in self._names.owners and is_hub_id(f"{joined[1]}/{joined[2]}"):
-            return self._spelled(f"{joined[1]}/{joined[2]}")
-        known = self._known_as(bare)
-        if known:
-            return known if known.casefold() != repository.casefold() else None
-        may_be_own = owner.casefold() in self._names.publishers and not is_copy
-        original = self._names.original_developer_of(bare)
-        if original is not None and is_mirror and not may_be_own:
-            return self._moved(f"{original}/{bare}")
-        developer = self._names.developer_of(bare)
-        # A developer's own quantised copy lies beside the original, under the same name.
-        is_own = developer is not None and developer.casefold() == owner.casefold()
-        return f"{owner}/{bare}" if is_own and is_copy else None
-
-    def _is_canonical(self, repository: str) -> bool:
-        known = self._names.by_slug.get(slug(repository)) or ""
-        return known.casefold() == repository.casefold()
-
-    def _known_as(self, name: str) -> str | None:
-        """The known repository of this name; mirrors of Llama 2 leave out its ``-hf``."""
-        wanted = slug(name)
-        return (
-            self._slugs.get(wanted)
-            or self._names.by_slug.get(wanted)
-            or self._names.by_slug.get(f"{wanted}hf")
-        )
-
-    def _bare(self, name: str) -> str:
-        """A name without the beginnings and endings of formats and quantisations."""
-        beginning = self._names.copy_beginnings.match(name)
-        name = name[beginning.end() :] if beginning else name
-        for _ in range(4):
-            shorter = self._names.copy_endings.sub("", name)
-            if shorter == name or len(shorter) < 3:
-                break
-            name = shorter
-        return name
-
-    def _moved(self, repository: str) -> str:
-        return self._names.moved.get(repository.casefold(), repository)
-
-    def _spelled(self, repository: str) -> str:
-        """The developer's own spelling of a repository's id, where it is a known one."""
-        owner, _, name = repository.partition("/")
-        known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
-        if known is None:
-            return self._moved(repository)
-        whose = self._names.owner_names.get(owner.casefold(), owner)
-        return known if known.partition("/")[0].casefold() == whose.casefold() else self._moved(repository)
-
-    def _look_up_hosted(self, meaning: _Meaning, name: str) -> None:
-        """Open weights behind a hosted name, if that is what it stands for."""
-        model = self._registry.find(name)
-        if model is not None:
-            meaning.hub = model.hub
-            meaning.step("registry-alias", model.hub or model.id)
-            return
-        plain = re.sub(r"^(?:us|eu|apac|global|us-gov|jp|au)\.", "", name.casefold())
-        hub = self._names.open_weights.get(plain)
-        if hub:
-            meaning.hub = hub
-            meaning.step("hosted-name", hub)
-            return
-        name = _MAAS.sub("", _FREE_ENDING.sub("", name)) if "/" in name else name
-        if account := _ACCOUNT.fullmatch(name):  # Fireworks writes 3.1 as 3p1
-            name = re.sub(r"(?<=\d)p(?=\d)", ".", account[1])
-        if is_hub_id(name):
-            self._repository_behind(meaning, self._as_served(name))
-        elif "/" not in name and (account or not self._names.hosted_by(name)):
-            name = self._bare(name)
-            known = self._slugs.get(slug(name)) or self._names.by_slug.get(slug(name))
-            if known and (account or len(slug(name)) > 6):
-                meaning.hub = known
-                meaning.step("hosted-name", known)
-
-    def _as_served(self, name: str) -> str:
-        """``…-Instruct-Turbo`` is a gateway's way to serve ``…-Instruct``."""
-        bare = self._names.serving_endings.sub("", name)
-        return bare if slug(bare) in self._names.by_slug and slug(name) not in self._names.by_slug else name
-
-    def _repository_behind(self, meaning: _Meaning, name: str) -> None:
-        """``owner/name`` as a gateway writes it; its spelling need not be the Hub's."""
-        rest = name.partition("/")[2]
-        if self._names.hosted_by(rest) and slug(rest) not in self._names.by_slug:
-            return
-        self._repository(meaning, name)
-
-    def _look_up_ollama(self, meaning: _Meaning, name: str) -> None:
-        address = read_hub_address(name)
-        if address:
-            meaning.step("hub-address", address.id)
-            self._repository(meaning, address.id)
-            return
-        family, _, tag = (
-            name.removeprefix("library/")
-            .removeprefix("registry.ollama.ai/library/")
-            .casefold()
-            .partition(":")
-        )
-        tags = self._names.ollama.get(family)
-        if tags is None:
-            model = self._registry.find(name)
-            if model:
-                meaning.hub = model.hub
-                meaning.step("registry-alias", model.hub or model.id)
-            return
-        hub = _tagged(tags, tag)
-        if hub:
-            meaning.hub = hub
-            meaning.step("ollama-library", hub)
-
-
-def _tagged(tags: Mapping[str, str], tag: str) -> str | None:
-    """The repository of the longest known tag that ``tag`` begins with; the first one for no tag."""
-    if tag in ("", "latest"):
-        return next(iter(tags.values()), None)
-    fitting = [known for known in tags if tag == known or tag.startswith((f"{known}-", f"{known}_"))]
-    return tags[max(fitting, key=len)] if fitting else None
 
 
 _WHISPER_KINDS = frozenset(
     {"load_model", "WhisperModel", "BatchedInferencePipeline", "mlx_whisper", "whisper"}
 )
 
-_Reading = Callable[[Resolver, Candidate, str], _Meaning | _Next | None]
+_Reading = Callable[[Resolver, Candidate, str], Meaning | Next | None]
 _PLATFORMS = (
     (_WORKERS, Source.CLOUDFLARE),
     (_GARDEN, Source.GOOGLE),
