@@ -769,6 +769,7 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                 ),
                 "lost": many(SHA256),
                 "unread": many(TEXT),
+                "notes": many(TEXT),
             }
         ),
         {},

@@ -180,6 +180,24 @@ def test_a_new_acceptance_is_listed_for_review(project: Project) -> None:
     assert project("lock", "--check", "--format", "json").document["review"] == []
 
 
+IDLE = {
+    "waivers: [{model: org/a, reason: bought, until: 2099-01-01}]": "the waiver for org/a waives nothing",
+    "waivers: [{model: org/a, reason: bought, until: 2026-02-01}]": "the waiver for org/a ran out on",
+    "waivers: [{model: org/other, reason: bought, until: 2026-02-01}]": None,
+    "clarify: [{hub: org/a, base_model: none, reason: known, until: 2026-02-01}]": "of org/a ran out on",
+    "clarify: [{hub: org/a, base_model: none, reason: known, until: 2099-01-01}]": None,
+}
+
+
+@pytest.mark.parametrize(("line", "said"), IDLE.items())
+def test_what_a_policy_settles_no_more_is_said(project: Project, line: str, said: str | None) -> None:
+    project("lock")
+    project.write("policy.yaml", line + "\n")
+    notes = project("lock", "--check", "--format", "json").document["notes"]
+    assert [said in note for note in notes] == [True] if said else notes == []
+    assert said is None or said in project("lock", "--check").out
+
+
 HEAD = "d" * 40
 FIRST = model()
 ONLINE: list[tuple[str, list[Repo], dict[str, str]]] = [

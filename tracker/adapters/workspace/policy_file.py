@@ -162,7 +162,11 @@ def _clarification(fields: Mapping[str, Any], line: int) -> Clarification:
         if bases == "none"
         else tuple([bases] if isinstance(bases, str) else bases)
     )
-    return Clarification(**{**fields, "base_model": listed}, line=line)
+    until = fields.get("until")
+    return Clarification(
+        **{**fields, "base_model": listed, "until": dt.date.fromisoformat(until) if until else None},
+        line=line,
+    )
 
 
 def _ignored(fields: Mapping[str, Any]) -> Ignored:

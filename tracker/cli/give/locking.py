@@ -219,6 +219,7 @@ def _check(
     )
     notes = [f"a text beside the lock is lost or altered: {digest}" for digest in found.lost]
     notes += [f"the Hub gave no answer for {name}" for name in found.unread]
+    notes += found.notes
     text = render_drift(
         found.drift,
         lock=str(place),

@@ -189,7 +189,8 @@ def check_models(
     lookup.prepare(wanted)
     known = meanings or {}
     clauses, odd = clauses_for(profile), consistent(profile)[1]
-    results = tuple(_checked(name, known.get(name), lookup, policy, clauses, odd) for name in wanted)
+    today = policy.on(lookup.day)
+    results = tuple(_checked(name, known.get(name), lookup, today, clauses, odd) for name in wanted)
     notes = [
         *lookup.notes,
         *filter(None, map(told, known.values())),

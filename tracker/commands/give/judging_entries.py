@@ -56,7 +56,7 @@ def verdicts_today(lock: Lock, texts: EvidenceFolder, judge: Judge) -> dict[Key,
 def _today(model: LockedModel, texts: EvidenceFolder, judge: Judge) -> Today:
     lost = tuple(digest for digest in model.texts if texts.text(digest) is None)
     checked = judge.check(names_of(model), observations_of(model, texts), texts.text)
-    return Today(verdict=worst_verdicts(checked.results), lost=lost)
+    return Today(verdict=worst_verdicts(checked.results), lost=lost, checked=tuple(checked.results))
 
 
 def observations_of(model: LockedModel, texts: EvidenceFolder) -> dict[str, Observation]:

@@ -175,11 +175,12 @@ def make_lock(
         after=after,
         changed=changed,
         unread=tuple(sorted(set(run.unread))),
-        notes=(*_unused_policy(policy, after), *left_out(left)),
+        notes=(*unused_acceptances(policy, after), *left_out(left)),
     )
 
 
-def _unused_policy(policy: Policy, lock: Lock) -> list[str]:
+def unused_acceptances(policy: Policy, lock: Lock) -> list[str]:
+    """Acceptances for models that the project does not use."""
     names = {name.casefold() for model in lock.models for name in (model.repo, model.model or "")}
     return [
         f"policy.yaml:{one.line}: the acceptance for {one.model} concerns no model of the lock"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from pathlib import Path
@@ -15,13 +16,14 @@ from tracker.adapters.workspace.lock_file import load_lock, texts_beside
 from tracker.adapters.workspace.policy_file import load_policy
 from tracker.commands.ask.check import profile_with
 from tracker.commands.give.judging_entries import Judge, verdicts_today
-from tracker.commands.give.lock import license_digest, project_wants
+from tracker.commands.give.lock import license_digest, project_wants, unused_acceptances
 from tracker.commands.give.pinned_reading import AT_ONCE, Pinned, PinnedReader, Texts
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.locking.building import locked_license
 from tracker.domain.locking.drift import (
     Drift,
     DriftLevel,
+    Today,
     acceptance_drift,
     reaches,
     reference_drift,
@@ -31,7 +33,8 @@ from tracker.domain.locking.entries import HUB, Lock, LockedModel
 from tracker.domain.locking.online import FilesNow, HeadNow, online_drift
 from tracker.domain.locking.policy_digest import acceptance_digest, policy_digest
 from tracker.domain.observing.observation import ReadErrorCode
-from tracker.domain.policy.policy import Acceptance
+from tracker.domain.policy.policy import Acceptance, Policy
+from tracker.domain.policy.under_policy import stale_policy
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.errors import UsageError
 from tracker.ledger.ledger import Ledger
@@ -42,7 +45,8 @@ from tracker.vocabulary import ExitCode
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockCheck:
     """Everything that no longer holds. ``lost`` are texts that are not beside the lock, or altered there;
-    ``unread`` are models that the Hub gave no answer for; ``review`` acceptances that are new since the lock.
+    ``unread`` are models that the Hub gave no answer for; ``review`` acceptances that are new since the lock;
+    ``notes`` say what in the policy does nothing for these models any more.
     """
 
     path: Path
@@ -51,6 +55,7 @@ class LockCheck:
     review: tuple[Acceptance, ...] = ()
     lost: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     asked: int = 0
     fail_on: DriftLevel | None = DriftLevel.ERROR
 
@@ -60,7 +65,9 @@ class LockCheck:
         from tracker.documents.projects.lock import check_document
 
         models = len(self.lock.models)
-        return check_document(str(self.path), self.drift, self.review, self.lost, self.unread, models)
+        return check_document(
+            str(self.path), self.drift, self.review, self.lost, self.unread, models, self.notes
+        )
 
     def __repr__(self) -> str:
         kinds = ", ".join(sorted({one.id for one in self.drift})) or "no drift"
@@ -133,9 +140,15 @@ def check_lock(
         review=tuple(one for one in policy.accepted if acceptance_digest(one) not in lock.accepted),
         lost=tuple(sorted({digest for one in today.values() for digest in one.lost})),
         unread=tuple(unread),
+        notes=(*_stale(policy, lock, today.values(), ledger.now.date()), *unused_acceptances(policy, lock)),
         asked=len(on_hub) if request.online else 0,
         fail_on=request.fail_on,
     )
+
+
+def _stale(policy: Policy, lock: Lock, today: Iterable[Today], day: dt.date) -> list[str]:
+    checked = [result for one in today for result in one.checked]
+    return stale_policy(policy, checked, day, names=[model.model for model in lock.models if model.model])
 
 
 def _online(

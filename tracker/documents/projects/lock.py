@@ -45,6 +45,7 @@ def check_document(
     lost: Sequence[str],
     unread: Sequence[str],
     models: int,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON document ``tracker.lock-check/1``."""
     return {
@@ -55,6 +56,7 @@ def check_document(
         "review": [acceptance_document(one) for one in review],
         "lost": list(lost),
         "unread": list(unread),
+        "notes": list(notes),
     }
 
 

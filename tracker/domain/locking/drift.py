@@ -10,6 +10,7 @@ from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.locking.entries import Lock, LockedModel
 from tracker.domain.locking.wanted import Wanted
 from tracker.domain.policy.policy import Acceptance
+from tracker.domain.policy.under_policy import CheckedModel
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Verdict
 
@@ -37,10 +38,14 @@ class Drift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """The verdicts that today's rules and policy give an entry; ``lost`` are texts that are not there."""
+    """The verdicts that today's rules and policy give an entry; ``lost`` are texts that are not there.
+
+    ``checked`` are the answers behind them.
+    """
 
     verdict: Mapping[str, str]
     lost: tuple[str, ...] = ()
+    checked: tuple[CheckedModel, ...] = ()
 
 
 def reaches(drifts: Iterable[Drift], level: DriftLevel | None) -> bool:

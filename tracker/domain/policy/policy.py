@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 
 from tracker.domain.licensing.asking.profile import Profile
@@ -56,8 +56,9 @@ class Ignored:
 class Clarification:
     """Something settled by hand for one repository.
 
-    A ``license`` lapses when the evidence has another digest. ``base_model`` are the models it comes from,
-    none where that is empty; ``repo_id`` is the id of the repository that is meant, whoever had the name.
+    A ``license`` lapses when the evidence has another digest, everything after the day ``until``.
+    ``base_model`` are the models it comes from, none where that is empty; ``repo_id`` is the id of the
+    repository that is meant, whoever had the name.
     """
 
     hub: str
@@ -66,8 +67,15 @@ class Clarification:
     evidence_sha256: str | None = None
     base_model: tuple[str, ...] | None = None
     repo_id: str | None = None
+    until: dt.date | None = None
+    approved_by: str | None = None
+    ticket: str | None = None
     line: int = 0
     file: str = POLICY
+
+    def expired(self, day: dt.date) -> bool:
+        """Whether its last day lies before ``day``."""
+        return self.until is not None and self.until < day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,10 @@ class Acceptance:
     ticket: str | None = None
     line: int = 0
 
+    def expired(self, day: dt.date) -> bool:
+        """Whether its last day lies before ``day``."""
+        return self.until < day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -121,3 +133,9 @@ class Policy:
     clarify: tuple[Clarification, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+
+    def on(self, day: dt.date) -> Policy:
+        """The policy without the clarifications that have run out by ``day``."""
+        if not any(one.expired(day) for one in self.clarify):
+            return self
+        return replace(self, clarify=tuple(one for one in self.clarify if not one.expired(day)))

@@ -146,7 +146,7 @@ def names_model(pattern: str, *names: str | None) -> bool:
 def stale_policy(
     policy: Policy, checked: Iterable[CheckedModel], day: dt.date, *, names: Iterable[str] = ()
 ) -> list[str]:
-    """What in the policy no longer does anything: waivers run out or unused, clarifications lapsed."""
+    """What in the policy no longer does anything: waivers run out or unused, clarifications run out."""
     results = list(checked)
     used = {entry.waiver for result in results for entry in result.waived}
     asked = [*names, *(name for result in results for name in (result.asked, result.subject.hub) if name)]
@@ -157,6 +157,11 @@ def stale_policy(
             notes.append(
                 f"{waiver.file}:{waiver.line}: the waiver for {waiver.model} {state}; remove or renew it"
             )
+    notes += [
+        f"{one.file}:{one.line}: the clarification of {one.hub} ran out on {one.until}; remove or renew it"
+        for one in policy.clarify
+        if one.expired(day) and names_model(one.hub, *asked)
+    ]
     return notes
 
 

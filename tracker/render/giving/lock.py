@@ -43,7 +43,7 @@ def render_drift(
     first = _headline(drift, lock, models)
     if form is LockFormat.MARKDOWN:
         return _drift_markdown(first, drift, review, notes)
-    lines = [first, *notes]
+    lines = [first, *(safe(note) for note in notes)]
     for one in drift:
         name = f"{safe(one.model)}: " if one.model else ""
         where = f" [{', '.join(safe(path) for path in one.where[:3])}]" if one.where else ""
