@@ -17,6 +17,7 @@ from tracker.domain.locking.drift import DriftLevel
 from tracker.domain.naming.resolution import Step
 from tracker.domain.past.report import Outcome as HowFar
 from tracker.domain.probing import Cause
+from tracker.domain.reporting.settled import SettledBy
 from tracker.domain.telling.message import Outcome
 
 FOLDER = Path(__file__).parents[1] / "tracker" / "data" / "schemas" / "documents"
@@ -707,6 +708,19 @@ DOCUMENTS: dict[str, tuple[str, Schema, Schema]] = {
                 ),
                 "ahead": many(
                     shape({"date": PARTIAL, "model": TEXT, "what": TEXT, "kind": TEXT, "source": MAYBE})
+                ),
+                "settled": many(
+                    shape(
+                        {
+                            "kind": of(SettledBy),
+                            "model": TEXT,
+                            "what": TEXT,
+                            "in_force": FLAG,
+                            "until": maybe(DAY),
+                            "approved_by": MAYBE,
+                            "ticket": MAYBE,
+                        }
+                    )
                 ),
             }
         ),

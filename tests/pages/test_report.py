@@ -163,3 +163,34 @@ def test_ages_count_from_the_newest_snapshot(run: Run, workspace: Path) -> None:
     found = run("report", "1d", "--format", "json").document["window"]
     assert found["old"] == "2026-11-22T06:00:00Z"
     assert found["new"] == "2026-11-23T06:00:00Z"
+
+
+SETTLED = """
+waivers:
+  - {model: clover-1, reason: "<b>bought</b>", approved_by: A. Counsel, ticket: L-7, until: 2026-01-31}
+accepted:
+  - {model: moss, duty: mit:notice, text_sha256: %r, approved_by: B. Lead, on: 2026-01-01, until: 2099-01-01}
+clarify:
+  - {hub: org/fern, base_model: none, reason: "trained from nothing", approved_by: "C. Chief"}
+""" % ("0" * 64)
+
+
+def test_what_a_policy_settles_is_listed_for_its_own_people(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    (workspace / "policy.yaml").write_text(SETTLED, encoding="utf-8")
+    rows = run("report", *WINDOW, "--format", "json").document["settled"]
+    assert [(row["kind"], row["model"], row["in_force"], row["approved_by"]) for row in rows] == [
+        ("waiver", "clover-1", False, "A. Counsel"),
+        ("acceptance", "moss", True, "B. Lead"),
+        ("clarification", "org/fern", True, "C. Chief"),
+    ]
+    text = run("report", *WINDOW, "--format", "markdown").out
+    assert "ran out on 2026-01-31" in text
+    assert "<b>" not in text
+    page = Page(run("report", *WINDOW).out)
+    assert page.faults() == []
+    for said in ("A. Counsel, L-7", "ran out on 2026-01-31", "mit:notice", "<b>bought</b>"):
+        assert said in page.words
+    assert run("site", str(tmp_path / "out")).code == 0
+    assert not [path for path in (tmp_path / "out").rglob("*.*") if b"Counsel" in path.read_bytes()]

@@ -9,6 +9,7 @@ from tracker.domain.reporting.ahead import Ahead
 from tracker.domain.reporting.gradient import MonthCount
 from tracker.domain.reporting.movers import DeveloperMoves
 from tracker.domain.reporting.report import Report
+from tracker.domain.reporting.settled import Settled
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def report_document(report: Report) -> dict[str, Any]:
         },
         "developers": [_developer(row) for row in report.developers],
         "ahead": [ahead_document(row) for row in report.ahead],
+        "settled": [_settled(row) for row in report.settled],
     }
 
 
@@ -69,4 +71,16 @@ def _developer(row: DeveloperMoves) -> dict[str, Any]:
         "opened": row.opened,
         "tightened": row.tightened,
         "latest": row.latest,
+    }
+
+
+def _settled(row: Settled) -> dict[str, Any]:
+    return {
+        "kind": row.kind.value,
+        "model": row.model,
+        "what": row.what,
+        "in_force": row.in_force,
+        "until": row.until.isoformat() if row.until else None,
+        "approved_by": row.approved_by,
+        "ticket": row.ticket,
     }

@@ -14,6 +14,7 @@ from tracker.domain.reporting.ahead import dates_ahead
 from tracker.domain.reporting.gradient import MonthCount, SameModels, count_month, same_models
 from tracker.domain.reporting.movers import developer_moves
 from tracker.domain.reporting.report import Report
+from tracker.domain.reporting.settled import settled
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
@@ -67,6 +68,7 @@ def report(
         if (not wanted or change.model in wanted) and (not only or _is_among(change, only))
     )
     gradient, same = gradient_until(ledger, found.new)
+    today = max(found.new.day, ledger.now.date())
     followed = {str(model.id): model for model in ledger.registry}
     made = Report(
         old=found.old.label if found.old else None,
@@ -77,9 +79,8 @@ def report(
         gradient=gradient,
         same=same,
         developers=developer_moves(followed, changes),
-        ahead=dates_ahead(
-            ledger.registry, policy, max(found.new.day, ledger.now.date()), kept_hosting_ends(ledger)
-        ),
+        ahead=dates_ahead(ledger.registry, policy, today, kept_hosting_ends(ledger)),
+        settled=settled(policy, today),
         models=followed,
     )
     return Reported(report=made, diff=found)

@@ -11,6 +11,7 @@ from tracker.domain.registry.entries import TrackedModel
 from tracker.domain.reporting.ahead import Ahead
 from tracker.domain.reporting.gradient import MonthCount, SameModels
 from tracker.domain.reporting.movers import DeveloperMoves
+from tracker.domain.reporting.settled import Settled
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.vocabulary import Direction
 
@@ -19,7 +20,7 @@ from tracker.vocabulary import Direction
 class Report:
     """``old`` and ``new`` are labels of moments, ``seen`` the times of the snapshots read for them.
 
-    ``models`` are the followed ones by id, for their names.
+    ``models`` are the followed ones by id, for their names; ``settled`` is what a policy decides.
     """
 
     old: str | None
@@ -31,6 +32,7 @@ class Report:
     same: SameModels | None = None
     developers: tuple[DeveloperMoves, ...] = ()
     ahead: tuple[Ahead, ...] = ()
+    settled: tuple[Settled, ...] = ()
     models: Mapping[str, TrackedModel] = field(default_factory=dict)
 
     @property

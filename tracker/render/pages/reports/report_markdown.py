@@ -12,7 +12,7 @@ from tracker.domain.reporting.sections import Section, by_section
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
 from tracker.render.ledger.coverage import counted, coverage_words
-from tracker.render.pages.reports.report_page import span
+from tracker.render.pages.reports.report_page import settled_by, settled_state, span
 from tracker.render.pages.writing.events import moves, told
 from tracker.render.pages.writing.outside import clean
 from tracker.render.pages.writing.words import (
@@ -26,6 +26,7 @@ _IN_FULL = 10
 _MONTHS = 4
 _AHEAD = 3
 _PARTS = 3
+_SETTLED = 5
 
 
 def render_report_markdown(report: Report) -> str:
@@ -55,6 +56,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"* {'and ' if room else ''}{len(changes) - room:,} more; the page and the JSON name each"
     yield from _gradient(report.gradient)
     yield from _ahead(report)
+    yield from _settled(report)
 
 
 def _event(change: Change, name: str) -> Iterator[str]:
@@ -93,3 +95,15 @@ def _ahead(report: Report) -> Iterator[str]:
     for row in report.ahead[:_AHEAD]:
         name = safe_markdown(report.name(row.model))
         yield f"* {row.date} **{name}** {safe_markdown(clean(row.what, 200))}"
+
+
+def _settled(report: Report) -> Iterator[str]:
+    if report.settled:
+        yield ""
+        yield f"## Settled by policy ({len(report.settled):,})"
+        yield ""
+    for row in report.settled[:_SETTLED]:
+        said = "; ".join(filter(None, (settled_state(row), clean(row.what, 200), settled_by(row))))
+        yield f"* {row.kind} **{safe_markdown(clean(row.model, 100))}** {safe_markdown(said)}"
+    if len(report.settled) > _SETTLED:
+        yield f"* and {len(report.settled) - _SETTLED:,} more; the page and the JSON name each"

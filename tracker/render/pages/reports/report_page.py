@@ -9,6 +9,7 @@ from tracker.domain.changes.coverage import Coverage
 from tracker.domain.reporting.movers import DeveloperMoves
 from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
+from tracker.domain.reporting.settled import Settled
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.writing.charts import ShareChart, access_chart, class_chart
 from tracker.render.pages.writing.events import Linked, nowhere, section_views
@@ -88,6 +89,31 @@ def report_values(
         "developers": moved(report.developers, developer_page),
         "ahead": _ahead(report, linked),
         "most_ahead": _MOST_AHEAD,
+        "settled": [_settled(row) for row in report.settled],
+    }
+
+
+def settled_state(row: Settled) -> str:
+    """Until when an entry of the policy holds, or since when it does not."""
+    if row.until is None:
+        return "no last day"
+    return f"until {row.until}" if row.in_force else f"ran out on {row.until}"
+
+
+def settled_by(row: Settled) -> str:
+    """Who has approved it, and where that is kept."""
+    by = f"approved by {clean(row.approved_by, 100)}" if row.approved_by else ""
+    return ", ".join(filter(None, (by, clean(row.ticket, 100) if row.ticket else "")))
+
+
+def _settled(row: Settled) -> Mapping[str, str]:
+    return {
+        "kind": row.kind.value,
+        "model": clean(row.model, 100),
+        "what": clean(row.what, 300),
+        "state": settled_state(row),
+        "by": settled_by(row) or "–",
+        "css": "" if row.in_force else "amber",
     }
 
 
