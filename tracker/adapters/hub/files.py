@@ -98,8 +98,8 @@ class FileReader:
         if again or file.error.code in UNREACHABLE or file.error.code in _REFUSALS:
             return True
         if file.error.code in (ReadErrorCode.GATED, ReadErrorCode.DISABLED):
-            refused = self._requests.session.with_token and file.error.http_status == 403
-            return (self._requests.session.with_token and not refused) or (opened and not refused)
+            # Whether access was granted since shows only by asking; the first refusal speaks for all files.
+            return self._requests.session.with_token or opened
         # A page of somebody else's in between was not the file; a broken file stays broken.
         return file.error.code is ReadErrorCode.MALFORMED and file.sha256 is None
 

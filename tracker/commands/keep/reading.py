@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from heapq import merge
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from tracker.adapters.hub.wire.workers import in_order
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.adapters.record.beside.unfinished import Unfinished
 from tracker.adapters.record.folder import Known, SnapshotFolder, SnapshotRef
+from tracker.adapters.record.former import former_lines
 from tracker.commands.keep.ancestors import AncestorReading
 from tracker.commands.keep.planning import FEW, Estimate, Need, Rate, whose_turn
 from tracker.commands.keep.pulse import Pulse
@@ -89,6 +91,7 @@ class Reading:
         self._turns: frozenset[str] | None = None
         self._unfinished = Unfinished(store.path, self.last.name if self.last else None)
         self._taken_up: dict[str, bytes] = {}
+        self._former: Mapping[str, Known] | None = None
         self._final = 0.0
         self._listed: Mapping[str, Mapping[str, Json]] = {}
         self._pulse = Pulse(jobs)
@@ -137,7 +140,7 @@ class Reading:
     def _offline(self) -> Iterator[Observation | bytes]:
         for task in self._tasks():
             line = self._settled(task)
-            if line is None and task.line is not None and self._last(task) is not None:
+            if line is None and task.line is not None and self._is_its_own(task):
                 # Nobody was asked: what was seen stands as it was, with the date of its reading.
                 self.tally.kept += 1
                 yield task.line
@@ -218,6 +221,8 @@ class Reading:
 
     def _tasks(self) -> Iterator[_Task]:
         """Registry and what is known, merged as two sorted streams."""
+        if self._former is None:
+            self._former = former_lines(self._store.known, self._registry)
         before = self._known()
         known = next(before, None)
         for model in sorted(self._registry, key=lambda model: model.id.encode()):
@@ -229,7 +234,7 @@ class Reading:
             if same is not None:
                 known = next(before, None)
             if self._chosen is None or model.id in self._chosen:
-                yield _Task(model=model, known=same)
+                yield _Task(model=model, known=same or self._former.get(model.id))
             else:
                 yield from self._left_alone(same)
         while known is not None:
@@ -282,8 +287,8 @@ class Reading:
         ).hub == model.hub:
             return read
         item = self._listed.get(model.hub)
-        if item is not None and last is not None and task.line is not None and confirms(item, last):
-            return task.line
+        if item is not None and last is not None and confirms(item, last):
+            return to_line(last)
         if self._turns is not None and model.id not in self._turns:
             self._not_asked.add(model.id)
             return self._unread(task, _NOT_ITS_TURN)
@@ -304,7 +309,17 @@ class Reading:
             last = from_line(task.line)
         except ValueError:
             return None
-        return last if last.hub == task.model.hub else None
+        if last.hub == task.model.hub:
+            return last
+        same = last.hub and task.model.hub and last.hub.casefold() == task.model.hub.casefold()
+        return replace(last, hub=task.model.hub) if same else None
+
+    def _is_its_own(self, task: _Task) -> bool:
+        """Whether its last line was written under this id and this spelling of its name on the Hub."""
+        if task.model is None or task.line is None or task.model.id in (self._former or {}):
+            return False
+        last = self._last(task)
+        return last is not None and from_line(task.line).hub == last.hub
 
     def _unread(self, task: _Task, error: ReadError) -> Observation:
         assert task.model is not None  # noqa: S101 - lines without a model are left alone

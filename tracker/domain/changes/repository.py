@@ -97,7 +97,7 @@ def repo_replaced(step: Transition) -> Finding | None:
     """The same name holds another repository: its identity, given at creation, differs."""
     old, new = step.old.facts.get("_id"), step.new.facts.get("_id")
     before, after = step.old.observation, step.new.observation
-    if before is None or after is None or before.hub != after.hub:
+    if before is None or after is None or not _same_name(before, after):
         return None
     if not isinstance(old, str) or not isinstance(new, str) or old == new:
         return None
@@ -109,6 +109,10 @@ def repo_replaced(step: Transition) -> Finding | None:
         reason="another repository answers under this name; what held for the old one may not hold",
         evidence=("hub:_id",),
     )
+
+
+def _same_name(before: Observation, after: Observation) -> bool:
+    return (before.hub or "").casefold() == (after.hub or "").casefold()
 
 
 def _gone(observation: Observation | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from tracker.domain.changes.change import Change
@@ -28,9 +28,15 @@ class Continuity:
         self._again: set[str] = set()
 
     def joined(
-        self, apart: Mapping[str, tuple[Observation | None, Observation | None]]
+        self,
+        apart: Mapping[str, tuple[Observation | None, Observation | None]],
+        named: Callable[[str], Observation | None] = lambda _: None,
     ) -> Iterator[tuple[str, tuple[Observation | None, Observation | None]]]:
-        """The lines of one step that only one side has, those of one repository brought together."""
+        """The lines of one step that only one side has, those of one repository brought together.
+
+        ``named`` finds a line of the older side by its name on the Hub: a refresh of some models leaves
+        that of a former id where it is.
+        """
         self._before.clear()
         self._again.clear()
         left = {name: one for name, (one, _) in apart.items() if one is not None}
@@ -44,6 +50,11 @@ class Continuity:
             if was is not None:
                 self._before[name] = was
                 yield name, (left.pop(was), other)
+                continue
+            stayed = named(other.hub) if other.hub else None
+            if stayed is not None and stayed.id != name:
+                self._before[name] = stayed.id
+                yield name, (stayed, other)
                 continue
             last = self._left.pop(name, None) or (self._earlier(name) if looks_back else None)
             if last is not None and last.facts and same_repository(last, other):

@@ -112,7 +112,7 @@ class LegEvents:
             raise DataError(
                 [Problem(path=paths, line=0, what=str(error), fix="`tracker verify` says more")]
             ) from error
-        for identifier, (one, other) in self._continuity.joined(apart):
+        for identifier, (one, other) in self._continuity.joined(apart, lambda hub: _named(old, hub)):
             if self._wants(identifier):
                 yield one, other, identifier
 
@@ -182,3 +182,9 @@ class LegEvents:
             after = f"{created[:19]}Z"
         by = new.view.seen_at
         return replace(change, observed=Observed(after=after if after != by else None, by=by), links=links)
+
+
+def _named(state: MomentState, hub: str) -> Observation | None:
+    followed = state.registry.find(hub)
+    seen = state.observation(followed.id) if followed is not None else None
+    return seen if seen is not None and (seen.hub or "").casefold() == hub.casefold() else None
