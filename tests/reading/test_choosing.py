@@ -53,7 +53,7 @@ ANSWERS = {
         ("--may", "commercial", "--max-parameters", "8B"),
         "alpha-8b iota-embedding-8b delta-coder-7b",
     ),
-    "like a model": (("--like", "alpha-8b"), "beta-9b nope-7b"),
+    "like a model": (("--like", "alpha-8b"), "beta-9b"),
     "like a model, and sold": (("--like", "alpha 8b", "--may", "commercial"), "beta-9b"),
     "an owner is a developer too": (("--developer", "OTHER"), "delta-coder-7b iota-embedding-8b"),
     "a family": (("--family", "fars"), "far"),
@@ -139,3 +139,9 @@ KINDS = {
 @pytest.mark.parametrize(("name", "kind"), KINDS.items(), ids=KINDS)
 def test_kinds(name: str, kind: str) -> None:
     assert kind_of(name) == kind
+
+
+def test_what_needs_more_than_a_yes_is_no_alternative_and_is_named(run: Run) -> None:
+    ran = run("list", "--like", "alpha-8b", "--may", "use")
+    assert "nope-7b" not in ran.out
+    assert "under conditions, and so not listed: nope-7b" in ran.err

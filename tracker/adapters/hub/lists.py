@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from tracker.adapters.hub.model_answers import LIST_FIELDS, facts_of
 from tracker.adapters.hub.wire import outside_json
+from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests
 from tracker.adapters.hub.wire.timing import Budget
-from tracker.domain.observing.observation import Json, Observation
+from tracker.domain.observing.observation import Json, Observation, ReadErrorCode
 from tracker.vocabulary import ReadStatus
 
 PAGE_CAP = 64 * 1024 * 1024
@@ -109,6 +110,29 @@ def next_page(answer: Answer) -> str | None:
         return address if urlsplit(address).hostname else None
     except ValueError:
         return None
+
+
+def pages(
+    ask: Callable[[str], Answer], address: str, *, most: int, what: str
+) -> Iterator[tuple[Answer, list[Mapping[str, Json]]]]:
+    """Each page with its rows, to the end. Raises HubError where pages come again or never end.
+
+    A page that is empty and names another is one of those: whoever answers so could do it for ever.
+    """
+    asked: set[str] = set()
+    for _ in range(most):
+        asked.add(address)
+        answer = ask(address)
+        asked.add(answer.address)
+        rows = json_list(answer.body, f"{what} that is no list")
+        yield answer, rows
+        following = next_page(answer)
+        if following is None:
+            return
+        if not rows or following in asked:
+            raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
+        address = following
+    raise HubError(ReadErrorCode.TOO_LARGE, f"{what} of more than {most} pages")
 
 
 def _page(answer: Answer) -> list[Mapping[str, Json]]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from tracker.adapters.hub.lists import PAGE_CAP, next_page
-from tracker.adapters.hub.wire.answers import json_list
+from tracker.adapters.hub.lists import PAGE_CAP, pages
 from tracker.adapters.hub.wire.errors import HubError
-from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.wire.requests import Answer, Requests
 from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.observing.observation import ReadErrorCode
 from tracker.domain.watching.listed import LIST_FIELDS, Listed, listed_of
@@ -29,22 +28,12 @@ def read_repositories(requests: Requests, owner: str, final: float | None = None
         raise HubError(ReadErrorCode.REJECTED, "not a name that an owner can have")
     expand = "&".join(f"expand={name}" for name in LIST_FIELDS)
     address = f"/api/models?author={quote(owner)}&sort=createdAt&limit={PAGE_SIZE}&{expand}"
-    visited: set[str] = set()
-    for _ in range(_MOST_PAGES):
-        answer = requests.get(address, cap=PAGE_CAP, budget=Budget(requests.timing, _SECONDS, final))
-        page = [
-            listed
-            for item in json_list(answer.body, "a page that is not a list")
-            if (listed := listed_of(item))
-        ]
+
+    def ask(page: str) -> Answer:
+        return requests.get(page, cap=PAGE_CAP, budget=Budget(requests.timing, _SECONDS, final))
+
+    for _, rows in pages(ask, address, most=_MOST_PAGES, what="a page"):
+        page = [listed for item in rows if (listed := listed_of(item))]
         if any(listed.owner.casefold() != owner.casefold() for listed in page):
             raise HubError(ReadErrorCode.WRONG_ID, "a list with repositories of others", http_status=200)
         yield page
-        visited.add(answer.address)
-        following = next_page(answer)
-        if following is None:
-            return
-        if not page or following in visited:
-            raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
-        address = following
-    raise HubError(ReadErrorCode.TOO_LARGE, f"more than {_MOST_PAGES} pages")

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from tracker.adapters.hub.lists import next_page
-from tracker.adapters.hub.wire.answers import json_list
-from tracker.adapters.hub.wire.errors import HubError
-from tracker.adapters.hub.wire.requests import Requests
+from tracker.adapters.hub.lists import pages
+from tracker.adapters.hub.wire.requests import Answer, Requests
 from tracker.adapters.hub.wire.timing import Budget
 from tracker.domain.locking.entries import LockedFile
-from tracker.domain.observing.observation import Json, ReadErrorCode
+from tracker.domain.observing.observation import Json
 
 PAGE_CAP = 16 * 1024 * 1024
 MOST_PAGES = 100
@@ -23,15 +21,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def read_tree(requests: Requests, hub: str, revision: str, budget: Budget) -> tuple[LockedFile, ...]:
     """All files, by path. Raises HubError: ``not-found`` where the revision is no more."""
     address = f"/api/models/{hub}/tree/{quote(revision, safe='')}?recursive=true"
-    found: list[LockedFile] = []
-    for _page in range(MOST_PAGES):
-        answer = requests.get(address, cap=PAGE_CAP, budget=budget)
-        found.extend(_files(json_list(answer.body, "a file list that is no list")))
-        following = next_page(answer)
-        if following is None:
-            return tuple(sorted(found, key=lambda file: file.path))
-        address = following
-    raise HubError(ReadErrorCode.TOO_LARGE, f"a file list of more than {MOST_PAGES} pages")
+
+    def ask(page: str) -> Answer:
+        return requests.get(page, cap=PAGE_CAP, budget=budget)
+
+    read = pages(ask, address, most=MOST_PAGES, what="a file list")
+    return tuple(sorted((file for _, rows in read for file in _files(rows)), key=lambda file: file.path))
 
 
 def _files(page: list[Mapping[str, Json]]) -> Iterator[LockedFile]:

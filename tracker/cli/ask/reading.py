@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tracker.domain.values.counts import Count
 
 _NO_LIMIT = 10_000
+_MOST_NAMED = 6
 _MOMENTS = (
     "A moment is a date (2026-06-12, the end of that day in UTC), a month (2026-06), a time "
     "(2026-06-12T06:00:00Z), an age (7d, 12h), 'latest', 'previous', or the name of a snapshot."
@@ -162,7 +163,7 @@ def list_(
         typer.Option(
             "--like",
             metavar="MODEL",
-            help="Only alternatives to this one: about its size, its kind, its context, that may be used. "
+            help="Only alternatives to this one: about its size, its kind, its context, and allowed. "
             "How good they are is not judged.",
             show_default=False,
             autocompletion=known_ids,
@@ -258,6 +259,7 @@ def _usable(
     """Those that may be used, and that are like a model; what is left out is said."""
     from tracker.cli.profile import set_facts
     from tracker.commands.ask.choosing import alternatives, pattern_of, that_may_be_used
+    from tracker.render.layout.safe import safe
 
     facts = set_facts(pairs or [])
     if may:
@@ -266,9 +268,15 @@ def _usable(
     wanted = [model for model in models if pattern.fits(model)] if pattern else models
     choice = that_may_be_used(wanted, workspace, facts)
     if pattern is not None:
-        choice = alternatives(pattern, choice)
+        choice, conditional = alternatives(pattern, choice)
         size = f"about {pattern.size / 1e9:.3g}B" if pattern.size else "any size"
         note(f"like {pattern.id}: {pattern.kind}, {size}; how good they are is not judged")
+        if conditional:
+            more = " …" if len(conditional) > _MOST_NAMED else ""
+            note(
+                f"under conditions, and so not listed: {safe(', '.join(conditional[:_MOST_NAMED]))}{more}; "
+                "`tracker check` names the conditions"
+            )
     left = ", ".join(f"{count} {verdict.value}" for verdict, count in choice.refused.items())
     if left:
         note(f"left out: {left}; `tracker check` says why")

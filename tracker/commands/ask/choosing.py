@@ -93,11 +93,15 @@ def pattern_in(ledger: Ledger, name: str) -> Pattern:
     )
 
 
-def alternatives(pattern: Pattern, choice: Choice) -> Choice:
-    """Those of ``choice`` that are like it, the nearest in size first among equally sure ones."""
-    fitting = [model for model in choice.models if pattern.fits(model)]
-    ordered = sorted(fitting, key=lambda model: (_ORDER[Verdict(model["may"])], pattern.distance(model)))
-    return replace(choice, models=ordered)
+def alternatives(pattern: Pattern, choice: Choice) -> tuple[Choice, list[str]]:
+    """Those of ``choice`` that are like it and allowed, the nearest in size first.
+
+    Beside them the ids of those that are allowed under conditions: no alternative without a look at these.
+    """
+    fitting = sorted(filter(pattern.fits, choice.models), key=pattern.distance)
+    allowed = [model for model in fitting if model["may"] == Verdict.ALLOWED.value]
+    conditional = [model["id"] for model in fitting if model["may"] == Verdict.CONDITIONAL.value]
+    return replace(choice, models=allowed), conditional
 
 
 def _kind(model: Document) -> str:

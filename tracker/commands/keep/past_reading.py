@@ -169,6 +169,7 @@ class PastReading:
         """The list of commits, page by page, down to what is known already or lies before ``since``."""
         past = self.past
         address = self._journal.following if self._journal is not None else None
+        asked = {address}
         while True:
             page = self._reader.commits(past.hub, past.head, address)
             self._answered(page.hub)
@@ -178,6 +179,9 @@ class PastReading:
             add_page(past, page.commits, page.following, self._before)
             if past.listed or address is None:
                 return
+            if address in asked:
+                raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
+            asked.add(address)
 
     def _walk(self) -> None:
         while (commit := Walk(self.past).next_commit()) is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qs, quote, urlsplit
 
 from tracker.adapters.hub.client import HubClient
-from tracker.adapters.hub.lists import next_page
+from tracker.adapters.hub.lists import next_page, pages
 from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Answer
@@ -72,16 +72,13 @@ class PastReader:
         address = f"/api/models/{quote(hub)}/tree/{quote(commit, safe='')}"
         address += "?recursive=true&expand=true" if whole else ""
         found: list[Listed] = []
-        seen: set[str] = set()
-        for page in range(1, MOST_PAGES + 1):
-            answer = self._get(address)
-            found.extend(_files(json_list(answer.body, "an answer that is no list")))
-            seen.add(address)
-            following = next_page(answer)
-            if following is None or following in seen or not whole:
-                return found, _answered(answer, hub), page
-            address = following
-        raise HubError(ReadErrorCode.TOO_LARGE, f"a file list of more than {MOST_PAGES} pages")
+        answered, page = hub, 0
+        for answer, rows in pages(self._get, address, most=MOST_PAGES, what="a file list"):
+            found.extend(_files(rows))
+            answered, page = _answered(answer, hub), page + 1
+            if not whole:
+                break
+        return found, answered, page
 
     def paths(self, hub: str, commit: str, paths: Iterable[str]) -> list[Listed]:
         """Those of some files that were there at a commit, in one request. Raises HubError."""
