@@ -67,7 +67,7 @@ def repositories(described: Mapping[str, Any]) -> list[Repo]:
 
 def _repository(hub: str, what: dict[str, Any]) -> Repo:
     files = {
-        path: text_of(body) if isinstance(body, str) else str(body["raw"]).encode()
+        path: text_of(body) if isinstance(body, str) else _words(body["raw"]).encode()
         for path, body in what.get("files", {}).items()
     }
     config = what.get("config")
@@ -99,6 +99,10 @@ def _repository(hub: str, what: dict[str, Any]) -> Repo:
     if config is not None or shown:
         info["config"] = shown
     return Repo(id=hub, info=info, files=files)
+
+
+def _words(raw: object) -> str:
+    return "".join(map(str, raw)) if isinstance(raw, list) else str(raw)
 
 
 def faults_of(case: Case) -> list[Fault]:

@@ -14,7 +14,7 @@ from tests.check.plays import Stage, complaints
 
 OWN = [
     case
-    for name in ("cases_repositories.yaml", "cases_outside.yaml")
+    for name in ("cases_repositories.yaml", "cases_outside.yaml", "cases_further.yaml")
     for case in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 ]
 

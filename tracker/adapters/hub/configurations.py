@@ -57,11 +57,13 @@ def prune(path: str, content: Json) -> tuple[Json, tuple[str, ...]]:
 
 
 def _length_only(content: Json) -> tuple[Json, tuple[str, ...]]:
-    """Of a tokenizer's configuration only the length it is made for is read."""
+    """Of a tokenizer's configuration the length it is made for, and where it was loaded from."""
     if not isinstance(content, Mapping):
         return content, ()
-    name = "model_max_length"
-    kept: dict[str, Json] = {name: content[name]} if name in content else {}
+    kept: dict[str, Json] = {name: content[name] for name in ("model_max_length",) if name in content}
+    origin = content.get("name_or_path")
+    if isinstance(origin, str) and origin and len(origin) <= _LONGEST_TEXT:
+        kept["name_or_path"] = origin
     others = len(content) - len(kept)
     return kept, ("/*",) if others else ()
 

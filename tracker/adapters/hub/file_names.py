@@ -13,7 +13,7 @@ from tracker.domain.observing.weight_files import is_weight_file
 MOST_LICENSE_TEXTS = 10
 
 _SHARD = re.compile(r"(?<=[-_.])\d{5}(?=-of-\d{5})|(?<=-of-)\d{5}(?!\d)")
-_NOTICE = re.compile(r"^notice(?:\.(?:txt|md))?$", re.IGNORECASE)
+_NOTICE = re.compile(r"^notices?(?:[-_. ][\w.+ -]{0,60}?)?(?:\.(?:txt|md))?$", re.IGNORECASE)
 _FOREMOST = re.compile(r"^licen[cs]e(?:\.txt|\.md)?$", re.IGNORECASE)
 _BLOB = re.compile(
     r"^https?://(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|resolve|raw)/[^/]+/([^/?#]+)$"

@@ -34,10 +34,14 @@ _BADGE = LatePattern(r"img\.shields\.io/badge/(?P<words>[^?\s)\"'<>]{1,200})")
 _HEADING = LatePattern(r"^\s{0,3}(?:#{1,6}\s+(?P<title>.+?)\s*#*|\*\*(?P<bold>[^*\n.!?]{1,40})\*\*:?)\s*$")
 _SENTENCE = LatePattern(r"(?<=[.!?。])\s+(?=[\"“(*\[A-Z一-龯])|(?<=[。！？])")
 _OF_TERMS = LatePattern(
-    r"licen[cs]|licença|licenza|lizenz|лиценз|commercial|comercia|kommerzi|коммерч"
-    r"|research[ -](?:use|purposes?|only)|academic (?:use|research|purposes?)"
+    r"licen[cstzț]|licença|lizenz|lisan[sı]|lisens|лиценз|ліценз|ترخيص|رخصة|giấy phép"
+    r"|commerci|comercia|kommer[zcs]|kom[ei]r[cč]|gewerblich|коммерч|комерц|комерційн|ticari|thương mại|تجار"
+    r"|kereskedelmi|kaupalli|εμπορικ|komersial|מסחרי|व्यावसायिक|वाणिज्यिक|พาณิชย์"
+    r"|research[ -](?:use|purposes?|only)|academic (?:use|research|purposes?)|scopi di ricerca|fini di ricerca"  # noqa: E501
+    r"|evaluation (?:purposes? )?only|peer[ -]review only|non-?profit"
+    r"|\b(?:may|must|shall) not be used\b|domiciled|place of business|competing models?"
     r"|annual revenue|monthly active|\bcc[ -]by|terms of use|acceptable use"
-    r"|许可|許可|协议|協議|商[业業用]|[学學][术術]研究|科研|研究目的|ライセンス|利用規約|라이선스|라이센스|상업|연구",
+    r"|许可|許可|协议|協議|商[业業用]|[学學][术術]研究|科研|研究目的|[盈营營営]利|ライセンス|利用規約|라이선스|라이센스|상업|영리|연구",
     re.IGNORECASE,
 )
 _SECTION = LatePattern(
@@ -49,6 +53,8 @@ _OF_LINEAGE = LatePattern(
     r"\b(?:based|built) (?:up)?on\b|\b(?:deriv|distill?|fine.?tun|continu\w+ (?:pre)?train|initiali[sz]ed"
     r"|quanti[sz]ed|merge[ds]?|adapt|converted|inherit)\w*\b.{0,80}\b(?:from|of|on|with|upon|for)\b"
     r"|\b(?:base|parent|source|original|foundation|teacher) ?model|\bfine.?tuned from"
+    r"|\b(?:generated|synthesi[sz]ed|annotated|labell?ed) (?:with|by|using|from)\b|\boutputs? (?:of|from)\b"
+    r"|\b(?:built|powered|improved|made) (?:with|by|using)\b"
     r"|基于|基於|底座|ベースモデル|기반",
     re.IGNORECASE,
 )

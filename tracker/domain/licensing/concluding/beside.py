@@ -16,8 +16,8 @@ from tracker.domain.licensing.concluding.readings import LicenseReading
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.licensing.knowledge.openness import RESTRICTED, UNRANKED, openness_rank, same_terms
 from tracker.domain.licensing.knowledge.terms import Duty, LicenseTerms
-from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEvidence, TextRole
-from tracker.domain.licensing.texts.prose import Said, quoted, said_of_the_model
+from tracker.domain.licensing.texts.license_files import LicenseFile, ReadEvidence, TextRole, of_the_weights
+from tracker.domain.licensing.texts.prose import Said, quoted, said_of_the_model, speaks_of_the_model
 from tracker.domain.observing.observation import FileObservation, Json, Observation, ReadErrorCode
 from tracker.domain.observing.readme import BADGE, README
 from tracker.domain.values.late_pattern import LatePattern
@@ -53,9 +53,11 @@ def with_texts_beside(
             reading = _with_part(reading, file, terms)
         elif file.role is TextRole.POLICY:
             reading = _with_policy(reading, file, terms)
-        if other is None and file.sha256 and file.role is not TextRole.ELSEWHERE:
+        if other is None and file.sha256:
             text = read_evidence(file.sha256) or ""
             sentences = _SENTENCE.split(text[:200_000])[:_MOST_SENTENCES]
+            if file.role is TextRole.ELSEWHERE:
+                sentences = [one for one in sentences if speaks_of_the_model(one)]
             where = "what one agrees to at the gate" if file.role is TextRole.GATE else file.path
             reading = _with_prose(reading, where, sentences, knowledge)
     return reading
@@ -121,12 +123,18 @@ def _with_part(reading: LicenseReading, file: LicenseFile, terms: LicenseTerms |
     """A licence in a folder of weights that was not read, or that nobody knows."""
     if file.role is TextRole.ELSEWHERE:
         if not file.unread:
-            return reading
+            return _with_text_elsewhere(reading, file) if of_the_weights(file.path) else reading
         doubt = f"{file.path} may be about the weights, and nobody has read it ({file.note})"
         return replace(reading, doubts=(*reading.doubts, doubt))
     text = f"{file.path} is the licence of a part, and nobody has read it ({file.note})"
     if terms is not None and openness_rank(terms) >= RESTRICTED:
         return replace(reading, doubts=(*reading.doubts, text))
+    return _suspected(reading, Suspicion(text=text, flag=Flag.COMPONENT_CONFLICT, bars=MAY_BAR))
+
+
+def _with_text_elsewhere(reading: LicenseReading, file: LicenseFile) -> LicenseReading:
+    """A text that nobody knows, in a folder without weights, whose name says that it is about them."""
+    text = f"{file.path} is about the weights by its name, and nobody knows its text ({file.note})"
     return _suspected(reading, Suspicion(text=text, flag=Flag.COMPONENT_CONFLICT, bars=MAY_BAR))
 
 
@@ -170,6 +178,9 @@ def _against(
     if stricter:
         text = f"{where} names another licence: {quoted(said.sentence)}"
         return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT, keys=tuple(stricter))
+    if said.unnamed and rank < RESTRICTED:
+        text = f"{where} names terms that nobody has read: {quoted(said.sentence)}"
+        return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT, bars=MAY_BAR)
     if said.limited and rank < RESTRICTED:
         text = f"{where} says {quoted(said.sentence)}, which the licence named does not"
         return Suspicion(text=text, flag=Flag.TAG_FILE_CONFLICT)

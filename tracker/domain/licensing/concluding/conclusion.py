@@ -265,12 +265,14 @@ def _unknown_text(
     spdx = next((file.spdx for file in unknown if file.spdx), None)
     beside = f"; its text is {spdx}, whose terms are not in the knowledge" if spdx else ""
     conflict = {Flag.TAG_FILE_CONFLICT} if stated.key else set()
+    # The card decided beside a text that is lost, and goes on refusing what it refused.
+    card = (stated.key,) if stated.key and any(file.lost for file in unknown) else ()
     return LicenseReading(
         key=None,
         candidates=candidates,
         reason=f"{what}{beside}; {stated.reason}",
         conflicts=stated.conflicts | conflict,
-        also=tuple(dict.fromkeys(key for file in texts if (key := file.key or file.taken_for))),
+        also=tuple(dict.fromkeys((*(key for file in texts if (key := file.key or file.taken_for)), *card))),
         source="file",
     )
 

@@ -38,6 +38,8 @@ _COMES_FROM = LatePattern(
     r"(?P<id>[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})",
     re.IGNORECASE,
 )
+_SHOWS = LatePattern(r" (?:built|powered|improved|made) (?:with|by|using) ")
+_WORD = LatePattern(r"[^\W_]+")
 _LIKE_A_NAME = LatePattern(r"[A-Z0-9]")
 _SHORTEST_LINE = 20
 
@@ -54,7 +56,7 @@ def origins(
         *_declared(declared, knowledge),
         *_loaded_from(observation, knowledge),
         *_in_notice(observation, knowledge, read_evidence),
-        *_in_names(observation),
+        *_in_names(observation, knowledge),
         *_in_configuration(observation),
         *_in_readme(observation, knowledge),
     )
@@ -94,6 +96,12 @@ def _loaded_from(observation: Observation, knowledge: LicenseKnowledge) -> Itera
             _licences_of(name, knowledge),
             name,
         )
+        return
+    origin = _content(observation, "tokenizer_config.json").get("name_or_path")
+    tokenizer = origin[:300] if isinstance(origin, str) else ""
+    for part in tokenizer.split("/"):
+        for family in families_in(part):
+            yield _doubt(f"its tokenizer was loaded from {tokenizer[:120]}", family.keys)
 
 
 def _in_notice(
@@ -147,10 +155,13 @@ def _folded(text: str) -> str:
     return " ".join(text[:100_000].casefold().split())
 
 
-def _in_names(observation: Observation) -> Iterator[Suspicion]:
+def _in_names(observation: Observation, knowledge: LicenseKnowledge) -> Iterator[Suspicion]:
     name = (observation.hub or "").partition("/")[2]
-    for family in families_in(name):
+    families = list(families_in(name))
+    for family in families:
         yield _doubt(f"its name says {family.name}, and its card names no model of that family", family.keys)
+    if not families and (keys := knowledge.by_name_within(name)):
+        yield _doubt("its name holds that of another model, which its card does not name", keys)
     weights = [path.rpartition("/")[2] for path in observation.files if is_weight_file(path)][:_MOST_FILES]
     for path in weights:
         for family in families_in(path):
@@ -172,7 +183,10 @@ def _in_readme(observation: Observation, knowledge: LicenseKnowledge) -> Iterato
     names_parents = bool(observed_parents(observation))
     for sentence in _of_lineage(observation):
         text = f"its README says {quoted(sentence)}"
-        families = list(families_in(sentence))
+        shown = _displayed(sentence, knowledge)
+        if shown:
+            yield _doubt(f"{text}, which those show who use a model under such terms", shown)
+        families = [] if shown else list(families_in(sentence))
         for family in families:
             yield _doubt(text, family.keys)
         found = None if families else _COMES_FROM.search(sentence)
@@ -182,6 +196,26 @@ def _in_readme(observation: Observation, knowledge: LicenseKnowledge) -> Iterato
         keys = _licences_of(base, knowledge)
         if keys or not names_parents:
             yield _doubt(f"{text}, and its card does not name {base}", keys, base)
+
+
+def _displayed(sentence: str, knowledge: LicenseKnowledge) -> tuple[str, ...]:
+    """The licences that ask for a line which stands in a sentence as its makers wrote it."""
+    folded = f" {' '.join(_WORD.findall(sentence.casefold()))} "
+    if not _SHOWS.search(folded):
+        return ()
+    found = {line: keys for line, keys in _lines_to_show(knowledge).items() if f" {line} " in folded}
+    return found[max(found, key=len)] if found else ()
+
+
+def _lines_to_show(knowledge: LicenseKnowledge) -> dict[str, tuple[str, ...]]:
+    """The fixed lines to display (``built with llama``), with the licences that have each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in knowledge:
+        for duty in knowledge.terms[key].obligations:
+            line = " ".join(_WORD.findall((duty.text or "").casefold()))
+            if duty.duty is Duty.DISPLAY_NAME and _SHOWS.search(f" {line} "):
+                found[line] = (*found.get(line, ()), key)
+    return found
 
 
 def _of_lineage(observation: Observation) -> Iterator[str]:
@@ -199,8 +233,12 @@ def _licences_of(hub: str, knowledge: LicenseKnowledge) -> tuple[str, ...]:
 
 
 def _config(observation: Observation) -> Mapping[str, Json]:
+    return _content(observation, "config.json")
+
+
+def _content(observation: Observation, path: str) -> Mapping[str, Json]:
     for file in observation.contents:
-        if file.path == "config.json":
+        if file.path == path:
             return _mapping(file.content)
     return {}
 

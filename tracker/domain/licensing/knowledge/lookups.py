@@ -78,6 +78,9 @@ class LicenseKnowledge:
     digests: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of any form -> key
     recogniser: Callable[[], Recognises] | None = None  # made when the first text has no known digest
     parse_expression: Callable[[str], Expression | None] | None = None  # None for what is no SPDX expression
+    _short_names: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _recognised: dict[bytes, Recognition] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[str]:
@@ -147,7 +150,8 @@ class LicenseKnowledge:
 
     def by_name(self, name: str) -> tuple[str, ...]:
         """The entries that go by a declared name or SPDX identifier; none where nobody knows it."""
-        found = self.names.get(fold_name(name))
+        folded = fold_name(name)
+        found = self.names.get(folded) or self.names.get(folded.removesuffix("-agreement"))
         terms = None if found else self.by_spdx(name)
         return found or ((terms.key,) if terms else ())
 
@@ -159,6 +163,24 @@ class LicenseKnowledge:
         """Those that the publisher's naming leads to, where nobody has looked at the repository."""
         return self.models_unseen.get(hub.casefold(), ()) if hub else ()
 
+    def by_name_within(self, name: str) -> tuple[str, ...]:
+        """The entries of a known repository whose whole name stands in ``name``, the longest that does.
+
+        A name that goes on with a number is that of another model.
+        """
+        if not self._short_names:
+            for hub, keys in self.models.items():
+                short = fold_name(hub.partition("/")[2])
+                if len(short) >= _SHORTEST_NAME and _TELLING_NAME.search(short):
+                    self._short_names[f"-{short}-"] = keys
+        folded = f"-{fold_name(name)}-"
+        found = [
+            short
+            for short in self._short_names
+            if short in folded and not folded.partition(short)[2][:1].isdigit()
+        ]
+        return self._short_names[max(found, key=len)] if found else ()
+
     def by_link(self, link: str) -> tuple[str, ...]:
         """The entries whose text is kept at an address, by its licence's own page or a list of licences."""
         folded = link[:2_000].lower()
@@ -169,6 +191,8 @@ class LicenseKnowledge:
         return tuple(found)
 
 
+_SHORTEST_NAME = 7
+_TELLING_NAME = LatePattern(r"\d")
 _LISTS = LatePattern(
     r"(?:spdx\.org/licenses|choosealicense\.com/licenses|opensource\.org/licenses?"
     r"|gnu\.org/licenses(?:/old-licenses)?)/(?P<id>[a-z0-9.+-]+?)(?:\.(?:html|txt|md|json|php))?(?:[/?#\s]|$)"

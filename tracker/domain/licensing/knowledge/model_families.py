@@ -30,7 +30,9 @@ _ALIKE = LatePattern(
 # One of these words stands in every name of a family; most names have none, and are not looked at further.
 _HINT = LatePattern(
     r"llama|vicuna|gemma|siglip|qwen|tral|flux|command|aya|diffusion|sd3|sdxl|sd.?turbo|hunyuan|exaone|falcon"
-    r"|kimi|minimax|deepseek|grok|glm|muse|dbrx",
+    r"|kimi|minimax|deepseek|grok|glm|muse|dbrx|baichuan|cogv|dino|lfm|fish|openaudio|index.?tts|xtts|f5.?tts|kolors"
+    r"|aquila|telechat|jamba|plamo|hyperclova|ltx|svd|playground|stable|starcoder|bloom|galactica|musicgen|nllb"
+    r"|seamless|layoutlm|jina|depth.?anything|depth|medsam|esm3|rmbg|openelm|orca.2|solar|krea|audiogen|magnet",
     re.IGNORECASE,
 )
 _GEMMA_NEW, _GEMMA_OLD = "gemma-terms-2025-03-24", "gemma-terms-2024-04-01"
@@ -87,6 +89,39 @@ _NAMES: tuple[tuple[LatePattern, Family], ...] = tuple(
         (rf"grok{_S}2(?![0-9])", "Grok 2", ("xai-grok-2-community",)),
         (rf"glm{_S}5\.3(?!{_S}flash)", "GLM-5.3", ("glm-5.3",)),
         (rf"muse{_S}spark{_S}open", "Muse Spark Open", ("muse-spark-open",)),
+        (rf"baichuan{_S}2(?![0-9])", "Baichuan 2", ("baichuan2-community",)),
+        (rf"chatglm{_S}2", "ChatGLM2", ("chatglm2-6b",)),
+        (rf"chatglm{_S}6b", "ChatGLM", ("chatglm-6b",)),
+        (rf"cogvideox{_S}(?:1\.5{_S})?5b", "CogVideoX", ("cogvideox",)),
+        (r"cogvlm(?![0-9])", "CogVLM", ("cogvlm",)),
+        (rf"dino{_S}v3", "DINOv3", ("dinov3",)),
+        (rf"lfm{_S}[12](?:\.5)?(?:[-_. ](?!5)|$)", "LFM", ("lfm-1.0",)),
+        (rf"(?:fish{_S}speech|openaudio{_S}s1|fish{_S}audio)", "Fish Speech", ("cc-by-nc-sa-4.0", "fish-audio-research")),  # noqa: E501
+        (rf"index{_S}tts{_S}2", "IndexTTS2", ("bilibili-indextts2",)),
+        (rf"xtts(?:{_S}v?[12])?(?![a-z0-9])", "XTTS", ("coqui-cpml-1.0",)),
+        (rf"f5{_S}tts", "F5-TTS", ("cc-by-nc-4.0",)),
+        (r"kolors", "Kolors", ("kolors",)),
+        (rf"aquila(?:chat)?2?{_S}(?:7b|34b|70b)", "Aquila", ("aquila", "aquila2-70b")),
+        (rf"telechat2?{_S}(?:3b|7b|12b|35b|115b)", "TeleChat", ("telechat-community",)),
+        (rf"jamba{_S}(?:large|mini)?{_S}1\.[56]", "Jamba 1.5", ("jamba-open-model",)),
+        (r"hyperclova", "HyperCLOVA X", ("hyperclova-x-seed",)),
+        (rf"stable{_S}video{_S}diffusion|svd{_S}xt", "Stable Video Diffusion", ("svd-nc-community", "stability-community-2024")),  # noqa: E501
+        (rf"stable{_S}(?:audio{_S}open|cascade|fast{_S}3d|point{_S}aware)", "Stability AI", ("stability-community-2024",)),  # noqa: E501
+        (rf"stable{_S}diffusion{_S}(?:v?1|v?2)[-_. ]", "Stable Diffusion", ("creativeml-openrail-m", "openrail++-m")),  # noqa: E501
+        (rf"playground{_S}v2", "Playground v2", ("playground-v2-community",)),
+        (r"starcoder(?!2?-?data)", "StarCoder", ("bigcode-openrail-m-1",)),
+        (r"galactica", "Galactica", ("cc-by-nc-4.0",)),
+        (rf"(?:musicgen|audiogen|magnet{_S}(?:small|medium))", "MusicGen", ("cc-by-nc-4.0",)),
+        (rf"nllb{_S}(?:200|moe)", "NLLB", ("cc-by-nc-4.0",)),
+        (rf"seamless{_S}m4t", "SeamlessM4T", ("cc-by-nc-4.0",)),
+        (rf"layoutlm{_S}?v[23]", "LayoutLM", ("cc-by-nc-sa-4.0",)),
+        (rf"jina{_S}(?:embeddings{_S}v[34]|reranker{_S}(?:v2|m0)|clip{_S}v2|colbert{_S}v2)", "Jina", ("cc-by-nc-4.0",)),  # noqa: E501
+        (rf"depth{_S}anything{_S}v2{_S}(?:base|large|giant|vit[blg])", "Depth Anything V2", ("cc-by-nc-4.0",)),  # noqa: E501
+        (r"esm3", "ESM3", ("cambrian-non-commercial",)),
+        (r"openelm", "OpenELM", ("apple-ascl", "apple-amlr")),
+        (rf"ltx{_S}2", "LTX-2", ("ltx-2-community",)),
+        (rf"krea{_S}2", "Krea 2", ("krea-2-community",)),
+        (rf"solar{_S}open", "Solar Open", ("upstage-solar-2026",)),
         (r"dbrx", "DBRX", ("databricks-open-model",)),
     )
 )  # fmt: skip

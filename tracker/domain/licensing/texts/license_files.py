@@ -36,12 +36,15 @@ GATE_FORM = "README.md#extra_gated_fields"
 # The word for a licence in the languages that publishers write.
 _LICENSE_FILE = LatePattern(
     r"licen[csçz]|lizenz|copying|许可|許可|授权|授權|协议|協議|ライセンス|利用規約|使用許諾|라이선스|라이센스|이용약관|사용권"
-    r"|лиценз|nutzungsbedingung|conditions.d.utilisation|términos|terminos.de.uso",
+    r"|лиценз|ліценз|nutzungsbedingung|conditions.d.utilisation|términos|terminos.de.uso"
+    r"|licen[tț]|lisans|lisens|lisenssi|licenc|ترخيص|رخصة|پروانه|giấy.?phép|giay.?phep|άδεια|רישיון|लाइसेंस|ใบอนุญาต"
+    r"|соглашени|угод[аи]|使用条款|使用條款|条款|條款|利用条件|契約|이용.?조건|약관",
     re.IGNORECASE,
 )
 _POLICY_FILE = LatePattern(
     r"(?:^|[_\W])(?:us(?:e|age)|acceptable)[_\W]?(?:us(?:e|age)|polic|restrict)|(?:^|[_\W])polic(?:y|ies)(?:[_\W]|$)"
-    r"|(?:^|[_\W])terms(?:[_\W]|$)|(?:^|[_\W])eula(?:[_\W]|$)|agreement|prohibited[_\W]?us",
+    r"|(?:^|[_\W])terms(?:[_\W]|$)|(?:^|[_\W])eula(?:[_\W]|$)|agreement|prohibited[_\W]?us"
+    r"|(?:^|[_\W])(?:legal|copyrights?|rights|restrictions?|non[_\W]?commercial)(?:[_\W]|$)",
     re.IGNORECASE,
 )
 _OF_THE_WEIGHTS = LatePattern(r"model|weight", re.IGNORECASE)
@@ -144,6 +147,11 @@ def weight_folders(paths: Iterable[str]) -> frozenset[str]:
 def is_plain_text(path: str) -> bool:
     """Whether a text of terms of this name can be read as it is."""
     return not _NO_PLAIN_TEXT.search(path)
+
+
+def of_the_weights(path: str) -> bool:
+    """Whether the name of a text says that it is about the model or its weights."""
+    return bool(_OF_THE_WEIGHTS.search(path.rpartition("/")[2]))
 
 
 def role_of(path: str, named: Collection[str] = (), parts: Collection[str] = ()) -> TextRole | None:

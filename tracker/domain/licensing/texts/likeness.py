@@ -15,6 +15,11 @@ _LAST_LINE = ("end", "of", "terms", "and", "conditions")
 _LONGEST_HEADING = 120  # words: a title, a list of holders
 _LONGEST_FILLING = 30
 _LONGEST_ENDING = 12
+# Behind a text's end these words speak of something that is under other terms; in a title they name the text.
+_OF_OTHER_TERMS = frozenset(
+    {"license", "licenses", "licensed", "licensing", "under", "files", "file", "model", "models", "data"}
+    | {"dataset", "code", "cc", "gpl", "agpl", "openrail", "rail", "parts", "part", "see", "contact"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def _nothing_beside(one: Compared, words: Sequence[str]) -> bool:
     start, end = _after(one, words)
     return (
         _says_nothing(_above(one, words), _LONGEST_HEADING)
-        and _says_nothing(words[start:end], _LONGEST_ENDING)
+        and _ends(words[start:end])
         and all(_says_nothing(words[first:last]) for first, last in _fillings(one))
     )
 
@@ -76,6 +81,10 @@ def _fillings(one: Compared) -> list[tuple[int, int]]:
 
 def _says_nothing(words: Sequence[str], at_most: int = _LONGEST_FILLING) -> bool:
     return len(words) <= at_most and not OPERATIVE.intersection(words)
+
+
+def _ends(words: Sequence[str]) -> bool:
+    return _says_nothing(words, _LONGEST_ENDING) and not _OF_OTHER_TERMS.intersection(words)
 
 
 def longest_of(compared: list[Compared]) -> list[Compared]:
@@ -150,4 +159,7 @@ def differences_of(one: Compared, words: Sequence[str]) -> tuple[Difference, ...
         *((words[first:last], _LONGEST_FILLING) for first, last in one.alignment.fillings),
     ]
     ruling = [part for part, at_most in beside if not _says_nothing(part, at_most)]
+    behind = words[start:end]
+    if _says_nothing(behind, _LONGEST_ENDING) and not _ends(behind):
+        ruling.append(behind)
     return (*found, *(Difference(here=" ".join(part[:60]), words_missing=0) for part in ruling))

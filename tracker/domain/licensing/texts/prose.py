@@ -108,13 +108,35 @@ _VERBATIM: tuple[tuple[LatePattern, tuple[str, ...]], ...] = tuple(
 class Said:
     """One sentence: the licences it names, and whether it says that something is not for sale.
 
-    ``limited``: only some may, or not for everything.
+    ``limited``: only some may, or not for everything. ``unnamed`` are terms of a name that nobody knows.
     """
 
     sentence: str
     keys: tuple[str, ...] = ()
     not_for_sale: bool = False
     limited: bool = False
+    unnamed: str = ""
+
+
+_CLAUSE = LatePattern(
+    r"[,;，；、]|\b(?:and|while|whereas|but) (?=the\b|its\b|our\b|model|weights|checkpoint)"
+)
+_CAPITAL = r"[A-Z][\w.+&'’-]*"
+_NAME_OF_TERMS = LatePattern(
+    rf"(?<=\bunder )(?:the |a |an |our )?(?:modified )?{_CAPITAL}(?: (?:{_CAPITAL}|of|for|and|v?\d[\d.]*)){{0,7}}"  # noqa: E501
+    r"[ -](?:[Ll]icen[cs]e|[Aa]greement|[Tt]erms)(?: Agreement)?"
+    rf"|(?<=\bunder )(?:the |a |an |our )?(?:modified )?(?:{_CAPITAL} ){{1,6}}(?:[a-z]+ )?licen[cs]e\b"
+    r"|(?<=to )(?:the |our )(?:[A-Z][\w.+&'’-]* ){1,7}(?:Licen[cs]e|Agreement|Terms of Use)"
+    r"|《[^《》]{2,40}(?:协议|協議|许可|許可|条款)[^《》]{0,10}》|『[^『』]{2,40}(?:ライセンス|規約)』"
+)
+"""The name of a licence behind the words that put something under it."""
+
+_COMMON_NAME = LatePattern(
+    r"^(?:the |an? |our )?(?:same|following|above|original|open|permissive|this|that|upstream|respective|SPDX"
+    r"|Apache|MIT|BSD|ISC|zlib|Boost|Unlicense|CC0|CC[ -]BY|Creative Commons|Mozilla|MPL|(?:GNU )?[AL]?GPL|GNU"  # noqa: E501
+    r"|Eclipse|Artistic|PostgreSQL|Python|OpenMDW|Open Software)\b|Apache|\bMIT\b",
+    re.IGNORECASE,
+)
 
 
 def said_of_the_model(sentences: Iterable[str], knowledge: LicenseKnowledge) -> Iterator[Said]:
@@ -126,8 +148,26 @@ def said_of_the_model(sentences: Iterable[str], knowledge: LicenseKnowledge) -> 
         keys = keys or tuple(key for key in _commons(sentence) if key in knowledge)
         barred = bool(NOT_FOR_SALE.search(FOR_SALE_TOO.sub(" ", sentence)))
         limited = bool(LIMITED.search(sentence))
-        if keys or barred or limited:
-            yield Said(sentence=sentence, keys=keys, not_for_sale=barred, limited=limited)
+        unnamed = _terms_nobody_knows(sentence, knowledge)
+        if keys or barred or limited or unnamed:
+            yield Said(sentence=sentence, keys=keys, not_for_sale=barred, limited=limited, unnamed=unnamed)
+
+
+def _terms_nobody_knows(sentence: str, knowledge: LicenseKnowledge) -> str:
+    """The name of terms that something is put under and that are none of those we know; empty without."""
+    for clause in _CLAUSE.split(sentence):
+        if _OF_OTHER_THINGS.search(clause) and not _OF_THE_MODEL.search(_clause(clause)):
+            continue
+        for found in _NAME_OF_TERMS.finditer(clause):
+            name = " ".join(found[0].split())
+            if not (_COMMON_NAME.search(name) or any(_named(name, knowledge)) or knowledge.by_name(name)):
+                return name[:100]
+    return ""
+
+
+def speaks_of_the_model(sentence: str) -> bool:
+    """Whether a sentence names the model or its weights."""
+    return bool(_OF_THE_MODEL.search(_clause(sentence)))
 
 
 def _clause(sentence: str) -> str:

@@ -65,6 +65,8 @@ OPERATIVE = _set(
     ethical ban banned limit limited limits plus also you your show shows shown display displayed mention
     credit cite include includes provide notify inform register registration request comply follow obey
     accept consent approval weapons country countries law laws
+    expire expires expired expiry lapse lapses until nc nd proprietary confidential dual
+    weights checkpoint checkpoints separate separately respective respectively
     """
 )
 """Words that a title, a copyright line or a filled-in name does without: with one, a difference counts."""
