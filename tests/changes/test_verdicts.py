@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.adapters.knowledge.license_knowledge import load_knowledge
 from tracker.domain.changes.change import Change, Side
-from tracker.domain.changes.verdicts import Judging, any_worse, direction_of
+from tracker.domain.changes.verdicts import Judged, Judging, any_worse, direction_of
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.judging.findings import Ancestor, Subject
 from tracker.domain.licensing.judging.judge import judge
@@ -50,6 +50,21 @@ def test_leaving_unknown_counts_between_readings_of_the_same_files() -> None:
         assert direction_of({USE: (U, to)}, same_files=False) is UNCLEAR
     assert direction_of({USE: (U, A)}, same_files=True) is OPENED
     assert direction_of({USE: (U, F)}, same_files=True) is TIGHTENED
+
+
+_PAIRS = [(one, other) for one, other in itertools.product((A, C, U, F), repeat=2) if one is not other]
+_MIRRORED = {OPENED: TIGHTENED, TIGHTENED: OPENED}
+
+
+@pytest.mark.parametrize("same_files", [True, False])
+def test_swapped_moves_go_the_other_way_or_none(same_files: bool) -> None:
+    """All sets of up to four moves."""
+    for pairs in itertools.combinations(_PAIRS, 1 + 3):
+        for some in (pairs[:1], pairs[:2], pairs[:3], pairs):
+            moves = dict(zip(Action, some, strict=False))
+            there = direction_of(moves, same_files=same_files)
+            back = direction_of({one: pair[::-1] for one, pair in moves.items()}, same_files=same_files)
+            assert UNCLEAR in (there, back) or back is _MIRRORED[there], (some, there, back)
 
 
 def test_some_better_and_some_worse_counts_for_those_who_fail_on_tightened() -> None:
@@ -115,6 +130,16 @@ def test_swapping_mirrors_what_moved(one: tuple[object, ...], other: tuple[objec
     there = {action: pair for change in compared(one, other) for action, pair in change.verdicts.items()}
     back = {action: pair for change in compared(other, one) for action, pair in change.verdicts.items()}
     assert back == {action: (new, old) for action, (old, new) in there.items()}
+
+
+@settings(max_examples=60)
+@given(_states, _states)
+def test_swapping_leaves_each_part_its_moves(one: tuple[object, ...], other: tuple[object, ...]) -> None:
+    ends = [subject(*which) for which in (one, other)]  # type: ignore[arg-type]
+    there, back = (Judged(*pair, JUDGING).moves_by_part() for pair in (ends, ends[::-1]))
+    assert there == {
+        part: {action: pair[::-1] for action, pair in moves.items()} for part, moves in back.items()
+    }
 
 
 @given(_states)

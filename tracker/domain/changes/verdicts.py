@@ -77,16 +77,22 @@ class Judged:
         if not total:
             return {}
         old, new = self.old, self.new
-        alone = {
-            Part.ACCESS: replace(old, access=new.access),
-            Part.LINEAGE: replace(old, ancestors=new.ancestors),
-            Part.LICENSE: replace(new, access=old.access, ancestors=old.ancestors),
-        }
-        before = self.judging.actions(old)
+        # Put in alone, and left out alone: so the ends may be swapped and each part has the same moves.
+        ways = (
+            (Part.ACCESS, replace(old, access=new.access), replace(new, access=old.access)),
+            (Part.LINEAGE, replace(old, ancestors=new.ancestors), replace(new, ancestors=old.ancestors)),
+            (
+                Part.LICENSE,
+                replace(new, access=old.access, ancestors=old.ancestors),
+                replace(old, access=new.access, ancestors=new.ancestors),
+            ),
+        )
+        before, after = self.judging.actions(old), self.judging.actions(new)
         found: dict[Part, dict[Action, tuple[Verdict, Verdict]]] = {}
         left = dict(total)
-        for part, subject in alone.items():
-            moved = _moves(before, self.judging.actions(subject)).keys() & total.keys()
+        for part, put_in, left_out in ways:
+            one, other = self.judging.actions(put_in), self.judging.actions(left_out)
+            moved = (_moves(before, one).keys() | _moves(other, after).keys()) & total.keys()
             if moved:
                 found[part] = {action: total[action] for action in Action if action in moved}
                 left = {action: pair for action, pair in left.items() if action not in moved}
@@ -124,19 +130,25 @@ def direction_of(moves: Moves, *, same_files: bool) -> Direction:
     """Tightened where none of the moved ones is better, opened where none is worse, else unclear.
 
     From forbidden to unknown is neither; a move out of unknown counts only between readings of the same
-    files, because else it may be our reading that moved.
+    files, because else it may be our reading that moved. Beside one that leaves unknown so, another that
+    falls to it has no direction of its own: seen from the other end the two would change places.
     """
-    better = worse = open_ = False
+    better = worse = open_ = perhaps_better = fell = False
     for old, new in moves.values():
-        if (old, new) == (Verdict.FORBIDDEN, Verdict.UNKNOWN) or (old is Verdict.UNKNOWN and not same_files):
+        if (old, new) == (Verdict.FORBIDDEN, Verdict.UNKNOWN):
             open_ = True
+        elif old is Verdict.UNKNOWN and not same_files:
+            open_ = True
+            perhaps_better = perhaps_better or new is not Verdict.FORBIDDEN
+        elif new is Verdict.UNKNOWN:
+            fell = True
         elif SEVERITY[new] > SEVERITY[old]:
             worse = True
         else:
             better = True
-    if worse and not better:
+    if (worse or (fell and not perhaps_better)) and not better:
         return Direction.TIGHTENED
-    if better and not worse and not open_:
+    if better and not worse and not fell and not open_:
         return Direction.OPENED
     return Direction.UNCLEAR
 
