@@ -126,9 +126,9 @@ def test_behind_a_gate_one_refusal_is_enough() -> None:
         assert [file.error and file.error.http_status for file in seen.contents] == [403, 403]
         assert len(hub.requests) == 2
         rigged.seen(last=seen)
-        assert len(hub.requests) == 3, "and not asked for again, until somebody names the model"
+        assert len(hub.requests) == 4, "one file tells whether access was granted since"
         rigged.seen(last=seen, again=True)
-        assert len(hub.requests) == 5
+        assert len(hub.requests) == 6
 
 
 def test_a_gate_that_a_token_opens() -> None:
@@ -136,6 +136,18 @@ def test_a_gate_that_a_token_opens() -> None:
         before = rig(hub).seen()
         after = rig(hub, token=TOKEN).seen(last=before)
         assert [file.error for file in after.contents] == [None, None]
+
+
+@pytest.mark.parametrize("why", ["granted", "no gate any more"])
+def test_a_gate_that_refused_a_token_is_asked_again_once_it_may_open(why: str) -> None:
+    with EmbeddedHub([repo(gated="manual")], tokens=[TOKEN]) as hub:
+        before = rig(hub, token=TOKEN).seen()
+        assert {file.error and file.error.http_status for file in before.contents} == {403}
+    opened = {"granted": ["org/a"]} if why == "granted" else {}
+    with EmbeddedHub([repo(gated=False if why != "granted" else "manual")], tokens=[TOKEN], **opened) as hub:
+        rigged = rig(hub, token=TOKEN)
+        assert not rigged.client.can_be_confirmed(before), "a list does not show what was granted"
+        assert [file.error for file in rigged.seen(last=before).contents] == [None, None]
 
 
 def test_a_refused_file_does_not_put_the_token_in_doubt() -> None:

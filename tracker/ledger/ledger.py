@@ -55,6 +55,7 @@ class Ledger:
         self._readings: dict[str, Readings] = {}
         self._ancestors: dict[str, dict[str, bytes]] = {}
         self._registries: dict[str, Registry | None] = {}
+        self._refused: dict[str, bool] = {}
         self.ancestry: dict[object, KnownModel | str] = {}
         """Ancestors that were looked at, by what was seen of them."""
 
@@ -183,6 +184,21 @@ class Ledger:
         if view.snapshot.name not in self._readings:
             self._readings[view.snapshot.name] = self.snapshots.readings(view.snapshot)
         return self._readings[view.snapshot.name].of(model)
+
+    def network_refuses(self, view: View) -> bool:
+        """Whether the snapshot of that moment met refusals of so many owners that they are ours."""
+        from tracker.domain.licensing.knowledge.publishers import owner_of
+        from tracker.domain.observing.keeping import refusal
+        from tracker.domain.observing.observation import ReadErrorCode
+        from tracker.domain.probing import MANY_OWNERS
+
+        if view.snapshot is None:
+            return False
+        if view.snapshot.name not in self._refused:
+            seen = self.snapshots.observations(view.snapshot)
+            owners = {owner_of(one.hub) for one in seen if refusal(one) is ReadErrorCode.FORBIDDEN}
+            self._refused[view.snapshot.name] = len(owners) >= MANY_OWNERS
+        return self._refused[view.snapshot.name]
 
     def ancestor(self, hub: str, view: View) -> Observation | None:
         """What the snapshot says of a repository that nobody follows, its name in any letter case."""

@@ -20,11 +20,9 @@ from tracker.domain.assessing.base_models import Parent
 from tracker.domain.licensing.judging.lineage import KnownModel
 from tracker.domain.licensing.judging.subjects import known_model
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
-from tracker.domain.licensing.knowledge.publishers import owner_of
 from tracker.domain.naming.resolution import Taken
-from tracker.domain.observing.keeping import UNREACHABLE, refusal, unread, with_last_files
+from tracker.domain.observing.keeping import UNREACHABLE, unread, with_last_files
 from tracker.domain.observing.observation import Observation, ReadError, ReadErrorCode
-from tracker.domain.probing import MANY_OWNERS
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.domain.values.hub_id import can_be_asked_for, hub_id_problem
 from tracker.domain.values.late_dataclass import dataclass
@@ -175,12 +173,7 @@ class ModelLookup:
     @cached_property
     def network_refuses(self) -> bool:
         """Whether the last snapshot met refusals of so many owners that they are ours, not theirs."""
-        view = self._view(self._ledger)
-        if view.snapshot is None:
-            return False
-        seen = self._ledger.snapshots.observations(view.snapshot)
-        refused = {owner_of(one.hub) for one in seen if refusal(one) is ReadErrorCode.FORBIDDEN}
-        return len(refused) >= MANY_OWNERS
+        return self._ledger.network_refuses(self._view(self._ledger))
 
     def prepare(self, names: Sequence[str]) -> None:
         """Read the snapshot through where many models are asked for."""

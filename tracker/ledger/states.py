@@ -11,7 +11,8 @@ from tracker.domain.assessing.base_models import Parent, observed_parents
 from tracker.domain.licensing.judging.findings import Subject
 from tracker.domain.licensing.judging.lineage import KnownModel, Lineage, trace
 from tracker.domain.licensing.judging.subjects import known_model, subject_of
-from tracker.domain.observing.observation import Observation
+from tracker.domain.observing.keeping import refusal
+from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.domain.registry.entries import HubId, ModelId, Registry, TrackedModel
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.views import View
@@ -68,7 +69,9 @@ class MomentState:
         if observed_parents(observation):
             hub = assessment.model.hub or assessment.model.id
             lineage = trace(known_model(hub, assessment, observation), self.parent)
-        return subject_of(assessment, observation, lineage)
+        refused = observation is not None and refusal(observation) is ReadErrorCode.FORBIDDEN
+        network = refused and self.ledger.network_refuses(self.view)
+        return subject_of(assessment, observation, lineage, network=network)
 
     def parent(self, parent: Parent) -> KnownModel | str:
         """One ancestor, or why nothing is known of it here."""

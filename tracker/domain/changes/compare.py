@@ -79,6 +79,9 @@ def _reached(subject: Subject, side: Side) -> Subject:
     fact = AccessFact(
         value=access.value, reason=access.reason, source=access.source, region_gate=access.region_gate
     )
+    if subject.access is not None and subject.access.refused_for_good:
+        # One refusal is a reading that failed; two are what the repository is like.
+        fact = replace(fact, refused=subject.access.refused, refused_for_good=True)
     return replace(subject, access=fact)
 
 

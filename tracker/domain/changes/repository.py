@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.domain.changes.change import Finding, Transition
+from tracker.domain.observing.keeping import REFUSED_SINCE, refusal
 from tracker.domain.observing.observation import Observation, ReadErrorCode
 from tracker.vocabulary import Access, ChangeKind, Direction, ReadStatus
 
@@ -65,6 +66,9 @@ def repo_disabled(step: Transition) -> Finding | None:
         empty = old.assessment.access.value is Access.UNRELEASED
         direction = Direction.UNCLEAR if empty else Direction.TIGHTENED
         return _finding(step, "disabled", direction, "the Hub has disabled the repository")
+    if _refused_for_good(new.observation) and not _refused_for_good(old.observation):
+        reason = "refused for legal reasons (HTTP 451) by two readings"
+        return _finding(step, "disabled", Direction.TIGHTENED, reason, kind=ChangeKind.EVENT)
     error = new.observation.error if new.observation else None
     known = old.observation.error if old.observation else None
     if error and error.code in _TAKEN_DOWN and not (known and known.code is error.code):
@@ -109,6 +113,13 @@ def repo_replaced(step: Transition) -> Finding | None:
         reason="another repository answers under this name; what held for the old one may not hold",
         evidence=("hub:_id",),
     )
+
+
+def _refused_for_good(seen: Observation | None) -> bool:
+    """Whether two readings were refused for legal reasons, the repository or its files."""
+    if seen is None or REFUSED_SINCE not in seen.facts:
+        return False
+    return refusal(seen) is ReadErrorCode.UNAVAILABLE_FOR_LEGAL_REASONS
 
 
 def _same_name(before: Observation, after: Observation) -> bool:

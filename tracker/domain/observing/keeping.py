@@ -116,6 +116,10 @@ def unread(
     if missing_confirmed(known, last_read_at):
         # A failed reading, of whatever sort, is no sign that what was taken away has come back.
         return replace(known, error=error)
+    refused = known.error is not None and known.error.code in REFUSALS
+    if refused and error.code in UNREACHABLE and REFUSED_SINCE in known.facts:
+        # Nor is it one that a refusal which two readings met is over.
+        return replace(known, read_at=known.read_at or last_read_at)
     # Nor does it confirm that a repository is gone which was missed once; the run of misses goes on.
     line = _kept(model, known, last_read_at, error, ReadStatus.STALE, known.missing_since)
     return _refused_again(line, known, last_read_at)
