@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -32,6 +33,7 @@ EXCUSED = (
     (r"^https://huggingface\.co/api/", "an answer of today, not that of the day it was read"),
     (r"^https://github\.com/[^/]+/[^/]+/commit/", "the day is the commit's own"),
     (r".*/transformersjs_[\d-]+\.json$", "a table by columns, in which a name stands apart from its values"),
+    (r".*/skills/nemotron-super3/model-card\.md$", "a card of one model, in a folder with a short name"),
     (r"^https://github\.com/[^/]+/[^/]+/issues/", "a conversation, whose wording no rule expects"),
 )
 SAYS_ABSENCE = re.compile(r"names no|never held|In truth API only", re.IGNORECASE)
@@ -43,6 +45,11 @@ _LARGEST = 64 * 1024 * 1024
 _TIMEOUT = (10, 60)
 
 ReadText = Callable[[str], "str | None"]
+DayOf = Callable[[str], "str | None"]
+
+
+def _day_unread(address: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,19 @@ class Finding:
     why: str = ""
 
 
-def check(said: Iterable[Statement], read: ReadText, judge: Judge, notes: dict[str, str]) -> list[Finding]:
-    """Each statement against the text of its source; ``notes`` are those of dated entries by source."""
+def check(
+    said: Iterable[Statement],
+    read: ReadText,
+    judge: Judge,
+    notes: dict[str, str],
+    released: Container[tuple[str, str]] = (),
+    day_of: DayOf = _day_unread,
+) -> list[Finding]:
+    """Each statement against the text of its source.
+
+    ``notes`` are those of dated entries by source, ``released`` the days that a release date's own source
+    has to prove. ``day_of`` tells when a text was committed: access needs a day, a reading has its file's.
+    """
     found = []
     for each in said:
         reason = next((why for pattern, why in EXCUSED if re.match(pattern, each.source)), "")
@@ -67,9 +85,23 @@ def check(said: Iterable[Statement], read: ReadText, judge: Judge, notes: dict[s
         text = read(each.source)
         if text is None:
             found.append(Finding(each, "unread", "no copy, or no answer"))
+        elif not judge.holds(each, text, each.source):
+            found.append(Finding(each, "missing"))
+        elif (
+            each.field == "history.access"
+            and (each.model.id, each.date) not in released
+            and not judge.dates(each, text, each.source)
+            and day_of(each.source) not in (each.date, None)
+        ):
+            found.append(Finding(each, "missing", "the source says nothing of that day"))
         else:
-            found.append(Finding(each, "held" if judge.holds(each, text, each.source) else "missing"))
+            found.append(Finding(each, "held"))
     return found
+
+
+def released_days(said: Iterable[Statement]) -> set[tuple[str, str]]:
+    """Which model was released when, where a source is cited for it."""
+    return {(each.model.id, str(each.value)) for each in said if each.field == "release_date"}
 
 
 def entry_notes(models: Iterable[object]) -> dict[str, str]:
@@ -101,6 +133,20 @@ def copies(folder: Path) -> ReadText:
         return _wheel(wheel) if wheel else None
 
     return _once(read)
+
+
+def commit_days(folder: Path) -> DayOf:
+    """Days of the commits that addresses name, in UTC, from git repositories on this disk."""
+
+    def day(address: str) -> str | None:
+        file = _GITHUB.fullmatch(address) or _RAW.fullmatch(address)
+        if file is None:
+            return None
+        repository = folder / file["repo"].replace("/", "+", 1) / "repo"
+        told = _git(repository, "--no-patch", "--date=format-local:%Y-%m-%d", "--format=%cd", file["ref"])
+        return told.strip() if told else None
+
+    return _once(day)
 
 
 def web() -> ReadText:
@@ -140,10 +186,11 @@ def _once(read: ReadText) -> ReadText:
     return reader
 
 
-def _git(repository: Path, what: str) -> str | None:
+def _git(repository: Path, *what: str) -> str | None:
     if not repository.is_dir():
         return None
-    done = subprocess.run(["git", "-C", str(repository), "show", what], capture_output=True, check=False)  # noqa: S603, S607
+    command = ["git", "-C", str(repository), "show", *what]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "TZ": "UTC"})  # noqa: S603
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
@@ -173,7 +220,9 @@ def main(arguments: list[str]) -> int:
     if options.sample is not None:
         said = random.Random(options.seed).sample(said, min(options.sample, len(said)))  # noqa: S311
     read = copies(options.copies) if options.copies else web()
-    found = check(said, read, Judge(load_knowledge()), entry_notes(models))
+    days = commit_days(options.copies) if options.copies else _day_unread
+    released = released_days(each for model in models for each in statements(model))
+    found = check(said, read, Judge(load_knowledge()), entry_notes(models), released, days)
     sys.stdout.write(_as_json(found) if options.format == "json" else _as_lines(found))
     return int(any(one.outcome == "missing" for one in found))
 
@@ -196,6 +245,7 @@ def _as_json(found: list[Finding]) -> str:
 def _as_lines(found: list[Finding]) -> str:
     lines = [
         f"missing  {one.said.model.id}  {one.said.field} {one.said.value}  {one.said.source}"
+        + (one.why and f"  {one.why}")
         for one in found
         if one.outcome == "missing"
     ]

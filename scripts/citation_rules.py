@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.domain.licensing.knowledge.lookups import LicenseKnowledge
 from tracker.domain.registry.entries import TrackedModel
@@ -85,14 +86,20 @@ class Judge:
         """Whether ``text``, read at ``address``, says it."""
         wanted = self.spelled(said)
         places = list(self._places(said.model, text, address, said.field))
+        if said.field.endswith("license"):  # "gemma" in "google/gemma-3-4b-it" is no licence
+            places = [_without(own_names(said.model), place) for place in places]
         if any(wanted.search(place) for place in places):
             return True
         if said.field.endswith("license") and places and self._is_text_of(str(said.value), text):
             return True
-        return bool(said.date) and any(_dates(said.date).search(place) for place in places)
+        dated = bool(said.date) and said.field != "history.license"
+        return dated and any(_dates(said.date).search(place) for place in places)
 
     def dates(self, said: Statement, text: str, address: str) -> bool:
-        """Whether ``text`` names the day of a dated entry beside the model."""
+        """Whether ``text`` names the day of a dated entry beside the model, or its address does."""
+        day = PartialDate.parse(said.date).first
+        if re.search(rf"(?<!\d)(?:{day:%d-%m-%Y}|{day:%Y-%m-%d})(?!\d)", address):
+            return True
         places = self._places(said.model, text, address, "date")
         return any(_dates(said.date).search(place) for place in places)
 
@@ -142,11 +149,13 @@ class Judge:
             return
         part = _part_of(address, text)
         found = _found(names, text)
-        yield from (part(text, place.start(), place.end(), field) for place in found)
+        if model.hub and (address.startswith("pkg:") or address.endswith((".json", ".jsonl"))):
+            found = _whole(model, text, found)
+        yield from (part(text, start, end, field) for start, end in found)
         if address.endswith(_LISTS) or address.startswith("pkg:"):
             return
         # A row about a series of sizes, as in "Llama 3.1 | 7/23/2024 | 8B, 70B, 405B".
-        lines = [_line_around(text, place.start(), place.end()) for place in _found(series, text)]
+        lines = [_line_around(text, start, end) for start, end in _found(series, text)]
         yield from lines
         # A licence stands once in a readme, for all models it is about; a licence file names no model.
         named = bool(found or lines) or re.search(r"licen[cs]e", address, re.IGNORECASE)
@@ -163,8 +172,44 @@ def _about(names: Iterable[str], address: str) -> bool:
     return any(len(_squashed(name)) > 2 and _squashed(name) in _squashed(address) for name in names)
 
 
-def _found(names: Sequence[str], text: str) -> list[re.Match[str]]:
-    return list(re.finditer("|".join(map(_name, names)), text, re.IGNORECASE)) if names else []
+def _found(names: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where ``text`` has one of ``names``: from, to. A package has 60 million characters."""
+    low = _lowered(text)
+    found = (
+        place.span()
+        for name in dict.fromkeys(map(_loose, map(str.lower, names)))
+        for place in re.finditer(name, low)
+        if not _ALNUM.match(low, place.start() - 1) or place.start() == 0
+        if not _LONGER.match(low, place.end())
+    )
+    return sorted(set(found))
+
+
+def _whole(model: TrackedModel, text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the places in a list, those that are this repository: a copy by somebody else has its name too."""
+    quoted = [span for span in found if text[span[0] - 1 : span[0]] in "\"'\\" and text[span[1]] in "\"'\\"]
+    for wanted in ({model.hub}, {name for name in model.aliases if "/" in name}):
+        ids = {str(name).lower() for name in wanted}
+        if here := [span for span in quoted if text[slice(*span)].lower() in ids]:
+            return here
+    return [span for span in quoted if "/" not in text[slice(*span)]]
+
+
+def _without(names: Sequence[str], text: str) -> str:
+    """``text`` with each of ``names`` blanked out."""
+    for start, end in _found(names, text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+_ALNUM = re.compile(r"[a-z0-9]")
+_LONGER = re.compile(r"[a-z0-9]|\.\d")
+
+
+@lru_cache(maxsize=2)
+def _lowered(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 _LISTS = (".json", ".jsonl", ".yaml", ".yml")
@@ -177,7 +222,9 @@ def _part_of(address: str, text: str) -> Callable[[str, int, int, str], str]:
 
 
 def _object_around(text: str, start: int, end: int, field: str) -> str:
-    """The innermost ``{…}`` or ``(…)`` around a place: one entry of a list in JSON or Python."""
+    """The innermost ``{…}`` or ``(…)`` around a place, or under it as a key: one entry in JSON or Python."""
+    if key := _KEY.match(text, end):
+        start = end = key.end()
     around = [
         (low, high)
         for opening, closing in ("{}", "()")
@@ -186,6 +233,9 @@ def _object_around(text: str, start: int, end: int, field: str) -> str:
     ]
     low, high = max(around, default=(start, end + 200))
     return text[low : high + 1]
+
+
+_KEY = re.compile(r"[\"']\s*:\s*\{")
 
 
 def _brace(text: str, places: range, wanted: str, other: str) -> int:
@@ -255,11 +305,6 @@ def _generation(series: Sequence[str]) -> list[str]:
     return [found[0] for name in series if (found := re.match(r"[A-Za-z]+[- ]?\d+(?:\.\d+)?", name))]
 
 
-def _name(name: str) -> str:
-    """The name however its parts are joined, and not within a longer number or word."""
-    return r"(?<![a-z0-9])" + _loose(name) + r"(?![a-z0-9]|\.\d)"
-
-
 def _loose(words: str) -> str:
     parts = re.findall(r"[A-Za-z]+|\d+(?:\.\d+)*|[^\sA-Za-z0-9]", words)
     return r"[\s_:\-]*".join(re.escape(part) for part in parts if part not in "-_:()[]")
@@ -302,7 +347,7 @@ def _counts(number: int) -> Iterator[str]:
         shown = _decimal(number, unit)
         if shown and 0.001 < float(shown) < 10_000:
             whole = re.escape(shown) if "." in shown else rf"{int(shown):,}".replace(",", ",?") + r"(?:\.0)?"
-            yield rf"(?<![\d.]){whole}[\s-]*{letters}(?![a-z])"
+            yield rf"(?<![a-z\d.]){whole}[\s-]*{letters}(?![a-z\d])"
     if number % 10**9 == 0:
         whole = number // 10**9
         yield rf"\b[AE]{whole}B\b|(?:size|params?|total|active|parameters)\W{{1,8}}{whole}\b"

@@ -39,6 +39,7 @@ def holds(field: str, value: Any, text: str, address: str, **more: Any) -> bool:
 
 
 HELD = [
+    ("context_length", 8192, '{"meadow/Clover-7B": {"n": 8192}, "a/b": {"n": 1}}', JSON),
     ("context_length", 131072, "Clover-7B reads 128K tokens", LIST),
     ("context_length", 131072, "context: 131,072", PAGE),
     ("context_length", 1000000, "context = 1_000_000", PAGE),
@@ -73,6 +74,10 @@ NOT_HELD = [
         JSON,
     ),
     ("context_length", 8192, '[{"id": "meadow/Clover-7B", "n": 1}, {"id": "a/b", "n": 8192}]', JSON),
+    ("context_length", 8192, '{"meadow/Clover-7B": {"n": 1}, "a/b": {"n": 8192}}', JSON),
+    ("context_length", 8192, '[{"id": "copier/Clover-7B-GGUF", "n": 8192}]', JSON),
+    ("parameters_total", 8000000000, '[{"id": "meadow/Clover-7B", "avatar": "c0ffee8b2"}]', JSON),
+    ("history.license", "clover", '[{"id": "meadow/Clover-7B", "likes": 3}]', JSON),
 ]
 
 
