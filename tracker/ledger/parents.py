@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from tracker.domain.assessing.base_models import observed_parents
 from tracker.domain.changes.change import Change
+from tracker.domain.changes.following import unread_terms
 from tracker.domain.changes.verdicts import Judged
 from tracker.domain.observing.json_lines import line_id
 from tracker.domain.observing.observation import Observation
@@ -107,7 +108,8 @@ def what_parents_did(
         return None
     pairs = [(_named(old, name), _named(new, name)) for name in _above(new, other)]
     happened = any(
-        a != b and a and b and a.facts and b.facts and not _same_revision((a, b)) for a, b in pairs
+        a != b and a and b and a.facts and b.facts and not _same_revision((a, b)) and not _recovered((a, b))
+        for a, b in pairs
     )
     return ChangeKind.EVENT if happened else ChangeKind.CORRECTION
 
@@ -164,7 +166,7 @@ def _judged(
     bare = TrackedModel(id=ModelId(identifier), hub=seen.hub)
     model = new.ledger.registry.find(identifier) or new.entry(identifier) or bare
     assessment = new.ledger.assess(model, seen, new.view, with_numbers=False)
-    learnt = any(side is None or not side.facts for side in cause)
+    learnt = any(side is None or not side.facts for side in cause) or _recovered(cause)
     judged = Judged(
         old.subject(assessment, seen),
         new.subject(assessment, seen),
@@ -194,6 +196,12 @@ def _judged(
         old=cause[0],
         new=cause[1],
     )
+
+
+def _recovered(cause: Moved) -> bool:
+    """Whether a file was read at last that could not be before: then it is we who know more."""
+    one, other = cause
+    return bool(unread_terms(one) - unread_terms(other))
 
 
 def _same_revision(cause: Moved) -> bool:

@@ -95,7 +95,7 @@ def _of_terms(observation: Observation | None) -> Iterator[FileObservation]:
             yield file
 
 
-def _unread(observation: Observation | None) -> frozenset[str]:
+def unread_terms(observation: Observation | None) -> frozenset[str]:
     """Files that are there, could not be read, and were never read before."""
     return frozenset(file.path for file in _of_terms(observation) if _is_unread(file))
 
@@ -113,9 +113,15 @@ def _direction(
         return direction_of(moves, same_files=kind is ChangeKind.EVENT), kind
     if part is not Part.LICENSE:
         return direction, None
-    if _unread(step.new.observation) - _unread(step.old.observation) and direction is Direction.TIGHTENED:
+    if (
+        unread_terms(step.new.observation) - unread_terms(step.old.observation)
+        and direction is Direction.TIGHTENED
+    ):
         return Direction.UNCLEAR, ChangeKind.UNCONFIRMED
-    if _unread(step.old.observation) - _unread(step.new.observation) and direction is Direction.OPENED:
+    if (
+        unread_terms(step.old.observation) - unread_terms(step.new.observation)
+        and direction is Direction.OPENED
+    ):
         return Direction.UNCLEAR, ChangeKind.CORRECTION
     return direction, None
 
