@@ -168,10 +168,27 @@ def test_a_week_of_mornings(runner: Runner) -> None:
         "Our models",
         "Snapshot of 2026-06-01", "What was told by 2026-06-01",
         "Snapshot of 2026-06-02", "What was told by 2026-06-02",
+        "No answer on 2026-06-03", "No answer on 2026-06-04", "No answer on 2026-06-05",
         "Snapshot of 2026-06-06", "What was told by 2026-06-06",
     ]  # fmt: skip
     quiet = runner.git("-C", str(runner.origin), "show", "--stat", "--format=", "main~1")
-    assert "1 file changed, 1 insertion(+)" in quiet, "a quiet day is a line"
+    assert ".jsonl | 1 +" in quiet, "a quiet day is a line"
+    assert "bad-mornings.txt" in quiet, "and a good morning ends the count"
+
+
+def test_days_without_a_run_are_no_bad_mornings(runner: Runner) -> None:
+    hub, models = runner.hub, [repo("org/a", files={}), repo("org/b", files={}), repo("more/x", files={})]
+    hub.replace(models)
+    assert runner.morning("2026-06-01T06:17:00+00:00") == 0, runner.said
+    hub.faults = [Fault(kind="503")]
+    assert runner.morning("2026-06-09T06:17:00+00:00") == 0, "the first bad one after a week without a run"
+    assert runner.morning("2026-06-09T18:17:00+00:00") == 0, "the same day again"
+    assert runner.morning("2026-06-10T06:17:00+00:00") == 0, "the second"
+    hub.faults = []
+    assert runner.morning("2026-06-11T06:17:00+00:00") == 0, runner.said
+    hub.faults = [Fault(kind="503")]
+    days = [runner.morning(f"2026-06-{day}T06:17:00+00:00") for day in (12, 13, 16)]
+    assert days == [0, 0, 4], "a good one begins the count anew"
 
 
 RECIPE = re.compile(r"```sh\n(git merge other-branch.*?)```", re.DOTALL)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.commands import COMMANDS, Row, results
+from tests.hostile.git_repositories import REPOSITORIES
 from tests.hostile.places import Hostile, Place, contents
-from tests.hostile.repositories import REPOSITORIES
 from tests.locking.conftest import model
 from tests.running import Ran, run_tracker
 from tracker.adapters.embedded_hub import EmbeddedHub

@@ -179,8 +179,22 @@ def test_discover(place: Place, run: Run) -> None:
         assert "org/X" in run("discover", "--offline", "--format", form).out
 
 
+def test_without_watch_the_makers_of_ones_own_models(place: Place, run: Run) -> None:
+    place.registry("{id: glm-5.2, hub: org/GLM-5.2}", "{id: again, hub: ORG/Other}")
+    serve(place, TRACKED, new("GLM-5.3"), new("Other"), repo("stranger/GLM-5.3"))
+    ran = run("discover", "--format", "json")
+    (owner,) = ran.document["owners"]
+    assert (ran.code, [one["hub"] for one in owner["repositories"]]) == (0, ["org/GLM-5.3"])
+    assert "no `watch:`" in ran.err
+    assert sum("author=" in one.path for one in place.hub.requests) == 1
+    ran = run("discover", "--offline", "--format", "json")
+    assert ran.code == 6
+    assert "stands under `watch:`" in ran.document["owners"][0]["reason"]
+
+
 def test_how_discover_fails(place: Place, run: Run) -> None:
-    assert run("discover").code == 3, "nobody is watched"
+    place.registry("{id: none, history: [{date: 2026-01-01, access: api, source: 'https://x.example'}]}")
+    assert run("discover").code == 3, "there is nobody to look at"
     watch(place, "{owner: org}", "{owner: more}")
     assert run("discover", "--offline").code == 6, "never read"
     place.hub.faults = [Fault(kind="503", where="author=more")]

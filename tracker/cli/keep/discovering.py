@@ -25,6 +25,7 @@ def discover(
 ) -> None:
     """Show what watched owners list and the registry does not follow, with the line that follows it.
 
+    Without `watch:` in the registry, the owners of its own models are looked at.
     Exit codes: 0 all lists read, 6 some were not, 4 none was. --offline answers from the last snapshot.
     """
     from tracker.commands.keep.discover import discover as look
@@ -35,6 +36,11 @@ def discover(
 
     ledger = Ledger.load(registry, snapshots)
     found = look(ledger, offline=offline, jobs=jobs)
+    if not ledger.registry.watch:
+        note(
+            "the registry has no `watch:`: these are the owners of its models; a refresh keeps the lists of "
+            "those that stand there, as in `watch: [{owner: zai-org}]`"
+        )
     document = discover_document(
         (one.owner, [(each.listed, each.like, each.family) for each in one.repositories], one.reason)
         for one in found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.adapters.record.beside.owner_lists import OwnerLists
-from tracker.commands.keep.watching import Gathered, OwnersReport, gather, watched_owners
+from tracker.commands.keep.watching import Gathered, OwnersReport, gather, watched_owners, watching_makers
 from tracker.domain.registry.entries import Registry
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.following import Likeness, looks_like
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.adapters.hub.client import HubClient
 
 _NEVER = "never read: `tracker refresh` reads it"
+_NOT_WATCHED = "never read: a refresh reads it once it stands under `watch:`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,19 @@ class OwnerFound:
 def discover(
     ledger: Ledger, *, offline: bool, jobs: int = 16, open_client: Callable[[], HubClient] | None = None
 ) -> list[OwnerFound]:
-    """Raise DataError where nobody is watched, SourceUnreachableError where no list could be read."""
-    owners = watched_owners(ledger.registry)
+    """Without ``watch:``, of the owners of the registry's models.
+
+    Raise DataError where there is nobody, SourceUnreachableError where no list could be read.
+    """
+    registry = watching_makers(ledger.registry)
+    owners = watched_owners(registry)
     if not owners:
         raise DataError(
-            "the registry watches nobody", hint="name owners under `watch:`, as in `- {owner: zai-org}`"
+            "the registry watches nobody, and none of its models is on the Hub",
+            hint="name owners under `watch:`, as in `- {owner: zai-org}`",
         )
     if offline:
-        return _from_the_record(ledger, owners)
+        return _from_the_record(ledger, registry, owners)
     with tempfile.TemporaryDirectory(prefix="tracker-owners-") as folder:
         gathered = Gathered(Path(folder))
         try:
@@ -62,7 +68,7 @@ def discover(
                     f"no owner's list could be read ({code})",
                     hint="`--offline` answers from the last snapshot",
                 )
-            return _all(ledger.registry, owners, gathered.lines(), report)
+            return _all(registry, owners, gathered.lines(), report)
         finally:
             gathered.close()
 
@@ -73,18 +79,19 @@ def _client() -> HubClient:
     return HubClient.open(lambda text: "", 16)
 
 
-def _from_the_record(ledger: Ledger, owners: Iterable[str]) -> list[OwnerFound]:
+def _from_the_record(ledger: Ledger, registry: Registry, owners: Iterable[str]) -> list[OwnerFound]:
     lists = OwnerLists(ledger.snapshots.kept)
     newest = ledger.snapshots.latest()
     name = lists.at(newest.stamp if newest else None)
     known = lists.header(name) if name else None
-    unread = {owner: _NEVER for owner in owners if known is None or owner not in known.owners}
+    never = _NEVER if ledger.registry.watch else _NOT_WATCHED
+    unread = {owner: never for owner in owners if known is None or owner not in known.owners}
     unread |= {
         owner: f"{code} in the newest reading; what was listed before"
         for owner, code in (known.unread.items() if known else ())
         if owner not in unread
     }
-    return _all(ledger.registry, owners, lists.lines(name), OwnersReport(unread=unread))
+    return _all(registry, owners, lists.lines(name), OwnersReport(unread=unread))
 
 
 def _all(

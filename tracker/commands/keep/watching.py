@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tracker.adapters.record.beside.owner_lists import OwnerLists, OwnersHeader, differing
 from tracker.adapters.record.state import changed_lines, laid_over, lines_of, removal
 from tracker.domain.observing.json_lines import line_id
-from tracker.domain.registry.entries import Registry
+from tracker.domain.registry.entries import Registry, Watch
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.domain.watching.listed import Listed, listed_from, listed_line
 
@@ -82,6 +82,14 @@ def watched_owners(registry: Registry) -> list[str]:
     for watch in registry.watch:
         found.setdefault(watch.owner.casefold(), watch.owner)
     return sorted(found.values(), key=str.casefold)
+
+
+def watching_makers(registry: Registry) -> Registry:
+    """The registry itself where it watches somebody; else one that watches the owners of its models."""
+    if registry.watch:
+        return registry
+    owners = [model.hub.partition("/")[0] for model in registry if model.hub and "/" in model.hub]
+    return replace(registry, watch=tuple(Watch(owner=owner) for owner in dict.fromkeys(owners)))
 
 
 def gather(

@@ -29,10 +29,11 @@ keep() { # what was written, as one commit
 code=0
 "$tracker" refresh >refresh.log 2>&1 || code=$?
 case "$code" in
-  0) ;;
-  6) ;; # some models unread: the snapshot is written, and the next run tries them again
-  4) # no answer from the Hub: the third morning in a row is worth a mail, 72 hours after the last good one
-    if [ -z "$(find snapshots -name '*Z.jsonl' -mmin -3600 2>/dev/null)" ]; then cat refresh.log; exit 4; fi ;;
+  0 | 6) rm -f bad-mornings.txt ;; # 6, some models unread: the next run tries them again
+  4) # no answer from the Hub: the morning is noted, and the third in a row is worth a mail
+    if [ -z "$(find snapshots -name '*Z.jsonl' 2>/dev/null)" ]; then cat refresh.log; exit 4; fi
+    grep -qsx "$(date -u +%F)" bad-mornings.txt || date -u +%F >>bad-mornings.txt
+    if [ "$(wc -l <bad-mornings.txt)" -ge 3 ]; then cat refresh.log; exit 4; fi ;;
   *) cat refresh.log; exit "$code" ;;
 esac
 "$tracker" verify >refresh.log 2>&1 || { code=$?; cat refresh.log; exit "$code"; }

@@ -317,9 +317,9 @@ def _flag(item: Any, key: str) -> bool | None:
 
 def _whole(item: Any, key: str) -> int | None:
     value = item.get(key) if isinstance(item, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if 0 < value < 10**15 else None
+    return int(value) if 0 < value < 10**15 else None  # what is no number, or endless, is not in between
 
 
 def _number(text: str) -> int | None:
