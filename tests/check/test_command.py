@@ -592,3 +592,17 @@ def test_what_was_never_read_is_to_be_read_and_nobody_is_to_be_asked(
     said = tracker("check", "m", "--use", "download", "--offline").out
     assert "have its repository read" in said.replace("\n", " ").replace("  ", " ")
     assert "ask the publisher" not in said
+
+
+@pytest.mark.parametrize("revision", ["main", "\x1b[31m" + "a" * 36, "0" * 39 + "g", ""])
+def test_a_revision_that_is_no_commit_id_is_not_repeated(tracker: Tracker, revision: str) -> None:
+    observed = repository("o/m", license="mit", sha=revision)
+    result = tracker("check", "o/m", "--format", "json", observations=[observed]).document["results"][0]
+    assert result["revision"] is None
+    assert any("no commit id" in note for note in result["notes"])
+
+
+def test_a_commit_id_is_repeated_as_it_is(tracker: Tracker) -> None:
+    observed = repository("o/m", license="mit", sha="c" * 40)
+    result = tracker("check", "o/m", "--format", "json", observations=[observed]).document["results"][0]
+    assert result["revision"] == "c" * 40

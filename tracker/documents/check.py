@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from tracker.domain.licensing.asking.profile import NOW, Profile
 from tracker.domain.licensing.judging.findings import Ancestor, OwedDuty, Reason
 from tracker.domain.policy.under_policy import CheckedModel, Waived
 from tracker.vocabulary import Action, Verdict
+
+_HASH = re.compile(r"[0-9a-f]{7,64}")
 
 
 def check_document(
@@ -93,10 +96,10 @@ def result_document(result: CheckedModel) -> dict[str, Any]:
         "license_key": found.license.key,
         "license_class": found.license.license_class.value,
         "license_reason": result.subject.reason or found.license.reason,
-        "revision": found.revision,
+        "revision": found.revision if _is_a_hash(found.revision) else None,
         "as_of": found.license.as_of,
         "waived": [_waived_document(one) for one in result.waived],
-        "notes": list(result.notes),
+        "notes": [*result.notes, *_of_the_revision(found.revision)],
         **({"probe": probe_document(result.probe)} if result.probe is not None else {}),
     }
 
@@ -122,6 +125,14 @@ def _shown_reasons(result: CheckedModel) -> list[Reason]:
         for reason in judged.reasons_for(action)
         if action in judged.uses or reason.effect is not Verdict.ALLOWED
     ]
+
+
+def _is_a_hash(revision: str | None) -> bool:
+    return revision is None or _HASH.fullmatch(revision) is not None
+
+
+def _of_the_revision(revision: str | None) -> list[str]:
+    return [] if _is_a_hash(revision) else ["the revision that was read is no commit id, and is not repeated"]
 
 
 def _reason_document(reason: Reason) -> dict[str, Any]:
