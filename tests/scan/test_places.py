@@ -15,6 +15,9 @@ from tracker.domain.scanning.places import class_of_path
 from tracker.errors import DataError
 
 CLASSES = {
+    "config.agent.example.yaml": "example",
+    "src/Button.stories.tsx": "example",
+    "core/example_workflows/rag.yaml": "example",
     "src/app.py": "production",
     "deploy/compose.yaml": "production",
     ".claude/agents/reviewer.md": "production",

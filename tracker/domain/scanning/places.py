@@ -23,8 +23,10 @@ _EXAMPLES = words(
     """
 )
 _EXAMPLE_FOLDER = re.compile(
-    r"[a-z0-9][-_.]?(?:examples|samples|demos)$|[-_.](?:example|sample|demo|tutorial)$"
+    r"[a-z0-9][-_.]?(?:examples|samples|demos)$|[-_.](?:example|sample|demo|tutorial)$|^(?:examples?|samples?|demos?)[-_.]"
 )
+_INNER_ENDINGS = words("example sample stories story")
+"""``config.example.yaml``; ``Button.stories.tsx`` shows a part of a page with made-up data."""
 _TEXTS = (".md", ".mdx", ".markdown", ".mkd", ".rst", ".rest", ".adoc", ".asciidoc", ".org", ".qmd", ".rmd")
 _INSTRUCTIONS = re.compile(
     r"(?:^|/)(?:\.claude|\.cursor|\.github/(?:agents|prompts|chatmodes|instructions)|\.opencode|\.codex|agents)/"
@@ -57,8 +59,10 @@ def class_of_path(path: str) -> PlaceClass:
     if not _DOCS.isdisjoint(folders):
         return PlaceClass.DOCS
     stem = name.partition(".")[0]
-    if stem.startswith(("example", "sample", "demo")) or stem.endswith(
-        ("example", "sample", "_demo", "-demo")
+    if (
+        stem.startswith(("example", "sample", "demo"))
+        or stem.endswith(("example", "sample", "_demo", "-demo"))
+        or not _INNER_ENDINGS.isdisjoint(name.split(".")[1:-1])
     ):
         return PlaceClass.EXAMPLE
     return PlaceClass.CATALOGUE if _CATALOGUE.search(lowered) else PlaceClass.PRODUCTION

@@ -101,6 +101,8 @@ def _pass(path: Sequence[Step], index: int, found: Position, values: Values) -> 
     own = not found.callee
     if own and (inner.field in ("pattern", "condition") and kind not in roles.DECLARATIONS):
         raise _NoModel
+    if kind in roles.LABELLED and inner.field == "value":
+        raise _NoModel
     if kind == "if_statement" and inner.field == "consequence" and _is_switched_off(node):
         raise _NoModel
     if kind in roles.OPERATORS and own:

@@ -160,6 +160,8 @@ DROPPED = _types(
     """
 )
 """Inside these a text is compared, imported or a type, never a model that is used."""
+LABELLED = _types("switch_case expression_case case_statement")
+"""Their ``value`` is what is compared; what follows it is the case's own."""
 OPERATORS = _types("binary_expression infix_expression binary binary_operator additive_expression")
 COMPARISONS = _types("== != === !== <=> =~ eq ne is in < > <= >= && ~=")
 FALLBACKS = _types("?? || ?: or // ||= ??= |")

@@ -71,6 +71,7 @@ class Code:
     dicts: list[tuple[ast.Dict, Scope]] = field(default_factory=list)
     lists: list[tuple[ast.List | ast.Tuple, Scope]] = field(default_factory=list)
     settings: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
+    returns: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
     texts: list[tuple[ast.expr, Scope]] = field(default_factory=list)
     attributes: dict[str, list[tuple[ast.expr, Scope]]] = field(default_factory=dict)
     functions: dict[str, list[tuple[Function, Scope, bool]]] = field(default_factory=dict)
@@ -192,6 +193,12 @@ class _Walk:
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.stack.append((part, scope))
         self._push_block(node.body, inner)
+
+    def _Return(self, node: ast.Return, scope: Scope) -> None:
+        if node.value is not None:
+            if isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.code.returns.append((scope.node.name, node.value, scope))
+            self.stack.append((node.value, scope))
 
     # ---- names
 

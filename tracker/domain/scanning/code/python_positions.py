@@ -101,6 +101,10 @@ class _Position(NamedTuple):
     is_key: bool = False
 
 
+_ANSWERS = (ast.Constant, ast.BoolOp, ast.IfExp, ast.Subscript, ast.Name)
+"""What a function gives back that is a text; a call has its own say."""
+
+
 @lru_cache(maxsize=4096)
 def _meaning(name: str) -> Confidence | None:
     return naming_of(name) or naming_of_several(name)
@@ -134,6 +138,8 @@ class Positions:
                 self._read_dict(node, scope)
         for name, value, scope in self._code.settings:
             self._read_setting(name, value, scope)
+        for name, value, scope in self._code.returns:
+            self._read_return(name, value, scope)
         for items, scope in self._code.lists:
             self._read_list(items, scope)
         for text, scope in self._code.texts:
@@ -494,6 +500,11 @@ class Positions:
         if is_list:
             confidence = Confidence.POSSIBLE
         self._read(value, _Position(name, confidence, source, is_list=is_list), scope)
+
+    def _read_return(self, name: str, value: ast.expr, scope: Scope) -> None:
+        """``def default_model(): return "…"``, also behind ``or`` and looked up in a table."""
+        if naming_of(name) is not None and isinstance(value, _ANSWERS) and _may_be_text(value):
+            self._read(value, _Position(name, Confidence.POSSIBLE), scope)
 
     @staticmethod
     def _meaning_of_alias(value: ast.expr) -> Confidence | None:

@@ -34,7 +34,8 @@ _LIKELY = words(
     model_source_id model_tag model_ref model_url model_identifier model_slug modelid modelname hf_repo
     hf_repo_id hf_path hf_hub_id hf_pretrained huggingface_repo huggingface_repo_id huggingface_id
     huggingface_path huggingface_name hf_file_repo pretrained pretrained_path pretrained_name
-    restore_from_path tokenizer_id tokenizer_name tokenizer_path tokenizer_model processor_name
+    restore_from_path tokenizer_id tokenizer_name tokenizer_path tokenizer_model
+    tokenizer_hub tokenizer_repo tokenizer_hub_id tokenizer processor_name
     processor_id storage_uri llm_name llm_id llm_path chat_llm llama_model gguf_path gguf_model
     gguf_file embedding_name embed_model embedding_id reranking_model lora_path lora_model
     lora_name_or_path peft_model peft_model_id adapter_model adapter_path adapter_id lora_adapter
@@ -46,7 +47,7 @@ _POSSIBLE = words(
     """
     model models loras sentence_transformer cross_encoder encoder adapter lora_model_dir peft_model_dir draft
     judges
-    tokenizer processor llm llms gguf embedding embeddings embedder reranker rerank lora
+    processor llm llms gguf embedding embeddings embedder reranker rerank lora
     controlnet vae unet text_encoder teacher student judge grader fallback fallbacks default_fallbacks
     summarizer generator completion chat backbone deployment inference_profile checkpoint
     checkpoint_id checkpoint_path checkpoint_name ckpt tokenizer_config ckpt_path init_checkpoint
@@ -111,7 +112,8 @@ _WITH_OWN_REVISION = re.compile(
 _INNER = words(
     """
     repository path name id repo repo_id uri url source hf_id pretrained from model default tag identifier
-    slug hf model_id model_name value primary target ref default_value allowed_values enum options choices
+    slug hf model_id model_name
+    real_name value primary target ref default_value allowed_values enum options choices
     initial const examples
     """
 )
@@ -119,6 +121,7 @@ _OUTER = re.compile(
     r"(?:^|_)(?:models?|llms?|embedd?(?:ings?|er)|rerank(?:er|ing)?|tokenizer|base_model|teacher|student|judge|"
     r"chat_?model|language_model|lora_modules|loras|adapters|model_config|model_args|modelargs|model_loading_config|checkpoint|pretrained)$"
     r"|(?:^|_)(?:model|llm|embedding|deployment)_?(?:name|id)$"
+    r"|(?:^|_)(?:open_?ai|gpt|chat|embeddings?|llm)_deployment$"
 )
 
 

@@ -29,6 +29,7 @@ _MEDIA_TYPE = re.compile(
 _PLACEHOLDER = re.compile(
     r"[<{\[(%$].*|.*[<>{}$*?|\\\n\r\t\x00].*|\.{3}|…|"
     r"(?:your|my)[-_ /].*|.*/(?:your|my)[-_].*|.*(?:your[-_ ]?(?:model|username|org|name)).*|"
+    r"\w+(?:::\w+)+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+_(?:url|uri|key|endpoint|secret|password)|"
     r".*\b(?:your|my)[-_][\w-]+.*|(?:insert|enter|replace|change)[-_]?(?:me|your|model|this|with)[\w-]*|.*[-_](?:here|placeholder)|"
     r"(?:org|organi[sz]ation|user|owner|namespace|repo|author|company|team|account|publisher|vendor|provider|maker|hf[-_]user)"
     r"(?:[-_]?(?:name|id))?/(?:\w+[-_])?(?:model|repo|name|checkpoint)(?:[-_](?:name|id|path|repo|here))?(?:[-_]v\d)?(?:[:@].*)?|"

@@ -391,7 +391,8 @@ class Resolver:
         if "/" in text:
             return None
         moved = self._names.moved.get(text.casefold())
-        if moved and (len(text) > 5 or candidate.source is Source.HUGGINGFACE):
+        is_sure = candidate.source is None and candidate.confidence is not Confidence.POSSIBLE
+        if moved and (len(text) > 5 or is_sure or candidate.source is Source.HUGGINGFACE):
             meaning = Meaning(text, candidate.source or Source.HUGGINGFACE)
             meaning.step("moved-repository", moved)
             return self._on_hub.repository(meaning, moved)

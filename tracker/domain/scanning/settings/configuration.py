@@ -441,6 +441,8 @@ class _TreeFinder:
             name in ("id", "providers", "provider", "targets", "value") or naming_of(key) is not None
         ):
             return
+        if found.end("source") + 1 == found.start("name") and naming_of(key) is not None:
+            return  # the whole text is told already, and what it means is led back to the name behind it
         content = value.content.part(found.start("name"))
         named = providers().names.get(re.sub(r"[^a-z0-9]", "", found["source"]))
         candidate = candidate_of(content, key, source=named.source) if named else None

@@ -30,7 +30,7 @@ _SCHEME_SOURCES = {
     "docker": Source.DOCKER,
 }
 HINT = re.compile(
-    r"hf|huggingface|ollama://|modelscope://|:bedrock:|::foundation-model/|@cf/|publishers/|nvcr\.io/nim/|docker\.io/ai/"
+    r"hf|huggingface|ollama://|modelscope://|:bedrock:|::foundation-model/|@cf/|publishers/|generativelanguage\.|nvcr\.io/nim/|docker\.io/ai/"
 )
 """Texts without it hold no address of a model."""
 

@@ -19,10 +19,13 @@ FORM = re.compile(
     r"|(?P<workers>@(?:cf|hf)/[A-Za-z0-9][\w.-]*/[\w.-]+)"
     r"|(?:projects/[^\s\"'`/]{1,80}/locations/[^\s\"'`/]{1,80}/)?"
     r"(?P<garden>publishers/[a-z0-9-]+/models/[a-z0-9][\w.@-]*)"
+    r"|generativelanguage\.googleapis\.com/v\w{1,10}/models/(?P<gemini>[a-z][\w.-]*\w)(?![*{$\w])"
     r"|(?P<nim>\bnvcr\.io/nim/[\w.-]+/[\w.-]+(?::[\w.-]+)?)"
     r"|(?P<docker>\bdocker\.io/ai/[\w.-]+(?::[\w.-]+)?)"
 )
-HINT = re.compile(r":bedrock:|::foundation-model/|@[ch]f/|publishers/|nvcr\.io/nim/|docker\.io/ai/")
+HINT = re.compile(
+    r":bedrock:|::foundation-model/|@[ch]f/|publishers/|generativelanguage\.|nvcr\.io/nim/|docker\.io/ai/"
+)
 """Texts without it hold none of these forms."""
 BEGINNINGS = (
     "arn:",
@@ -31,6 +34,7 @@ BEGINNINGS = (
     "@hf/",
     "publishers/",
     "projects/",
+    "https://generativelanguage.",
     "nvcr.io/nim/",
     "docker.io/ai/",
 )
@@ -40,6 +44,7 @@ _SOURCES = {
     "rest": Source.BEDROCK,
     "workers": Source.CLOUDFLARE,
     "garden": Source.GOOGLE,
+    "gemini": Source.GOOGLE,
     "nim": Source.NVIDIA,
     "docker": Source.DOCKER,
 }
