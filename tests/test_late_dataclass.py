@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, asdict, field, fields, replace
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 
+import tracker
 from tracker.domain.values.late_dataclass import dataclass as late
+from tracker.domain.values.late_dataclass import write_methods
 
 
 def plain(make: Any) -> Any:
@@ -186,3 +189,20 @@ def test_a_method_is_written_once() -> None:
     cls(2)
     assert before is not after
     assert cls.__init__ is after
+
+
+@pytest.mark.parametrize("make", [plain, frozen])
+def test_a_signature_is_to_be_had_before_the_first_value(make: Callable[[Any], Any]) -> None:
+    made, standard = make(late), make(dataclasses.dataclass)
+    write_methods(made)
+    names = [list(inspect.signature(cls).parameters) for cls in (made, standard)]
+    assert names[0] == names[1]
+    given = [
+        [one.annotation for one in inspect.signature(cls).parameters.values()] for cls in (made, standard)
+    ]
+    assert given[0] == given[1]
+
+
+@pytest.mark.parametrize("name", ["Assessment", "Change", "Check", "Diff", "LockCheck", "Scan", "Shown"])
+def test_what_the_python_door_offers_shows_what_it_takes(name: str) -> None:
+    assert "kwargs" not in inspect.signature(getattr(tracker, name)).parameters

@@ -20,6 +20,7 @@ from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile import Profile
 from tracker.domain.licensing.asking.profile_facts import Fact, named_facts
 from tracker.domain.policy.policy import Policy
+from tracker.domain.values.late_dataclass import write_methods
 from tracker.domain.values.moments import parse_age
 from tracker.errors import DataError, SourceUnreachableError, TrackerError, UsageError
 from tracker.ledger.ledger import Ledger as LedgerState
@@ -47,6 +48,8 @@ __all__ = [
     "Verdict",
     "load",
 ]
+
+write_methods(Assessment, Change, Check, Diff, LockCheck, Scan, Shown)
 
 Place = str | PathLike[str]
 

@@ -11,6 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+
+def write_methods(*classes: type) -> None:
+    """Write the methods of ``classes`` now: for those whose signature and help somebody looks at."""
+    for cls in classes:
+        for method in list(vars(cls).values()):
+            if write := getattr(method, "write_now", None):
+                write()
+
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # what a type checker knows of it is true here too
 else:
@@ -59,12 +68,16 @@ else:
     def _late(cls, name, write):
         """A method that puts the real one in its place, and answers with that."""
 
-        def method(self, *args, **kwargs):
+        def write_now():
             written = write()
             written.__qualname__ = f"{cls.__qualname__}.{name}"
             setattr(cls, name, written)
-            return written(self, *args, **kwargs)
+            return written
 
+        def method(self, *args, **kwargs):
+            return write_now()(self, *args, **kwargs)
+
+        method.write_now = write_now
         return method
 
     def _written_init(cls, *, frozen):
@@ -92,7 +105,9 @@ else:
             body.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
         if hasattr(cls, "__post_init__"):
             body.append("self.__post_init__()")
-        return _compiled("__init__", ", ".join(words), body or ["pass"], known)
+        written = _compiled("__init__", ", ".join(words), body or ["pass"], known)
+        written.__annotations__ = {field.name: field.type for field in ordered if field.init}
+        return written
 
     def _default(field: Field) -> str:
         if field.default is not MISSING:
