@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ from tests.refresh.conftest import Place
 from tracker.adapters.embedded_hub import EmbeddedHub
 from tracker.commands.ask.check import check_models
 from tracker.domain.licensing.asking.profile import Profile
-from tracker.domain.policy.policy import Policy
+from tracker.domain.policy.policy import Clarification, Policy
 from tracker.ledger.ledger import Ledger
 from tracker.ledger.model_lookup import ModelLookup
-from tracker.vocabulary import Action, Verdict
+from tracker.vocabulary import Action, Direction, Verdict
 
 OLD, NEW = model("a", _id="1" * 24), model("a", _id="2" * 24)
 C = model("c")
@@ -62,10 +63,13 @@ def story(tmp_path: Path) -> Iterator[Story]:
         yield Story(Place(tmp_path, hub, Time()))
 
 
-def verdicts(story: Story) -> dict[str, dict[Action, Verdict]]:
+NONE = Policy()
+
+
+def verdicts(story: Story, policy: Policy = NONE) -> dict[str, dict[Action, Verdict]]:
     opened = Ledger.open(story.place.workspace)
     names = [str(one.id) for one in opened.registry]
-    found = check_models(names, ModelLookup(opened, None), Policy(), Profile()).results
+    found = check_models(names, ModelLookup(opened, None), policy, Profile()).results
     return {one.assessment.model.id: dict(one.judgement.actions) for one in found}
 
 
@@ -94,3 +98,22 @@ def test_another_id_of_ours_begins_nothing_anew(story: Story) -> None:
     line = story.place.line("z")
     assert line.facts["_id"] == "1" * 24 and line.read_at == "2026-06-01T06:00:00Z"
     assert {change.check for change in story.diff().changes} == {"model-renamed"}
+
+
+OTHERS = model("d", parent="other/a", _id="4" * 24)
+PARENTS = [replace(model("a", _id=each * 24), id="other/a") for each in "12"]
+FOLLOWED: dict[str, tuple[str, ...]] = {"followed": ("d", "{id: z, hub: other/a}"), "an ancestor": ("d",)}
+
+
+@pytest.mark.parametrize("models", FOLLOWED.values(), ids=FOLLOWED)
+def test_what_comes_from_a_name_that_was_taken_over_is_not_allowed(
+    story: Story, models: tuple[str, ...]
+) -> None:
+    """Which of the two repositories it was made from is not known; somebody settles it."""
+    story.follow(*models).serve(PARENTS[0], OTHERS).refresh()
+    assert Verdict.ALLOWED in verdicts(story)["d"].values()
+    story.serve(PARENTS[1], OTHERS).refresh()
+    assert Verdict.ALLOWED not in verdicts(story)["d"].values()
+    assert "d" in {change.model for change in story.diff().changes if change.direction is Direction.TIGHTENED}
+    known = Clarification(hub="other/a", reason="looked at", repo_id="2" * 24)
+    assert Verdict.ALLOWED in verdicts(story, Policy(clarify=(known,)))["d"].values()

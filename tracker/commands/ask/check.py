@@ -293,6 +293,8 @@ def _lineage(found: Found, lookup: ModelLookup, policy: Policy) -> Lineage:
 
 def _settled(known: KnownModel, policy: Policy) -> KnownModel:
     """A model with the parents that somebody has settled it to have, and without doubts about them."""
+    if known.internal_id in settled_ids(known.hub, policy.clarify):
+        known = replace(known, taken_over=())
     bases = settled_bases(known.hub, policy.clarify)
     if bases is None:
         return known

@@ -29,7 +29,7 @@ class KnownModel:
 
     ``key`` is None where no licence could be concluded; ``reason`` says why then. ``also`` are further
     licences it is under, ``doubts`` and ``suspicions`` what may add to its terms. One that was not ``read``
-    is known by what others say of it.
+    is known by what others say of it. ``taken_over`` says that its name led to another repository before.
     """
 
     hub: str
@@ -41,6 +41,7 @@ class KnownModel:
     also: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
+    taken_over: tuple[str, ...] = ()
     read: bool = True
 
 
@@ -124,7 +125,7 @@ def _read(known: KnownModel, relation: Relation, steps: int) -> Iterator[Ancesto
             steps=steps,
             released=known.released,
             reason=known.reason,
-            doubts=known.doubts if key == known.key else (),
+            doubts=(*known.doubts, *known.taken_over) if key == known.key else (),
             suspicions=known.suspicions if key == known.key else (),
         )
 

@@ -110,6 +110,7 @@ def known_model(
         also=assessment.license.also,
         doubts=assessment.license.doubts,
         suspicions=(*assessment.license.suspicions, *assessment.license.origins),
+        taken_over=_taken_over(facts, ()),
     )
 
 
