@@ -185,6 +185,7 @@ COVERAGE = shape(
         "last": TIME,
         "models": COUNT,
         "read": COUNT,
+        "hosted": COUNT,
         "stale": many(UNREAD),
         "unread": many(UNREAD),
     },

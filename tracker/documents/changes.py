@@ -112,6 +112,7 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
         "last": coverage.last,
         "models": coverage.models,
         "read": coverage.read,
+        "hosted": coverage.hosted,
         "stale": _unread(coverage.stale),
         "unread": _unread(coverage.unread),
         **({"left_out": dict(coverage.left_out)} if coverage.left_out else {}),

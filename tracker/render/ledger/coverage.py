@@ -33,6 +33,8 @@ def coverage_words(coverage: Coverage | None) -> str:
     past = f"; {old} event{'s' * (old != 1)} by commits left out (`tracker history`)" if old else ""
     taken = f"{coverage.snapshots} snapshot{'s' * (coverage.snapshots != 1)}"
     words = f"{coverage.read} of {coverage.models} models read in the last of {taken}"
+    if coverage.hosted:
+        words += f" ({coverage.hosted} of them without a repository: nothing was there to read)"
     if not missed:
         return f"{words}{past}"
     named = ", ".join(f"{safe(one.model)} ({safe(one.reason)})" for one in missed[:_MOST_NAMED])

@@ -9,6 +9,7 @@ from tracker.documents.changes import CHANGE_COLUMNS, change_row, diff_document
 from tracker.domain.changes.change import Change
 from tracker.domain.changes.coverage import Coverage
 from tracker.domain.changes.table import CHECKS, Family
+from tracker.domain.reporting.wording import reason_beside_moves
 from tracker.render.layout.safe import safe, safe_markdown
 from tracker.render.layout.style import Style
 from tracker.render.ledger.coverage import NOTHING_KNOWN, counted, coverage_words, is_empty
@@ -154,7 +155,7 @@ def _markdown(changes: Sequence[Change], old: str | None, new: str, coverage: Co
                 c.new,
                 use_of(c) or None,
                 c.kind if c.net else f"{c.kind}, no longer so",
-                c.reason,
+                reason_beside_moves(c),
                 c.links[0] if c.links else " ".join(c.evidence),
             )
             for c in changes

@@ -9,6 +9,7 @@ from tracker.domain.reporting.gradient import MonthCount
 from tracker.domain.reporting.movers import when
 from tracker.domain.reporting.report import Report
 from tracker.domain.reporting.sections import Section, by_section
+from tracker.domain.reporting.wording import reason_beside_moves
 from tracker.render.layout.safe import markdown_address, safe_markdown
 from tracker.render.layout.structured import markdown_table
 from tracker.render.ledger.coverage import counted, coverage_words
@@ -36,8 +37,6 @@ def render_report_markdown(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     looked = clean(coverage_words(report.coverage), 800)
-    if report.coverage.hosted:
-        looked += f". Of those read, {report.coverage.hosted:,} have no repository: nothing was there to read"
     yield f"{counted(report.changes)}; {safe_markdown(looked)}."
     yield ""
     yield f"{safe_markdown(span(report))}."
@@ -66,7 +65,7 @@ def _event(change: Change, name: str) -> Iterator[str]:
     head = " · ".join(filter(None, (when(change), field_word(change.field), clean(step, 200))))
     yield f"* {tone.sign} {tone.word} **{safe_markdown(clean(name, 100))}** {safe_markdown(head)}"
     moved = "; ".join(f"{move.actions} {move.before.word} → {move.after.word}" for move in moves(change))
-    reason, parts = told(change.reason)
+    reason, parts = told(reason_beside_moves(change))
     more = f"; and {len(parts) - _PARTS} more" if len(parts) > _PARTS else ""
     listed = f"{': ' if reason else ''}{'; '.join(parts[:_PARTS])}{more}" if parts else ""
     said = ". ".join(filter(None, (clean(f"{reason}{listed}", 400), moved)))

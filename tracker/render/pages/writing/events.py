@@ -11,6 +11,7 @@ from tracker.domain.changes.change import Change
 from tracker.domain.changes.table import CHECKS
 from tracker.domain.reporting.movers import when
 from tracker.domain.reporting.sections import Section, by_section
+from tracker.domain.reporting.wording import reason_beside_moves
 from tracker.domain.values.late_dataclass import dataclass
 from tracker.render.pages.writing.outside import clean, web_address
 from tracker.render.pages.writing.words import (
@@ -96,7 +97,7 @@ def nowhere(model: str) -> str | None:
 def event_view(change: Change, name: str, linked: Linked = nowhere) -> EventView:
     """``name`` is what the model is called."""
     check = CHECKS.get(change.check)
-    reason, parts = told(change.reason)
+    reason, parts = told(reason_beside_moves(change))
     links = tuple(dict.fromkeys(filter(None, map(web_address, (*change.links, *change.evidence)))))
     return EventView(
         anchor=anchor_of(change),
@@ -194,7 +195,7 @@ def event_title(change: Change, name: str) -> str:
 
 def event_text(change: Change) -> str:
     """The facts of an event as plain lines."""
-    reason, parts = told(change.reason)
+    reason, parts = told(reason_beside_moves(change))
     lines = [reason, *(f"- {part}" for part in parts)]
     lines += [f"{move.actions}: {move.before.word} → {move.after.word}" for move in moves(change)]
     if change.kind is not ChangeKind.EVENT:
