@@ -93,3 +93,26 @@ def test_the_compiled_licences_have_that_form() -> None:
     first, each = read_lines(document)
     assert json.loads(document) == {**first, "licenses": dict(each)}
     assert first["classes"] == {key: record["class"] for key, record in each.items()}
+
+
+@pytest.mark.parametrize("cut", ["a licence", "half a licence", "the end", "all licences", "another form"])
+def test_a_document_of_which_something_is_missing_is_not_read_as_a_shorter_one(cut: str) -> None:
+    """Fewer licences would be other answers: a text would be like another one, or like none."""
+    records: dict[str, Any] = {key: {"class": "custom", "text": key * 9} for key in ("one", "two", "three")}
+    whole = document_of_lines({"classes": dict.fromkeys(records, "custom")}, records)
+    lines = whole.splitlines(keepends=True)
+    left = {
+        "a licence": b"".join([*lines[:2], *lines[3:]]),
+        "half a licence": whole[: whole.index(b"threethree")],
+        "the end": b"".join(lines[:3]),
+        "all licences": lines[0],
+        "another form": json.dumps(json.loads(whole)).encode(),
+    }[cut]
+    with pytest.raises(ValueError, match="compiled licences"):
+        read_lines(left)
+
+
+def test_a_key_may_hold_what_stands_between_key_and_value() -> None:
+    records: dict[str, Any] = {"a:b,{": {"x": 1}, "é": {"one": {}}, "two": {'"two":': ',"licenses":{\n'}}
+    _, each = read_lines(document_of_lines({"classes": dict.fromkeys(records, "custom")}, records))
+    assert dict(each) == records

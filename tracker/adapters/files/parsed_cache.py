@@ -116,7 +116,10 @@ def _folder() -> Path:
         return Path(chosen) / "parsed"
     base = os.environ.get("XDG_CACHE_HOME")
     if not base or not Path(base).is_absolute():
-        base = str(Path("~/.cache").expanduser())
+        try:
+            base = str(Path("~/.cache").expanduser())
+        except RuntimeError as error:
+            raise FileNotFoundError("the user has no home") from error
     return Path(base) / "open-weights-tracker" / "parsed"
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 from tracker.adapters.files.parsed_cache import ParsedCache
 
+_FORM = Path(__file__).with_name("license_lines.py")
+"""A document of another form than the code at hand reads is no longer one to be kept."""
+
 
 def read_compiled(built: Path, sources: Sequence[Path], compile_sources: Callable[[], bytes]) -> Any:
     """The values of the document that ``compiled_document`` finds."""
@@ -26,7 +29,7 @@ def compiled_document(built: Path, sources: Sequence[Path], compile_sources: Cal
     if not stamps:
         return built.read_bytes()
     compiler = Path(compile_sources.__code__.co_filename)
-    cache = ParsedCache(built.stem, rules=(compiler,), stamps="\n".join(stamps))
+    cache = ParsedCache(built.stem, rules=(compiler, _FORM), stamps="\n".join(stamps))
     kept = cache.get_document(b"")
     if kept is None:
         kept = compile_sources()
