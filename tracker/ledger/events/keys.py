@@ -35,8 +35,9 @@ class Keys:
 
         ``found`` is used up on the way: of many changes there are not twice as many.
         """
-        numbers: dict[str, int] = {}
-        given: Counter[tuple[str, str]] = Counter()
+        came: set[str] = set()
+        first: dict[str, str] = {}
+        again: Counter[tuple[str, str]] = Counter()
         changes = []
         while found:
             one = found.popleft()
@@ -44,17 +45,20 @@ class Keys:
             if change.how is How.REGISTRY or not pair:
                 changes.append(replace(change, key=_dated(change)))
                 continue
-            if pair not in numbers:
-                numbers[pair] = self._counts[pair]
-                self._counts[pair] += 1
+            came.add(pair)
             # A parent's pair moves several children, each of which has an event of its own.
             child = change.model if change.field == "lineage" else ""
-            key = digest(pair, child, change.field, str(numbers[pair]))
+            key = digest(pair, child, change.field, str(self._counts[pair]))
             # Two changes of one field of a model, which is rare: the second has its own key. A repository
             # that is followed under two ids has one event.
-            given[key, change.model] += 1
-            number = given[key, change.model]
+            number = 1
+            if key in first:
+                again[key, change.model] += 1
+                number = again[key, change.model] + (first[key] == change.model)
+            else:
+                first[key] = change.model
             changes.append(replace(change, key=key if number == 1 else digest(key, str(number))))
+        self._counts.update(came)
         return changes
 
     def look_back(self, models: Iterable[str]) -> None:

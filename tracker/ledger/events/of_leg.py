@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from tracker.domain.changes.change import Change, Observed
 from tracker.domain.changes.inputs import differ_in_commit_only, lines_differ_in_commit_only
@@ -25,6 +26,7 @@ from tracker.ledger.windows import Leg
 from tracker.vocabulary import How, Level
 
 Wanted = Callable[[str], bool]
+_MOST_SHARED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class LegEvents:
         self._levels = levels or {}
         self._continuity = continuity
         self._done: set[str] = set()
+        self._shared: dict[Hashable, Any] = {}
 
     def events(self, since: View | None = None) -> Iterator[Found]:
         """In the order of ids, then those that are moved by others; ``since`` is the window's start."""
@@ -176,12 +179,30 @@ class LegEvents:
         links = links_of(change, one, other)
         if change.how is How.REGISTRY:
             return replace(change, links=links)
+        moved = tuple(change.verdicts.items())
         after = self._ledger.read_at(change.model, old.view) or old.view.seen_at if one else old.view.seen_at
         created = other.facts.get("createdAt") if other and (one is None or not one.facts) else None
         if isinstance(created, str) and len(created) >= 19 and (after is None or created[:19] > after[:19]):
             after = f"{created[:19]}Z"
         by = new.view.seen_at
-        return replace(change, observed=Observed(after=after if after != by else None, by=by), links=links)
+        observed = Observed(after=after if after != by else None, by=by)
+        return replace(
+            change,
+            observed=self._once(observed),
+            links=links,
+            reason=self._once(change.reason),
+            evidence=self._once(change.evidence),
+            verdicts=self._once(moved, change.verdicts),
+        )
+
+    def _once(self, value: Hashable, instead: Any = None) -> Any:
+        """The same value as before where there was an equal one: many events of a day are alike.
+
+        Of a value that cannot be looked for, ``value`` is what it is known by and ``instead`` what is kept.
+        """
+        if len(self._shared) > _MOST_SHARED:
+            self._shared.clear()
+        return self._shared.setdefault(value, value if instead is None else instead)
 
 
 def _named(state: MomentState, hub: str) -> Observation | None:
