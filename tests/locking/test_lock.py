@@ -243,6 +243,24 @@ def test_what_was_seen_once_is_not_told_every_night(project: Project) -> None:
     assert project.drift("--online") == {}
 
 
+def test_what_looks_like_a_token_is_kept_nowhere(project: Project) -> None:
+    token = "hf_" + "A1" * 17
+    large = {f"{token}.safetensors": (9, "9" * 64), f"{token}/model.safetensors": (9, "8" * 64)}
+    project.hub.replace([replace(model(), large=large), two_states()])
+    project.write("app/more.py", f'AutoModel.from_pretrained("org/a", revision="{token}")\n')
+    for words in (
+        ("lock",),
+        ("lock", "--check"),
+        ("lock", "--format", "json"),
+        ("lock", "--check", "--online"),
+    ):
+        ran = project(*words)
+        assert token not in ran.out + ran.err, words
+    kept = [project.folder / "models.lock", *(project.folder / "models.lock.d").iterdir()]
+    assert "safetensors" in project.lock
+    assert [path.name for path in kept if token in path.read_text()] == []
+
+
 # ---- files that are wrong
 
 

@@ -16,6 +16,7 @@ from tracker.adapters.files.source_file import read_source, refusal
 from tracker.adapters.record.evidence import EvidenceFolder
 from tracker.domain.locking.entries import SCHEMA, Lock
 from tracker.domain.locking.layout import from_plain, to_plain
+from tracker.domain.values.secrets import without_tokens
 from tracker.errors import DataError, Problem
 
 LOCK_NAME = "models.lock"
@@ -73,10 +74,11 @@ def load_lock(path: Path) -> Lock:
 
 
 def lock_bytes(lock: Lock) -> bytes:
-    """The file; the same lock is always the same bytes."""
+    """The file; the same lock is always the same bytes. What looks like an access token is cut off."""
     import tomli_w
 
-    return _NOT_ASCII.sub(_escaped, tomli_w.dumps(to_plain(lock), indent=2)).encode()
+    text = without_tokens(tomli_w.dumps(to_plain(lock), indent=2))
+    return _NOT_ASCII.sub(_escaped, text).encode()
 
 
 def _escaped(match: re.Match[str]) -> str:
