@@ -261,6 +261,14 @@ def test_what_looks_like_a_token_is_kept_nowhere(project: Project) -> None:
     assert [path.name for path in kept if token in path.read_text()] == []
 
 
+def test_what_a_lock_cannot_hold_is_said(project: Project) -> None:
+    project.write(
+        "app/more.py", 'AutoModel.from_pretrained("/models/own")\nAutoModel.from_pretrained("s3://b/m/own")\n'
+    )
+    said = project("lock").err
+    assert "not in the lock: /models/own, s3://b/m/own; a lock holds neither local files" in said
+
+
 # ---- files that are wrong
 
 

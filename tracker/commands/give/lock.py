@@ -36,7 +36,7 @@ from tracker.domain.locking.entries import (
 )
 from tracker.domain.locking.file_choice import chosen
 from tracker.domain.locking.policy_digest import acceptance_digest, policy_digest
-from tracker.domain.locking.wanted import DEFAULT_REVISION, Wanted, is_commit, wanted_of
+from tracker.domain.locking.wanted import DEFAULT_REVISION, Wanted, is_commit, no_models, wanted_of
 from tracker.domain.observing.canonical import from_line, to_line
 from tracker.domain.observing.observation import Observation
 from tracker.domain.policy.policy import Policy
@@ -49,6 +49,8 @@ from tracker.vocabulary import ExitCode, PlaceClass
 
 LOCKED = frozenset({PlaceClass.PRODUCTION, PlaceClass.CATALOGUE})
 """What runs, and what a program lets people choose from."""
+
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,14 @@ def left_out(left: Mapping[str, int]) -> list[str]:
     return [f"references left out: {named} (--class takes them in)"] if left else []
 
 
+def _not_held(references: Sequence[Reference]) -> list[str]:
+    names = no_models(references)
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    said = ", ".join(name[:100] for name in names[:_MOST_NAMED])
+    why = "a lock holds neither local files nor object stores, nor a name that nothing explains"
+    return [f"not in the lock: {said}{more}; {why}"] if names else []
+
+
 def locked_classes(asked: Sequence[str] | None, before: Lock | None) -> tuple[str, ...]:
     """The classes that are asked for, else those of the lock of before; nothing stands for the default."""
     classes = (before.classes if before else ()) if asked is None else tuple(sorted(set(asked)))
@@ -175,7 +185,7 @@ def make_lock(
         after=after,
         changed=changed,
         unread=tuple(sorted(set(run.unread))),
-        notes=(*unused_acceptances(policy, after), *left_out(left)),
+        notes=(*unused_acceptances(policy, after), *left_out(left), *_not_held(references)),
     )
 
 

@@ -69,6 +69,11 @@ def wanted_of(references: Iterable[Reference]) -> tuple[Wanted, ...]:
     )
 
 
+def no_models(references: Iterable[Reference]) -> tuple[str, ...]:
+    """Texts of references that no lock can hold: a path, a bucket, a name that nothing explains."""
+    return tuple(sorted({one.text for one in references if _wanted(one) is None}))
+
+
 def _wanted(reference: Reference) -> Wanted | None:
     # A name of Ollama or of a gateway may lead to a repository; what is served there cannot be pinned.
     if reference.source is Source.HUGGINGFACE:
