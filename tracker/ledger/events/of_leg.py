@@ -179,7 +179,7 @@ class LegEvents:
         links = links_of(change, one, other)
         if change.how is How.REGISTRY:
             return replace(change, links=links)
-        moved = tuple(change.verdicts.items())
+        moved = ("verdicts", *change.verdicts.items())
         after = self._ledger.read_at(change.model, old.view) or old.view.seen_at if one else old.view.seen_at
         created = other.facts.get("createdAt") if other and (one is None or not one.facts) else None
         if isinstance(created, str) and len(created) >= 19 and (after is None or created[:19] > after[:19]):
