@@ -64,7 +64,7 @@ def leave(code: int) -> None:
     Comes back where that is not ours to decide: in a process of somebody else, beside threads that are at
     work, under a debugger or a profiler, with an answer that cannot be handed over.
     """
-    if not _OURS or not _alone() or sys.gettrace() or sys.getprofile() or sys.flags.interactive:
+    if not _OURS or not _alone() or _watched() or sys.flags.interactive:
         return
     try:
         atexit._run_exitfuncs()
@@ -74,6 +74,13 @@ def leave(code: int) -> None:
     except (Exception, KeyboardInterrupt):
         return
     os._exit(code)
+
+
+def _watched() -> bool:
+    """Whether a debugger or a profiler looks on, in the old way or, since Python 3.12, in the new one."""
+    monitoring = getattr(sys, "monitoring", None)
+    told = monitoring is not None and any(monitoring.get_tool(tool) for tool in range(6))
+    return bool(told or sys.gettrace() or sys.getprofile())
 
 
 def _alone() -> bool:

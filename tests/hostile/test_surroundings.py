@@ -167,6 +167,57 @@ def test_whoever_loads_the_package_keeps_their_ctrl_c(started: str, ours: bool) 
     assert done.returncode == ours
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes there always wait")
+def test_an_answer_longer_than_a_pipe_that_does_not_wait_is_whole(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['tracker']; from pathlib import Path; from tracker.cli.output import emit\n"
+        "from tracker.early import leave; emit('x' * 1_000_000, None); leave(7); sys.exit(8)"
+    )
+    taken, given = os.pipe()
+    os.set_blocking(given, False)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        stdout=given,
+    )
+    os.close(given)
+    with os.fdopen(taken, "rb") as reader:
+        assert len(reader.read()) == 1_000_001
+    assert process.wait() == 7
+
+
+WATCHED = {
+    "nobody": ("", 7),
+    "an end of the interpreter's": ("import atexit; atexit.register(lambda: print('end'))", 7),
+    "a thread": (
+        "import threading; one = threading.Event(); threading.Thread(target=one.wait, daemon=True).start()",
+        8,
+    ),
+    "a tracer": ("sys.settrace(lambda *_: None)", 8),
+    "a profiler": ("sys.setprofile(lambda *_: None)", 8),
+    "a profiler of the new kind": (
+        "import types; sys.monitoring = types.SimpleNamespace(get_tool=lambda n: n == 2 or None)",
+        8,
+    ),
+}
+
+
+@pytest.mark.parametrize("by", WATCHED)
+def test_the_program_ends_at_once_only_where_nobody_looks_on(by: str) -> None:
+    before, code = WATCHED[by]
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"sys.argv = ['tracker']; import tracker.early as early\n{before}\n"
+        "print('answer'); early.leave(7); sys.exit(8)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, cwd=PROJECT, capture_output=True, text=True
+    )
+    said = "answer\nend\n" if "atexit" in before else "answer\n"
+    assert (done.returncode, done.stdout, done.stderr) == (code, said, "")
+
+
 @pytest.mark.parametrize("name", ["TRACKER_REGISTRY", "TRACKER_POLICY", "TRACKER_SNAPSHOTS"])
 def test_a_path_longer_than_the_system_allows_is_said(
     name: str, run: Run, monkeypatch: pytest.MonkeyPatch

@@ -133,12 +133,19 @@ def _print(parts: Iterable[str]) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     try:
+        _wait_for_reader()
         sys.stdout.writelines(parts)
         sys.stdout.flush()
     except OSError:
         # What could not be written stays in the buffer, and would fail once more at exit.
         abandon_stdout()
         raise
+
+
+def _wait_for_reader() -> None:
+    """Whoever shares a pipe or a terminal may have made it refuse what it has no room for at the moment."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.set_blocking(sys.stdout.fileno(), True)
 
 
 def abandon_stdout() -> None:
