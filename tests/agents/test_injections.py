@@ -9,6 +9,10 @@ import pytest
 
 pytest.importorskip("mcp")
 
+from tests.changes.test_situations import Story, model
+from tests.hub.rig import Time
+from tests.refresh.conftest import Place
+from tracker.adapters.embedded_hub import EmbeddedHub
 from tracker.mcp.answers import Answers
 from tracker.mcp.loaded import Loaded
 
@@ -41,3 +45,36 @@ def test_words_in_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: st
     assert any("Zebra" in one["text"] for one in apart)
     assert all(len(one["text"]) <= 200 and one["text"].isprintable() for one in apart)
     assert "hf_aaaa" not in json.dumps(apart)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_the_name_of_a_licence_that_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("TRACKER_CACHE_DIR", str(tmp_path / "cache"))
+    with EmbeddedHub([], limits={"api": 10**6, "resolvers": 10**6}) as hub:
+        story = Story(Place(tmp_path, hub, Time()))
+        story.follow("a").serve(model("a")).refresh()
+        story.serve(model("a", "other", card={"license_name": text})).refresh()
+    answer = Answers(Loaded(root=tmp_path)).what_changed({"since": "2026-06-01"})
+    content = dict(answer.content)
+    apart = content.pop("quoted_untrusted")
+    assert content["total"] and "Zebra" not in answer.words + json.dumps(content)
+    assert any("Zebra" in one["text"] for one in apart)
+    assert "hf_aaaa" not in json.dumps(apart)
+
+
+def test_the_words_of_a_waiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_CACHE_DIR", str(tmp_path / "cache"))
+    with EmbeddedHub([], limits={"api": 10**6, "resolvers": 10**6}) as hub:
+        story = Story(Place(tmp_path, hub, Time()))
+        story.follow("a").serve(model("a", "cc-by-nc-4.0")).refresh()
+    (tmp_path / "policy.yaml").write_text(
+        f"waivers:\n- {{model: a, until: 2099-01-01, reason: {TEXTS['order']!r}, ticket: {TEXTS['html']!r}}}"
+    )
+    answer = Answers(Loaded(root=tmp_path)).check_model({"model": "a", "uses": ["commercial"]})
+    content = dict(answer.content)
+    apart = content.pop("quoted_untrusted")
+    assert content["results"][0]["waived"]
+    assert "Zebra" not in answer.words + json.dumps(content)
+    assert sum("Zebra" in one["text"] for one in apart) == 2

@@ -21,6 +21,7 @@ from tracker.documents.licenses import licenses_document
 from tracker.documents.models import model_document
 from tracker.documents.projects.scan import scan_document
 from tracker.domain.assessing.assessment import Assessment
+from tracker.domain.changes.change import Change
 from tracker.domain.licensing.asking.profile_facts import Fact
 from tracker.domain.licensing.judging.findings import SEVERITY
 from tracker.domain.policy.under_policy import CheckedModel
@@ -234,7 +235,7 @@ class Answers:
         ]
         document = replace(found, changes=tuple(kept)).document
         shown = {**document, "changes": document["changes"][:MOST_PAGE]}
-        quoter = Quoter(fields=frozenset({"evidence", "links"}))
+        quoter = Quoter(tainted=_values(kept), fields=frozenset({"evidence", "links"}))
         content = {
             "verdict": "changed" if kept else "unknown" if found.is_empty else "unchanged",
             "why": ["nobody looked in that time"] if found.is_empty else [],
@@ -277,7 +278,7 @@ class Answers:
             for found in fitting
             if found.model.id in allowed
         ]
-        quoter = Quoter()
+        quoter = Quoter(tainted=self._taint(checked.results))
         document = quoter.clean({"models": models[:MOST_PAGE]})
         content = {
             "verdict": "found" if models else "none",
@@ -365,6 +366,10 @@ class Answers:
             model = result.assessment.model
             texts |= {str(text) for text in (model.name, model.developer) if text}
             texts |= {text.path for text in result.assessment.license.evidence}
+            for one in result.waived:
+                texts |= {
+                    text for text in (one.waiver.reason, one.waiver.approved_by, one.waiver.ticket) if text
+                }
             found = result.assessment.license
             texts |= {text for text in (found.declared, found.declared_name, found.declared_link) if text}
             seen = ledger.home(model).observation(model.id, ledger.home(model).view(None))
@@ -372,6 +377,14 @@ class Answers:
                 texts |= strings_in(seen.facts) | set(seen.files)
                 texts |= {file.path for file in seen.contents}
         return texts
+
+
+def _values(changes: Sequence[Change]) -> set[str]:
+    """What changes lead from and to, which a card may have worded; a family's begin with ours."""
+    values = [
+        (change.field == "family", value) for change in changes for value in (change.old, change.new) if value
+    ]
+    return {value.partition(", ")[2] if ours else value for ours, value in values}
 
 
 def _ours(found: Check) -> frozenset[str]:

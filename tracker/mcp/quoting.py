@@ -12,6 +12,7 @@ from tracker.render.layout.safe import safe
 
 LONGEST = 200
 MOST = 200
+_BEGUN = 60
 _SPAN = re.compile(r"“([^”]{1,4000})”")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95})?")
 _PLAIN_WORD = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}")
@@ -36,7 +37,10 @@ class Quoter:
     def __post_init__(self) -> None:
         texts = sorted({text for text in self.tainted if _is_telling(text)}, key=len, reverse=True)[:2000]
         if texts:
-            self._pattern = re.compile("|".join(re.escape(text) for text in texts))
+            whole = [re.escape(text) for text in texts]
+            # A sentence of ours may have cut a long one short.
+            begun = [f"{re.escape(text[:_BEGUN])}[^…]{{0,4000}}…" for text in texts if len(text) > _BEGUN]
+            self._pattern = re.compile("|".join((*whole, *begun)))
 
     def clean(self, value: Any, key: str = "") -> Any:
         """``value`` with marks in the place of outside text, in the same shape."""
