@@ -60,7 +60,8 @@ def _length_only(content: Json) -> tuple[Json, tuple[str, ...]]:
     """Of a tokenizer's configuration the length it is made for, and where it was loaded from."""
     if not isinstance(content, Mapping):
         return content, ()
-    kept: dict[str, Json] = {name: content[name] for name in ("model_max_length",) if name in content}
+    name = "model_max_length"
+    kept: dict[str, Json] = {name: content[name]} if name in content else {}
     origin = content.get("name_or_path")
     if isinstance(origin, str) and origin and len(origin) <= _LONGEST_TEXT:
         kept["name_or_path"] = origin

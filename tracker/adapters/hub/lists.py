@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from tracker.adapters.hub.model_answers import LIST_FIELDS, facts_of
-from tracker.adapters.hub.wire import outside_json
 from tracker.adapters.hub.wire.answers import json_list
 from tracker.adapters.hub.wire.errors import HubError
 from tracker.adapters.hub.wire.requests import Answer, Requests
@@ -90,7 +89,8 @@ def _items(requests: Requests, owner: str, budget: Budget, most_pages: int) -> I
     seen: set[str] = set()
     for _ in range(most_pages):
         answer = requests.get(address, cap=PAGE_CAP, budget=budget)
-        page = [item for item in _page(answer) if str(item.get("id")) not in seen]
+        rows = json_list(answer.body, "a page that is not a list")
+        page = [item for item in rows if str(item.get("id")) not in seen]
         yield from page
         seen.update(str(item.get("id")) for item in page)
         visited.add(answer.address)
@@ -133,10 +133,3 @@ def pages(
             raise HubError(ReadErrorCode.MALFORMED, "pages in a circle", http_status=200)
         address = following
     raise HubError(ReadErrorCode.TOO_LARGE, f"{what} of more than {most} pages")
-
-
-def _page(answer: Answer) -> list[Mapping[str, Json]]:
-    content = outside_json.parse(answer.body, unique_keys=True)
-    if not isinstance(content, list):
-        raise ValueError("a page that is not a list")
-    return [item for item in content if isinstance(item, Mapping)]
